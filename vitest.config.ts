@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
+    // Two cores are what the project promises to be quick on.
+    maxWorkers: 2,
+    testTimeout: 15_000,
+    // Without this vitest can load graphql twice, as ESM and as CommonJS, and its instanceof checks fail.
+    server: { deps: { inline: [] } },
+  },
+  resolve: {
+    alias: [{ find: /^graphql$/, replacement: new URL('./node_modules/graphql/index.js', import.meta.url).pathname }],
+  },
+});
