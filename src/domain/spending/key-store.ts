@@ -1,0 +1,122 @@
+/**
+ * Where idempotency keys and what became of them are kept. Two implementations: memory (one process) and Redis
+ * (any number of replicas). Every method is one atomic step; times are the store's own clock, so that replicas with
+ * different clocks agree. A method that cannot reach its store throws `StoreUnavailableError`.
+ */
+
+/** A key belongs to a customer, not to a token: tokens change every half hour. */
+export interface KeyId {
+  readonly customer: string;
+  readonly key: string;
+}
+
+/** What is downloaded, as reconciliation counts it: `image:83454804`, `video:690773579`. */
+export type AssetKey = `image:${string}` | `video:${string}`;
+
+/** Where a key stands. `refused` is not a state: the key is free again. */
+export type KeyState = 'planned' | 'sent' | 'unknown' | 'settled' | 'lost';
+
+/** One key as the store has it. */
+export interface KeyRecord {
+  /** Canonical hash of the input; another input under the same key is a conflict. */
+  readonly inputHash: string;
+  readonly asset: AssetKey;
+  readonly state: KeyState;
+  /** Rises with every claim; a step with an older fence is refused. */
+  readonly fence: number;
+  /** Until when the holder of `fence` is believed alive (store clock, ms). */
+  readonly leaseUntil: number;
+  /** When the request was last sent (Getty Images' clock, ms); `null` while it was not. */
+  readonly sentAt: number | null;
+  /** When the request was last sent (store clock, ms): the settling time counts from here. */
+  readonly sentStoreAt: number | null;
+  /** Fence under which it was last sent: its answer is taken even when the claim was taken over since. */
+  readonly sendFence: number | null;
+  /** JSON that the engine wrote about the sending (version, product), for reconciling after a crash. */
+  readonly plan: string | null;
+  /** JSON of the answer, for `settled` and `lost`. */
+  readonly answer: string | null;
+}
+
+/** A claim under way. */
+export interface Claim {
+  readonly id: KeyId;
+  readonly fence: number;
+}
+
+/** What became of asking for a key. */
+export type ClaimResult =
+  /** The key is ours and nothing was sent under it. */
+  | { readonly kind: 'claimed'; readonly claim: Claim }
+  /** Ours to reconcile: something was sent under it and nobody knows how it ended. */
+  | { readonly kind: 'unresolved'; readonly claim: Claim; readonly record: KeyRecord; readonly now: number }
+  /** Somebody alive is at it. */
+  | { readonly kind: 'busy'; readonly record: KeyRecord; readonly now: number }
+  /** It ended; the record has the answer. */
+  | { readonly kind: 'done'; readonly record: KeyRecord }
+  /** The key was used with other input. */
+  | { readonly kind: 'conflict' };
+
+/** One download of an asset that this service sent: reconciliation subtracts these from what the history shows. */
+export interface LedgerEntry {
+  readonly key: string;
+  /** Getty Images' clock, ms. */
+  readonly sentAt: number;
+  /** Getty Images' clock, ms; `null` while it is open. */
+  readonly resolvedAt: number | null;
+  /** `sent`: in flight; `unknown`: unresolved; `settled` and `lost`: it was charged and is accounted for. */
+  readonly state: 'sent' | 'unknown' | 'settled' | 'lost';
+  /** How long a `sent` entry's owner is believed alive (store clock, ms). */
+  readonly leaseUntil: number;
+}
+
+/** The store cannot be reached or failed; the step may or may not have happened. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+}
+
+/** See the head of this file. All durations in milliseconds. */
+export interface KeyStore {
+  /** For error messages and logs: `memory` or `redis`. */
+  readonly name: string;
+  /**
+   * Claims a key:
+   * none -> `claimed`, state `planned`; other input -> `conflict`; `settled`/`lost` -> `done`;
+   * lease running -> `busy`; `planned` with a dead lease -> taken over, `claimed`;
+   * `sent` with a dead lease, or `unknown` -> taken over under a new fence and lease, state `unknown`, `unresolved`.
+   */
+  claim(id: KeyId, inputHash: string, asset: AssetKey, leaseMs: number): Promise<ClaimResult>;
+  /** Prolongs the lease if the claim is still ours. */
+  renew(claim: Claim, leaseMs: number): Promise<boolean>;
+  /**
+   * Fenced compare-and-set to `sent`, directly before the request leaves; adds (or renews) the ledger entry.
+   * `false`: the claim was lost, nothing may be sent.
+   */
+  markSent(claim: Claim, sentAt: number, plan: string, leaseMs: number): Promise<boolean>;
+  /** It certainly did not leave or was certainly not charged: back to `planned` (still claimed), ledger entry removed. */
+  unsend(claim: Claim, leaseMs: number): Promise<boolean>;
+  /**
+   * It was charged and the link is here. Taken when the last sending was made under this claim's fence, even if the
+   * claim itself was taken over since (a link in hand beats everybody's doubt). Kept `keepMs` from now.
+   */
+  settle(claim: Claim, answer: string, resolvedAt: number, keepMs: number): Promise<boolean>;
+  /** It was charged and the link is lost. Fenced. Kept `keepMs`. */
+  lose(claim: Claim, answer: string, resolvedAt: number, keepMs: number): Promise<boolean>;
+  /** Nobody knows; the lease ends so that the next call may reconcile. Fenced. Kept `keepMs` from the sending. */
+  markUnknown(claim: Claim, keepMs: number): Promise<boolean>;
+  /** Refused by Getty Images or never sent: the key is free again, ledger entry removed. Fenced. */
+  release(claim: Claim): Promise<boolean>;
+  /** The key as it is, or `null`; with the store's clock. */
+  read(id: KeyId): Promise<{ readonly record: KeyRecord | null; readonly now: number }>;
+  /** Everything this service sent for an asset by a customer and still remembers (48 hours), with the store's clock. */
+  ledger(customer: string, asset: AssetKey): Promise<{ readonly entries: readonly LedgerEntry[]; readonly now: number }>;
+  /** Remembers that the answer under `key` never reached a caller who sent no key (kept `keepMs`). */
+  keepUndelivered(customer: string, inputHash: string, key: string, keepMs: number): Promise<void>;
+  /** Takes such a key, once. */
+  takeUndelivered(customer: string, inputHash: string): Promise<string | null>;
+  /** Mutual exclusion for reconciling one asset: `null` when somebody else holds it. Ends by itself after `leaseMs`. */
+  lockAsset(customer: string, asset: AssetKey, leaseMs: number): Promise<{ unlock(): Promise<void> } | null>;
+  /** Resolves when the key may have changed, or after `timeoutMs`; used by callers that wait for a key under way. */
+  waitForChange(id: KeyId, timeoutMs: number): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,16 @@
+import type { Caller } from '../domain/caller.js';
+
+/** One GraphQL request as the edge hands it inwards: who asks, for how long, and whether they are still there. */
+export interface IncomingRequest {
+  /** From `X-Request-Id` when it is sane, else made; goes out as CoordinationId and back in `extensions.requestId`. */
+  readonly requestId: string;
+  readonly caller: Caller;
+  /** `Accept-Language` reduced to one of Getty Images' languages, or `null` for its default. */
+  readonly language: string | null;
+  /** Milliseconds since the epoch by which the answer is wanted. */
+  readonly deadlineAt: number;
+  /** Aborted when the client closed the connection before it was answered. */
+  readonly signal: AbortSignal;
+  /** Settles when the answer left (`true`) or the client was gone before it could (`false`). Never rejects. */
+  readonly delivered: Promise<boolean>;
+}
