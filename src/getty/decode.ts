@@ -1,0 +1,74 @@
+/**
+ * Reading JSON of unknown shape at the door. Getty Images sends `null` where its documents promise a value, adds
+ * fields, and changes numbers into strings between endpoints; none of that may break an answer. Nothing here throws.
+ */
+
+/** A JSON object, or `null` for anything else. */
+export const asRecord = (value: unknown): Readonly<Record<string, unknown>> | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+
+/** A list; anything else is the empty list. */
+export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** A non-empty string, or `null`. */
+export const asText = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** An id as text: `product_id` is a string in one answer and a number in the next. */
+export const asId = (value: unknown): string | null =>
+  typeof value === 'number' && Number.isFinite(value) ? String(value) : asText(value);
+
+/** A finite number, also where it came as text. */
+export const asNumber = (value: unknown): number | null => {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'string' || value.trim() === '') return null;
+  const parsed = Number(value);
+  return Number.isFinite(parsed) ? parsed : null;
+};
+
+const INT_LIMIT = 2 ** 31;
+
+/** A whole number that GraphQL's `Int` can carry, or `null`: a figure too big to show must not cost its parent. */
+export const asInt = (value: unknown): number | null => {
+  const number = asNumber(value);
+  if (number === null) return null;
+  const whole = Math.round(number);
+  return whole >= -INT_LIMIT && whole < INT_LIMIT ? whole : null;
+};
+
+/** A boolean, or `null`. */
+export const asBoolean = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
+
+const V1_DATE = /^\/Date\((-?\d+)(?:[+-]\d{4})?\)\/$/;
+const HAS_ZONE = /(?:[zZ]|[+-]\d{2}:?\d{2})$/;
+
+/**
+ * A moment. Getty Images writes ISO 8601, sometimes with a blank for the `T` and without a zone (then UTC), and v1
+ * writes `/Date(ms-0800)/` in places. Anything else is `null`.
+ */
+export const asMoment = (value: unknown): Date | null => {
+  const text = asText(value);
+  if (text === null) return null;
+  const v1 = V1_DATE.exec(text);
+  const iso = v1 ? null : text.replace(' ', 'T');
+  const time = v1 ? Number(v1[1]) : Date.parse(iso !== null && iso.includes('T') && !HAS_ZONE.test(iso) ? `${iso}Z` : text);
+  return Number.isFinite(time) ? new Date(time) : null;
+};
+
+/** The items of a list that `read` makes something of, in their order. */
+export const collect = <T>(value: unknown, read: (item: unknown) => T | null): T[] => {
+  const items: T[] = [];
+  for (const item of asList(value)) {
+    const made = read(item);
+    if (made !== null) items.push(made);
+  }
+  return items;
+};
+
+/** JSON, or `undefined` where it is none. */
+export const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

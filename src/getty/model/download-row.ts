@@ -1,0 +1,26 @@
+import type { PixelSize } from './image.js';
+import type { ProductType } from './product-type.js';
+
+/** A download that happened, as one of the histories shows it. */
+export interface DownloadRow {
+  readonly assetId: string | null;
+  readonly assetType: 'IMAGE' | 'VIDEO' | 'UNKNOWN';
+  readonly downloadedAt: Date;
+  readonly productType: ProductType;
+  readonly productTypeName: string | null;
+  /** `null` where the history does not say (v1). */
+  readonly productId: string | null;
+  readonly agreementName: string | null;
+  readonly sizeName: string | null;
+  readonly dimensions: PixelSize | null;
+  readonly thumbnailUrl: string | null;
+  readonly note: string | null;
+  readonly projectCode: string | null;
+  readonly downloadedBy: string | null;
+}
+
+/** One page of a history or of a search, with how many there are in all. */
+export interface Page<T> {
+  readonly rows: readonly T[];
+  readonly total: number;
+}
