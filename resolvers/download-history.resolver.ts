@@ -1,0 +1,40 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, Directive, Info, Query, Resolver } from 'type-graphql';
+import { GettyApi } from '../schema/enums/getty-api.enum.js';
+import { ConnectionArgs } from '../schema/inputs/connection.args.js';
+import { DownloadHistoryFilter } from '../schema/inputs/download-history-filter.input.js';
+import { DownloadHistoryConnection } from '../schema/types/download-history-connection.type.js';
+import type { RequestContext } from './context.js';
+import { notBuilt } from './not-built.js';
+
+/** What was downloaded before. */
+@Resolver()
+export class DownloadHistoryResolver {
+  /** A page of past downloads. */
+  @Query(() => DownloadHistoryConnection, {
+    nullable: true,
+    description: [
+      "What the caller (or, if allowed, the caller's whole company) has downloaded, newest first.",
+      'Getty Images shows the last 30 days unless `filter` names a range; `range` in the answer says which.',
+    ].join('\n'),
+  })
+  @Directive('@cacheControl(maxAge: 0, scope: PRIVATE)')
+  downloadHistory(
+    @Arg('filter', () => DownloadHistoryFilter, {
+      nullable: true,
+      description: 'Narrows the list. Left out: the last 30 days of the caller.',
+    })
+    filter: DownloadHistoryFilter | null | undefined,
+    @Arg('via', () => GettyApi, {
+      nullable: true,
+      description:
+        'Which Getty Images API to ask. Left out: the first of those the service has switched on that can answer.',
+    })
+    via: GettyApi | null | undefined,
+    @Args(() => ConnectionArgs) page: ConnectionArgs,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<DownloadHistoryConnection | null> {
+    throw notBuilt(filter, via, page, context, info);
+  }
+}

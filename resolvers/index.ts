@@ -1,0 +1,50 @@
+import { DownloadHistoryResolver } from './download-history.resolver.js';
+import { DownloadImageResolver } from './download-image.resolver.js';
+import { DownloadImagePayloadResolver } from './download-image-payload.resolver.js';
+import { DownloadImagesResolver } from './download-images.resolver.js';
+import { DownloadImagesResultResolver } from './download-images-result.resolver.js';
+import { DownloadRecordResolver } from './download-record.resolver.js';
+import { DownloadVideoResolver } from './download-video.resolver.js';
+import { DownloadVideoPayloadResolver } from './download-video-payload.resolver.js';
+import { ErrorCatalogResolver } from './error-catalog.resolver.js';
+import { ImageResolver } from './image.resolver.js';
+import { ImageDownloadResolver } from './image-download.resolver.js';
+import { ImagesResolver } from './images.resolver.js';
+import { LargestDownloadResolver } from './largest-download.resolver.js';
+import { NodeResolver } from './node.resolver.js';
+import { ProductOfferingResolver } from './product-offering.resolver.js';
+import { ProductOfferingsResolver } from './product-offerings.resolver.js';
+import { QuotaExhaustedErrorResolver } from './quota-exhausted-error.resolver.js';
+import { RateLimitResolver } from './rate-limit.resolver.js';
+import { SearchImagesResolver } from './search-images.resolver.js';
+import { VideoResolver } from './video.resolver.js';
+import { VideoDownloadResolver } from './video-download.resolver.js';
+import { VideosResolver } from './videos.resolver.js';
+import { ViewerResolver } from './viewer.resolver.js';
+
+/** Every resolver class; the schema is built from this list and nothing else. */
+export const resolverClasses = [
+  DownloadHistoryResolver,
+  DownloadImagePayloadResolver,
+  DownloadImageResolver,
+  DownloadImagesResolver,
+  DownloadImagesResultResolver,
+  DownloadRecordResolver,
+  DownloadVideoPayloadResolver,
+  DownloadVideoResolver,
+  ErrorCatalogResolver,
+  ImageDownloadResolver,
+  ImageResolver,
+  ImagesResolver,
+  LargestDownloadResolver,
+  NodeResolver,
+  ProductOfferingResolver,
+  ProductOfferingsResolver,
+  QuotaExhaustedErrorResolver,
+  RateLimitResolver,
+  SearchImagesResolver,
+  VideoDownloadResolver,
+  VideoResolver,
+  VideosResolver,
+  ViewerResolver,
+] as const;
