@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
-import { buildSchemaSync } from 'type-graphql';
+import { buildSchemaSync, getMetadataStorage } from 'type-graphql';
 import { resolverClasses } from '../resolvers/index.js';
 import { cacheControlDirective } from './directives/cache-control.js';
 import { downloadErrorTypes } from './types/download-error.types.js';
@@ -19,6 +19,8 @@ const rootDescriptions = {
 
 /** Builds the executable schema from the classes in `schema/` and `resolvers/`. Does no I/O and takes milliseconds. */
 export function buildGraphSchema(): GraphQLSchema {
+  // Decorators of parameters run last to first; sorted back, arguments are shown in the order they are written in.
+  getMetadataStorage().params.sort((one, other) => one.index - other.index);
   const schema = buildSchemaSync({
     resolvers: [...resolverClasses],
     // Fields name only the interface `DownloadError`, so its kinds are listed.
