@@ -12,8 +12,18 @@ export interface CatalogEntry {
 
 const entry = (
   description: string,
-  { httpStatus = null, retry = false, download = false }: { httpStatus?: number; retry?: boolean; download?: boolean } = {},
-): CatalogEntry => Object.freeze({ description, httpStatus: httpStatus ?? null, isRetryable: retry, isDownloadError: download });
+  {
+    httpStatus,
+    retry = false,
+    download = false,
+  }: { httpStatus?: number; retry?: boolean; download?: boolean } = {},
+): CatalogEntry =>
+  Object.freeze({
+    description,
+    httpStatus: httpStatus ?? null,
+    isRetryable: retry,
+    isDownloadError: download,
+  });
 
 /**
  * The one table of errors. To add a code: add its row here, run `npm run schema` and `npm run docs:errors`; the enum
@@ -37,49 +47,97 @@ export const errorCatalog = Object.freeze({
   API_KEY_INACTIVE: entry(
     'Getty Images does not accept this service’s API key. Only the operator can mend it: check GETTY_API_KEY and the contract.',
   ),
-  RATE_LIMITED: entry('This service has too much to do, or the caller’s budget is used up. Try again after `retryAfterMs`.', {
-    httpStatus: 429,
-    retry: true,
-  }),
+  RATE_LIMITED: entry(
+    'This service has too much to do, or the caller’s budget is used up. Try again after `retryAfterMs`.',
+    {
+      httpStatus: 429,
+      retry: true,
+    },
+  ),
   QUERY_TOO_EXPENSIVE: entry(
     'The operation would cost more than one operation may. Ask for fewer rows or fewer fields; download many images with `downloadImages`.',
     { httpStatus: 400 },
   ),
-  UPSTREAM_RATE_LIMITED: entry('Getty Images limits how often its APIs are called. Try again after `retryAfterMs`.', { retry: true }),
-  UPSTREAM_TIMEOUT: entry('Getty Images did not answer in time. Nothing was charged; reading again is safe.', { retry: true }),
-  UPSTREAM_UNAVAILABLE: entry('Getty Images, or a store this service needs, cannot be reached or fails. Nothing was charged.', {
+  UPSTREAM_RATE_LIMITED: entry(
+    'Getty Images limits how often its APIs are called. Try again after `retryAfterMs`.',
+    { retry: true },
+  ),
+  UPSTREAM_TIMEOUT: entry(
+    'Getty Images did not answer in time. Nothing was charged; reading again is safe.',
+    { retry: true },
+  ),
+  UPSTREAM_UNAVAILABLE: entry(
+    'Getty Images, or a store this service needs, cannot be reached or fails. Nothing was charged.',
+    {
+      retry: true,
+    },
+  ),
+  UPSTREAM_BAD_RESPONSE: entry('Getty Images answered something that cannot be read. Nothing was charged.', {
     retry: true,
   }),
-  UPSTREAM_BAD_RESPONSE: entry('Getty Images answered something that cannot be read. Nothing was charged.', { retry: true }),
-  CIRCUIT_OPEN: entry('Getty Images failed so often that it is given a rest. Try again after `retryAfterMs`.', { retry: true }),
-  ASSET_NOT_FOUND: entry('There is no such image or video at Getty Images. Check the id.', { download: true }),
-  NOT_ENTITLED: entry('No product of the caller allows this image or this size. `allowedProductTypes` names products that would do.', {
+  CIRCUIT_OPEN: entry(
+    'Getty Images failed so often that it is given a rest. Try again after `retryAfterMs`.',
+    { retry: true },
+  ),
+  ASSET_NOT_FOUND: entry('There is no such image or video at Getty Images. Check the id.', {
     download: true,
   }),
-  QUOTA_EXHAUSTED: entry('The product that allows this download is used up for this period. `resetsAt` says when it fills up again.', {
-    download: true,
-  }),
-  DOWNLOAD_REQUIREMENTS_NOT_MET: entry('The agreement wants a note or a project code with each download. `requirements` says which.', {
-    download: true,
-  }),
-  IDEMPOTENCY_KEY_REUSED: entry('The idempotency key was used before with other input. Use a new key for a new download.', {
-    download: true,
-  }),
+  NOT_ENTITLED: entry(
+    'No product of the caller allows this image or this size. `allowedProductTypes` names products that would do.',
+    {
+      download: true,
+    },
+  ),
+  QUOTA_EXHAUSTED: entry(
+    'The product that allows this download is used up for this period. `resetsAt` says when it fills up again.',
+    {
+      download: true,
+    },
+  ),
+  DOWNLOAD_REQUIREMENTS_NOT_MET: entry(
+    'The agreement wants a note or a project code with each download. `requirements` says which.',
+    {
+      download: true,
+    },
+  ),
+  IDEMPOTENCY_KEY_REUSED: entry(
+    'The idempotency key was used before with other input. Use a new key for a new download.',
+    {
+      download: true,
+    },
+  ),
   OUTCOME_UNKNOWN: entry(
     'The connection broke after the download was sent, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads.',
     { retry: true, download: true },
   ),
-  LINK_LOST: entry('The download counted but its link was lost on the way. Downloading again may count again; that takes a new key.', {
-    download: true,
+  LINK_LOST: entry(
+    'The download counted but its link was lost on the way. Downloading again may count again; that takes a new key.',
+    {
+      download: true,
+    },
+  ),
+  DOWNLOAD_REFUSED: entry(
+    'Getty Images refused the download for a reason of its own; see `upstreamCode`. It was not charged.',
+    {
+      download: true,
+    },
+  ),
+  PERSISTED_QUERY_NOT_FOUND: entry('The hash is not known here yet. Send the operation’s text along once.', {
+    httpStatus: 200,
+    retry: true,
   }),
-  DOWNLOAD_REFUSED: entry('Getty Images refused the download for a reason of its own; see `upstreamCode`. It was not charged.', {
-    download: true,
+  PERSISTED_QUERY_NOT_ALLOWED: entry('Only registered operations run here, and this is none of them.', {
+    httpStatus: 400,
   }),
-  PERSISTED_QUERY_NOT_FOUND: entry('The hash is not known here yet. Send the operation’s text along once.', { httpStatus: 200, retry: true }),
-  PERSISTED_QUERY_NOT_ALLOWED: entry('Only registered operations run here, and this is none of them.', { httpStatus: 400 }),
   GRAPHQL_PARSE_FAILED: entry('The document is not GraphQL. `locations` says where.', { httpStatus: 400 }),
-  GRAPHQL_VALIDATION_FAILED: entry('The document does not fit the schema, or is over one of the limits for documents.', { httpStatus: 400 }),
-  INTERNAL_SERVER_ERROR: entry('A fault of this service. Tell its operator the `requestId`; the log has the rest.', { httpStatus: 500 }),
+  GRAPHQL_VALIDATION_FAILED: entry(
+    'The document does not fit the schema, or is over one of the limits for documents.',
+    { httpStatus: 400 },
+  ),
+  INTERNAL_SERVER_ERROR: entry(
+    'A fault of this service. Tell its operator the `requestId`; the log has the rest.',
+    { httpStatus: 500 },
+  ),
 } as const satisfies Record<string, CatalogEntry>);
 
 /** Every code that `errors[].extensions.code` may read. */

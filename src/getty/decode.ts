@@ -5,13 +5,16 @@
 
 /** A JSON object, or `null` for anything else. */
 export const asRecord = (value: unknown): Readonly<Record<string, unknown>> | null =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
 
 /** A list; anything else is the empty list. */
 export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** A non-empty string, or `null`. */
-export const asText = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+export const asText = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
 
 /** An id as text: `product_id` is a string in one answer and a number in the next. */
 export const asId = (value: unknown): string | null =>
@@ -50,7 +53,9 @@ export const asMoment = (value: unknown): Date | null => {
   if (text === null) return null;
   const v1 = V1_DATE.exec(text);
   const iso = v1 ? null : text.replace(' ', 'T');
-  const time = v1 ? Number(v1[1]) : Date.parse(iso !== null && iso.includes('T') && !HAS_ZONE.test(iso) ? `${iso}Z` : text);
+  const time = v1
+    ? Number(v1[1])
+    : Date.parse(iso !== null && iso.includes('T') && !HAS_ZONE.test(iso) ? `${iso}Z` : text);
   return Number.isFinite(time) ? new Date(time) : null;
 };
 

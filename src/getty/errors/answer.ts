@@ -36,7 +36,11 @@ export const readRefused = (answer: UpstreamAnswer, now: number): RefusedAnswer 
   const challenge = answer.headers['www-authenticate'];
   return {
     status: answer.status,
-    code: asText(body?.['ErrorCode']) ?? asText(body?.['code']) ?? asText(body?.['error']) ?? asText(body?.['error_code']),
+    code:
+      asText(body?.['ErrorCode']) ??
+      asText(body?.['code']) ??
+      asText(body?.['error']) ??
+      asText(body?.['error_code']),
     message:
       asText(body?.['ErrorMessage']) ??
       asText(body?.['message']) ??
@@ -52,4 +56,5 @@ const RATE_DETAIL = /over[\s_]*(?:queries|qps|rate|limit)|rate limit|queries per
 
 /** Whether an answer says that too much was asked: 429, or the 403 of 2014 to 2018 whose header says so. */
 export const isRateLimited = (answer: RefusedAnswer): boolean =>
-  answer.status === 429 || (answer.status === 403 && answer.detail !== null && RATE_DETAIL.test(answer.detail));
+  answer.status === 429 ||
+  (answer.status === 403 && answer.detail !== null && RATE_DETAIL.test(answer.detail));

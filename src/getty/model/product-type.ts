@@ -14,7 +14,12 @@ export type ProductType =
 /** The kinds that can be asked for. */
 export type RequestableProductType = Extract<
   ProductType,
-  'EASY_ACCESS' | 'EDITORIAL_SUBSCRIPTION' | 'IMAGE_PACK' | 'PREMIUM_ACCESS' | 'ROYALTY_FREE_SUBSCRIPTION' | 'CREDIT_PACK'
+  | 'EASY_ACCESS'
+  | 'EDITORIAL_SUBSCRIPTION'
+  | 'IMAGE_PACK'
+  | 'PREMIUM_ACCESS'
+  | 'ROYALTY_FREE_SUBSCRIPTION'
+  | 'CREDIT_PACK'
 >;
 
 const BY_WORD: ReadonlyMap<string, ProductType> = new Map([

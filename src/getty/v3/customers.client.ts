@@ -1,0 +1,27 @@
+import { asText } from '../decode.js';
+import type { GettyCall } from '../session.js';
+import { readV3, type V3Gateway } from './v3-gateway.js';
+
+/** Who a token stands for. All `null`: an application, not a person. */
+export interface CurrentCustomer {
+  readonly firstName: string | null;
+  readonly middleName: string | null;
+  readonly lastName: string | null;
+}
+
+/** Who is calling. An application's token, where Getty Images refuses to name anybody for it, reads as nobody. @throws ServiceError */
+export const fetchCurrentCustomer = async (gateway: V3Gateway, call: GettyCall): Promise<CurrentCustomer> => {
+  const body = await readV3(gateway, call, {
+    group: 'account',
+    operation: 'GET /v3/customers/current',
+    path: '/v3/customers/current',
+    query: {},
+    cache: 'never',
+    except: (_answer, verdict) => (verdict.kind === 'user-token-required' ? {} : null),
+  });
+  return {
+    firstName: asText(body['first_name']),
+    middleName: asText(body['middle_name']),
+    lastName: asText(body['last_name']),
+  };
+};

@@ -1,0 +1,82 @@
+import { asRecord, asText, parseJson } from '../decode.js';
+import { spendAnswer, spendFailure } from '../errors/spend-answer.js';
+import { judgeV3 } from '../errors/v3.js';
+import type { SpendAnswer } from '../model/spend.js';
+import type { GettyCall } from '../session.js';
+import type { GoAhead } from '../transport/transport.js';
+import { queryString, type V3Gateway, v3Headers } from './v3-gateway.js';
+
+/** What to download, as v3 takes it. */
+export interface V3Download {
+  readonly asset: { readonly type: 'image' | 'video'; readonly id: string };
+  /** Getty Images' word for the product; `null` lets Getty Images choose. */
+  readonly productType: string | null;
+  readonly productId: string | null;
+  readonly fileType: 'JPG' | 'EPS' | null;
+  /** Pixel height of an image. */
+  readonly height: number | null;
+  /** Name of a video's size. */
+  readonly size: string | null;
+  readonly note: string | null;
+  readonly projectCode: string | null;
+}
+
+const bodyOf = (download: V3Download): string | null => {
+  if (download.note === null && download.projectCode === null) return null;
+  return JSON.stringify({
+    ...(download.note === null ? {} : { download_notes: download.note }),
+    ...(download.projectCode === null ? {} : { project_code: download.projectCode }),
+  });
+};
+
+/**
+ * `POST /v3/downloads/{images,videos}/{id}`: exactly one request, and every one that succeeds is charged.
+ * `auto_download=false` is always sent, because the default has been both things over the years; a redirect is taken
+ * as the answer all the same, and never followed.
+ * @param goAhead asked directly before the request is written; `false` leaves it unsent
+ * @throws ServiceError where no token can be had (nothing was sent)
+ */
+export const postDownload = async (
+  gateway: V3Gateway,
+  call: GettyCall,
+  token: string,
+  download: V3Download,
+  goAhead: GoAhead,
+): Promise<SpendAnswer> => {
+  const label = { api: 'V3', operation: `POST /v3/downloads/${download.asset.type}s/{id}` } as const;
+  const body = bodyOf(download);
+  const query = queryString({
+    auto_download: false,
+    product_type: download.productType ?? undefined,
+    product_id: download.productId ?? undefined,
+    file_type: download.fileType?.toLowerCase(),
+    height: download.height ?? undefined,
+    size: download.size ?? undefined,
+  });
+  try {
+    const answer = await gateway.transport.spend(
+      {
+        group: 'downloads',
+        operation: label.operation,
+        method: 'POST',
+        url: `${gateway.baseUrl}/v3/downloads/${download.asset.type}s/${encodeURIComponent(download.asset.id)}${query}`,
+        headers: { ...v3Headers(gateway, call, token), 'content-type': 'application/json' },
+        body: body ?? '',
+      },
+      call.scope,
+      goAhead,
+    );
+    const json = parseJson(answer.body);
+    const link = typeof json === 'string' ? json : asText(asRecord(json)?.['uri']);
+    return spendAnswer(
+      answer,
+      link,
+      label,
+      judgeV3,
+      gateway.clock.now(),
+      answer.headers['x-amzn-requestid'] ?? null,
+    );
+  } catch (error) {
+    return spendFailure(error, label);
+  }
+};
