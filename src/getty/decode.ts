@@ -52,10 +52,8 @@ export const asMoment = (value: unknown): Date | null => {
   const text = asText(value);
   if (text === null) return null;
   const v1 = V1_DATE.exec(text);
-  const iso = v1 ? null : text.replace(' ', 'T');
-  const time = v1
-    ? Number(v1[1])
-    : Date.parse(iso !== null && iso.includes('T') && !HAS_ZONE.test(iso) ? `${iso}Z` : text);
+  const iso = text.replace(' ', 'T');
+  const time = v1 ? Number(v1[1]) : Date.parse(iso.includes('T') && !HAS_ZONE.test(iso) ? `${iso}Z` : iso);
   return Number.isFinite(time) ? new Date(time) : null;
 };
 

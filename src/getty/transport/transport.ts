@@ -8,7 +8,9 @@
 export type EndpointGroup = 'search' | 'metadata' | 'account' | 'downloads' | 'oauth' | 'v1' | 'v2';
 
 /** On whose behalf a call is made. Caches and shared calls are kept apart by it; `anonymous` is the API key alone. */
-export type CachePrincipal = { readonly kind: 'anonymous' } | { readonly kind: 'caller'; readonly id: string };
+export type CachePrincipal =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'caller'; readonly id: string };
 
 /** What one operation allows its calls: when it must end, and whether its caller is still there. */
 export interface CallScope {
