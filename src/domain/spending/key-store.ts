@@ -24,7 +24,7 @@ export interface KeyRecord {
   readonly state: KeyState;
   /** Rises with every claim; a step with an older fence is refused. */
   readonly fence: number;
-  /** Until when the holder of `fence` is believed alive (store clock, ms). */
+  /** Until when the holder of `fence` is believed alive (store clock, ms); 0 when nobody holds the key. */
   readonly leaseUntil: number;
   /** When the request was last sent (Getty Images' clock, ms); `null` while it was not. */
   readonly sentAt: number | null;
@@ -38,10 +38,12 @@ export interface KeyRecord {
   readonly answer: string | null;
 }
 
-/** A claim under way. */
+/** A claim under way; only a store makes one. It carries what it is for, so that a late link finds its place again. */
 export interface Claim {
   readonly id: KeyId;
   readonly fence: number;
+  readonly inputHash: string;
+  readonly asset: AssetKey;
 }
 
 /** What became of asking for a key. */
@@ -57,7 +59,10 @@ export type ClaimResult =
   /** The key was used with other input. */
   | { readonly kind: 'conflict' };
 
-/** One download of an asset that this service sent: reconciliation subtracts these from what the history shows. */
+/**
+ * One download of an asset that this service sent: reconciliation subtracts these from what the history shows. A key
+ * that was sent twice and charged twice has two entries.
+ */
 export interface LedgerEntry {
   readonly key: string;
   /** Getty Images' clock, ms. */
@@ -89,34 +94,48 @@ export interface KeyStore {
   /** Prolongs the lease if the claim is still ours. */
   renew(claim: Claim, leaseMs: number): Promise<boolean>;
   /**
-   * Fenced compare-and-set to `sent`, directly before the request leaves; adds (or renews) the ledger entry.
-   * `false`: the claim was lost, nothing may be sent.
+   * Fenced compare-and-set to `sent`, directly before the request leaves; adds the ledger entry and sets aside those
+   * of older sendings of the key, which the caller has found to be uncharged.
+   * `false`: nothing may be sent. The claim was lost or given up, or something was sent under it already; so a repeat
+   * after `StoreUnavailableError` is `false` too, and takes an `unsend` first.
    */
   markSent(claim: Claim, sentAt: number, plan: string, leaseMs: number): Promise<boolean>;
   /** It certainly did not leave or was certainly not charged: back to `planned` (still claimed), ledger entry removed. */
   unsend(claim: Claim, leaseMs: number): Promise<boolean>;
   /**
-   * It was charged and the link is here. Taken when the last sending was made under this claim's fence, even if the
-   * claim itself was taken over since (a link in hand beats everybody's doubt). Kept `keepMs` from now.
+   * It was charged and the link is here. Taken when a sending was made under this claim's fence, even if the claim
+   * was taken over, sent again, reported lost or released since: a link in hand beats everybody's doubt, and whoever
+   * holds the key now finds it `settled`. The ledger gets it in any case.
+   * `false`: the key has another link already or other input by now; the answer goes to its own caller only.
+   * Kept `keepMs` from now.
    */
   settle(claim: Claim, answer: string, resolvedAt: number, keepMs: number): Promise<boolean>;
   /** It was charged and the link is lost. Fenced. Kept `keepMs`. */
   lose(claim: Claim, answer: string, resolvedAt: number, keepMs: number): Promise<boolean>;
-  /** Nobody knows; the lease ends so that the next call may reconcile. Fenced. Kept `keepMs` from the sending. */
+  /**
+   * Nobody knows; the lease ends (nothing is sent under this claim any more) so that the next call may reconcile.
+   * Fenced; `false` also where nothing was sent. Kept `keepMs` from the sending.
+   */
   markUnknown(claim: Claim, keepMs: number): Promise<boolean>;
   /** Refused by Getty Images or never sent: the key is free again, ledger entry removed. Fenced. */
   release(claim: Claim): Promise<boolean>;
   /** The key as it is, or `null`; with the store's clock. */
   read(id: KeyId): Promise<{ readonly record: KeyRecord | null; readonly now: number }>;
   /** Everything this service sent for an asset by a customer and still remembers (48 hours), with the store's clock. */
-  ledger(customer: string, asset: AssetKey): Promise<{ readonly entries: readonly LedgerEntry[]; readonly now: number }>;
-  /** Remembers that the answer under `key` never reached a caller who sent no key (kept `keepMs`). */
+  ledger(
+    customer: string,
+    asset: AssetKey,
+  ): Promise<{ readonly entries: readonly LedgerEntry[]; readonly now: number }>;
+  /** Remembers that the answer under `key` never reached a caller who sent no key (kept `keepMs`). Several may wait. */
   keepUndelivered(customer: string, inputHash: string, key: string, keepMs: number): Promise<void>;
-  /** Takes such a key, once. */
+  /** Takes such a key, once: of several the one that would be forgotten first. */
   takeUndelivered(customer: string, inputHash: string): Promise<string | null>;
   /** Mutual exclusion for reconciling one asset: `null` when somebody else holds it. Ends by itself after `leaseMs`. */
   lockAsset(customer: string, asset: AssetKey, leaseMs: number): Promise<{ unlock(): Promise<void> } | null>;
-  /** Resolves when the key may have changed, or after `timeoutMs`; used by callers that wait for a key under way. */
+  /**
+   * Resolves as soon as a claim would not be `busy` (at once if it is so now), or after `timeoutMs`; used by callers
+   * that wait for a key under way.
+   */
   waitForChange(id: KeyId, timeoutMs: number): Promise<void>;
   close(): Promise<void>;
 }
