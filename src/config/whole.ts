@@ -1,0 +1,101 @@
+import type { ConfigProblem } from './config-error.js';
+import { type SettingName, type SettingValues, settings } from './settings.js';
+
+const isGiven = (values: SettingValues, name: SettingName): boolean => values[name] !== undefined;
+
+const problem = (variable: SettingName, expected: string, example: string = settings[variable].example) => ({
+  variable,
+  expected,
+  example: `${variable}=${example}`,
+});
+
+/** Variables that mean nothing without each other. */
+const pairs = [
+  ['GETTY_API_KEY', 'GETTY_API_SECRET'],
+  ['GETTY_USERNAME', 'GETTY_PASSWORD'],
+  ['GETTY_SYSTEM_ID', 'GETTY_SYSTEM_PASSWORD'],
+] as const satisfies readonly (readonly [SettingName, SettingName])[];
+
+/** What is wrong with settings that are each right for themselves. */
+export function whatDoesNotFit(values: SettingValues): readonly ConfigProblem[] {
+  return [
+    ...halves(values),
+    ...missingCredentials(values),
+    ...missingStore(values),
+    ...addressWithoutKey(values),
+    ...missingKeys(values),
+    ...modeWithoutManifest(values),
+  ];
+}
+
+function halves(values: SettingValues): readonly ConfigProblem[] {
+  return pairs.flatMap(([one, other]) => {
+    if (isGiven(values, one) === isGiven(values, other)) return [];
+    const [given, missing] = isGiven(values, one) ? [one, other] : [other, one];
+    return [problem(missing, `it to be set, because ${given} is and needs it`)];
+  });
+}
+
+/** Outside production the simulator takes Getty Images' place; in production nobody wants that by accident. */
+function missingCredentials(values: SettingValues): readonly ConfigProblem[] {
+  if (values.NODE_ENV !== 'production') return [];
+  if (isGiven(values, 'GETTY_API_KEY') || isGiven(values, 'GETTY_API_SECRET')) return []; // one alone: `halves` says so
+  return [
+    problem(
+      'GETTY_API_KEY',
+      'it to be set in production (outside it, a simulator takes Getty Images’ place)',
+    ),
+    problem(
+      'GETTY_API_SECRET',
+      'it to be set in production (outside it, a simulator takes Getty Images’ place)',
+    ),
+  ];
+}
+
+/**
+ * Keys in memory are forgotten by a restart and unknown to the process next door: a retry could then pay twice. Whoever
+ * accepts that says so.
+ */
+function missingStore(values: SettingValues): readonly ConfigProblem[] {
+  const { REDIS_URL: redis, IDEMPOTENCY_STORE: store, NODE_ENV: environment, WORKERS: workers = 1 } = values;
+  if (store === 'redis' && !redis)
+    return [problem('REDIS_URL', 'it to be set, because IDEMPOTENCY_STORE is redis')];
+  if (redis || store === 'memory') return [];
+  if (environment !== 'production' && workers === 1) return [];
+  const why = environment === 'production' ? 'in production' : 'with more than one worker';
+  return [
+    problem(
+      'REDIS_URL',
+      `it to be set ${why}, so that a download retried elsewhere or after a restart is not paid twice; or IDEMPOTENCY_STORE=memory to accept that`,
+    ),
+  ];
+}
+
+/** Without a key the simulator answers; an address set on purpose would then be ignored without a word. */
+function addressWithoutKey(values: SettingValues): readonly ConfigProblem[] {
+  if (
+    values.NODE_ENV === 'production' ||
+    isGiven(values, 'GETTY_API_KEY') ||
+    isGiven(values, 'GETTY_API_SECRET')
+  ) {
+    return [];
+  }
+  const address = (['GETTY_API_URL', 'GETTY_AUTH_URL', 'GETTY_CONNECT_URL'] as const).find((name) =>
+    isGiven(values, name),
+  );
+  return address
+    ? [problem('GETTY_API_KEY', `it and GETTY_API_SECRET to be set, because ${address} is`)]
+    : [];
+}
+
+function missingKeys(values: SettingValues): readonly ConfigProblem[] {
+  const names = values.CLIENT_KEYS?.map(({ name }) => name) ?? [];
+  if (new Set(names).size !== names.length) return [problem('CLIENT_KEYS', settings.CLIENT_KEYS.expected)];
+  if (values.SERVICE_ACCOUNT_ACCESS !== 'keys' || names.length > 0) return [];
+  return [problem('CLIENT_KEYS', `${settings.CLIENT_KEYS.expected}, because SERVICE_ACCOUNT_ACCESS is keys`)];
+}
+
+function modeWithoutManifest(values: SettingValues): readonly ConfigProblem[] {
+  if (!isGiven(values, 'PERSISTED_OPERATIONS_MODE') || isGiven(values, 'PERSISTED_OPERATIONS')) return [];
+  return [problem('PERSISTED_OPERATIONS', 'it to be set, because PERSISTED_OPERATIONS_MODE is')];
+}
