@@ -1,0 +1,17 @@
+/** Where a Redis is, safe to print: no user, no password. */
+export interface RedisAddress {
+  readonly url: string;
+  readonly printable: string;
+}
+
+/** Reads `redis://` or `rediss://` (TLS); the error for anything else repeats nothing of it, as it may hold a password. */
+export function redisAddress(url: string): RedisAddress {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed === null || !['redis:', 'rediss:'].includes(parsed.protocol) || parsed.hostname === '') {
+    throw new TypeError(
+      'A Redis URL reads redis://host:6379/0, or rediss:// for TLS, with user:password@ where needed.',
+    );
+  }
+  const host = parsed.port === '' ? `${parsed.hostname}:6379` : parsed.host;
+  return { url, printable: `${parsed.protocol}//${host}${parsed.pathname === '/' ? '' : parsed.pathname}` };
+}
