@@ -1,0 +1,97 @@
+import { TransportError, type TransportTrouble } from './transport.js';
+
+/** How far a request had come when it failed; the same socket error means different things. */
+export type Progress = 'connecting' | 'sent' | 'answering';
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'EADDRNOTAVAIL',
+  'ENOENT',
+]);
+const TIMED_OUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+const CLOSED_HERE = new Set(['UND_ERR_ABORTED', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED']);
+const UNREADABLE = /^(?:HPE_|UND_ERR_RES_CONTENT_LENGTH_MISMATCH$|UND_ERR_HEADERS_OVERFLOW$)/;
+const TLS =
+  /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH$|INVALID_CA$|EPROTO$)/;
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+const beforeSending = (code: string, isTls: boolean): TransportTrouble => {
+  if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'dns';
+  if (UNREACHABLE.has(code)) return 'refused';
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return 'connect-timeout';
+  if (TLS.test(code)) return 'tls';
+  if (CLOSED_HERE.has(code)) return 'aborted';
+  if (code.startsWith('UND_ERR_INVALID') || code === 'UND_ERR_NOT_SUPPORTED') return 'not-sent';
+  // A peer that hangs up on a client before anything was said over TLS broke the handshake.
+  return isTls ? 'tls' : 'reset';
+};
+
+const afterSending = (code: string, progress: Progress): TransportTrouble => {
+  if (TIMED_OUT.has(code)) return 'timeout';
+  if (CLOSED_HERE.has(code)) return 'aborted';
+  if (UNREADABLE.test(code)) return 'unreadable';
+  // An orderly close in the middle of an answer is a truncated answer; before it, it is a broken connection.
+  if (code === 'UND_ERR_SOCKET' && progress === 'answering') return 'unreadable';
+  return 'reset';
+};
+
+/** Which trouble an error of undici, Node's sockets or TLS is. Pure. */
+export const troubleOf = (error: unknown, progress: Progress, isTls: boolean): TransportTrouble => {
+  const code = codeOf(error);
+  return progress === 'connecting' ? beforeSending(code, isTls) : afterSending(code, progress);
+};
+
+/** Whose time ran out. A caller's own short limit says nothing of how Getty Images does. */
+export class OutOfTime extends Error {
+  override readonly name = 'OutOfTime';
+  constructor(readonly whose: 'caller' | 'transport') {
+    super(`the ${whose}'s time ran out`);
+  }
+}
+
+const WORDS: Readonly<Record<TransportTrouble, string>> = {
+  dns: 'the host name cannot be resolved',
+  refused: 'nobody takes connections there',
+  'connect-timeout': 'the connection took too long',
+  tls: 'the encrypted connection failed',
+  'circuit-open': 'it failed so often that it is given a rest',
+  'queue-full': 'too many calls are waiting',
+  deadline: 'the time ran out before it was sent',
+  'not-sent': 'it was not sent',
+  aborted: 'the caller went away',
+  timeout: 'the answer took too long',
+  reset: 'the connection broke',
+  'too-large': 'the answer is too large',
+  unreadable: 'the answer cannot be read',
+};
+
+/** What of a request its errors may tell. */
+export interface Told {
+  /** The template, e.g. `GET /v3/images`; never a filled-in path. */
+  readonly operation: string;
+  readonly host: string;
+}
+
+/**
+ * The error of a call. Its message names template and host only: queries, headers and bodies carry phrases and tokens.
+ * @param cause for the log
+ */
+export const troubled = (
+  told: Told,
+  trouble: TransportTrouble,
+  isSent: boolean,
+  cause?: unknown,
+  retryAfterMs: number | null = null,
+): TransportError =>
+  new TransportError(
+    trouble,
+    isSent,
+    `${told.operation} at ${told.host}: ${WORDS[trouble]}.`,
+    retryAfterMs,
+    cause === undefined ? undefined : { cause },
+  );
