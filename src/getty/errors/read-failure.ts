@@ -91,7 +91,11 @@ export const readFailure = (
         upstream,
       });
     case 'bad-input':
-      return new ServiceError('BAD_USER_INPUT', `Getty Images cannot use an argument.${said}`, { upstream });
+      return new ServiceError('BAD_USER_INPUT', `Getty Images cannot use an argument.${said}`, {
+        upstream,
+        ...(verdict.argument === null ? {} : { argument: [verdict.argument] }),
+      });
+    case 'download-token':
     case 'refused':
       return new ServiceError(
         'UPSTREAM_BAD_RESPONSE',

@@ -40,6 +40,11 @@ export interface ReadPolicy {
   readonly principal: CachePrincipal;
   /** `never` for account data (products, history, entitlements); else what the answer's own headers allow. */
   readonly cache: 'allowed' | 'never';
+  /**
+   * Tells an answer that is a failure of Getty Images although its HTTP status says success (v1 says so inside its
+   * envelope): it is retried as a 5xx is, and counts against the breaker.
+   */
+  readonly isOutage?: (answer: UpstreamAnswer) => boolean;
 }
 
 /** An answer that arrived whole. Header names are lower-case; a repeated header is joined with a comma. */
@@ -87,6 +92,8 @@ export interface Transport {
   /**
    * A read: shared with identical ones in flight, retried within its budget, cached where allowed.
    * Redirects are followed (same host only keeps `Authorization`), at most 5.
+   * v1 reads with `POST`: the body is part of what makes two reads identical, and as it carries a token a redirect of
+   * it is never followed but is the answer.
    * @throws TransportError
    */
   read(request: UpstreamRequest, policy: ReadPolicy, scope: CallScope): Promise<UpstreamAnswer>;
