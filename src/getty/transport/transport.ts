@@ -92,8 +92,8 @@ export interface Transport {
   /**
    * A read: shared with identical ones in flight, retried within its budget, cached where allowed.
    * Redirects are followed (same host only keeps `Authorization`), at most 5.
-   * v1 reads with `POST`: the body is part of what makes two reads identical, and as it carries a token a redirect of
-   * it is never followed but is the answer.
+   * v1 reads with `POST`: the body is part of what makes two reads identical, and as it carries a token it goes to no
+   * other origin.
    * @throws TransportError
    */
   read(request: UpstreamRequest, policy: ReadPolicy, scope: CallScope): Promise<UpstreamAnswer>;
