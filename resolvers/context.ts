@@ -1,4 +1,9 @@
+import type { RequestScope } from '../src/domain/request-scope.js';
+
 /** What every resolver is given about the request it works for. */
 export interface RequestContext {
+  /** The id that goes out to Getty Images and back to the client. */
   readonly requestId: string;
+  /** What the domain works with: caller, loaders, clock, deadline. */
+  readonly scope: RequestScope;
 }

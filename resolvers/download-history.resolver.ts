@@ -1,11 +1,10 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Args, Ctx, Directive, Info, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Directive, Query, Resolver } from 'type-graphql';
 import { GettyApi } from '../schema/enums/getty-api.enum.js';
 import { ConnectionArgs } from '../schema/inputs/connection.args.js';
 import { DownloadHistoryFilter } from '../schema/inputs/download-history-filter.input.js';
 import { DownloadHistoryConnection } from '../schema/types/download-history-connection.type.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import { type DownloadHistory, downloadHistory } from '../src/domain/history/download-history.js';
 
 /** What was downloaded before. */
 @Resolver()
@@ -19,7 +18,7 @@ export class DownloadHistoryResolver {
     ].join('\n'),
   })
   @Directive('@cacheControl(maxAge: 0, scope: PRIVATE)')
-  downloadHistory(
+  async downloadHistory(
     @Arg('filter', () => DownloadHistoryFilter, {
       nullable: true,
       description: 'Narrows the list. Left out: the last 30 days of the caller.',
@@ -33,8 +32,7 @@ export class DownloadHistoryResolver {
     via: GettyApi | null | undefined,
     @Args(() => ConnectionArgs) page: ConnectionArgs,
     @Ctx() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<DownloadHistoryConnection | null> {
-    throw notBuilt(filter, via, page, context, info);
+  ): Promise<DownloadHistory> {
+    return downloadHistory(context.scope, filter ?? {}, via ?? null, page);
   }
 }

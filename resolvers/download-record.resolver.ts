@@ -1,11 +1,16 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import { DownloadRecord, type DownloadRecordSource } from '../schema/types/download-record.type.js';
-import type { ImageSource } from '../schema/types/image.type.js';
-import type { ProductOfferingSource } from '../schema/types/product-offering.type.js';
-import type { VideoSource } from '../schema/types/video.type.js';
+import { DownloadRecord } from '../schema/types/download-record.type.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import { selectedFields, selectsRequirements } from './selection.js';
+import { encodeRecordKey, type DownloadRecord as DomainRecord } from '../src/domain/history/record-id.js';
+import { toGlobalId } from '../src/domain/ids.js';
+import { getImage } from '../src/domain/images/images.js';
+import { productOfferingOf } from '../src/domain/products/product-offerings.js';
+import { getVideo } from '../src/domain/videos/videos.js';
+import type { Image } from '../src/getty/model/image.js';
+import type { Product } from '../src/getty/model/product.js';
+import type { Video } from '../src/getty/model/video.js';
 
 /** The fields of a history entry that are made or looked up. */
 @Resolver(() => DownloadRecord)
@@ -13,40 +18,42 @@ export class DownloadRecordResolver {
   /** The global id, made of asset, moment and product. */
   @FieldResolver()
   id(
-    @Root() record: DownloadRecordSource,
-    @Ctx() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
+    @Root() record: DomainRecord,
   ): string {
-    throw notBuilt(record, context, info);
+    return toGlobalId('DownloadRecord', encodeRecordKey(record));
   }
 
   /** The image it was of. */
   @FieldResolver()
   image(
-    @Root() record: DownloadRecordSource,
+    @Root() record: DomainRecord,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ImageSource | null> {
-    throw notBuilt(record, context, info);
+  ): Promise<Image | null> | null {
+    if (record.assetId === null || record.assetType === 'VIDEO') return null;
+    return getImage(context.scope, record.assetId, selectedFields(info));
   }
 
   /** The video it was of. */
   @FieldResolver()
   video(
-    @Root() record: DownloadRecordSource,
+    @Root() record: DomainRecord,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<VideoSource | null> {
-    throw notBuilt(record, context, info);
+  ): Promise<Video | null> | null {
+    if (record.assetId === null || record.assetType !== 'VIDEO') return null;
+    return getVideo(context.scope, record.assetId, selectedFields(info));
   }
 
   /** The product that was charged. */
   @FieldResolver()
   productOffering(
-    @Root() record: DownloadRecordSource,
+    @Root() record: DomainRecord,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ProductOfferingSource | null> {
-    throw notBuilt(record, context, info);
+  ): Promise<Product | null> | null {
+    if (record.productTypeName === null) return null;
+    const { productType, productTypeName, productId } = record;
+    return productOfferingOf(context.scope, { productType, productTypeName, productId }, selectsRequirements(info));
   }
 }

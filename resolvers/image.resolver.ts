@@ -1,47 +1,45 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import type { DownloadRecordSource } from '../schema/types/download-record.type.js';
-import { Image, type ImageSource } from '../schema/types/image.type.js';
-import type { LargestDownloadSource } from '../schema/types/largest-download.type.js';
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Image } from '../schema/types/image.type.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import { toGlobalId } from '../src/domain/ids.js';
+import { creditLineOf, largestDownloadsOf } from '../src/domain/images/images.js';
+import { previousDownloads } from '../src/domain/history/download-history.js';
+import type { DownloadRecord } from '../src/domain/history/record-id.js';
+import type { Image as DomainImage, LargestDownload } from '../src/getty/model/image.js';
 
 /** The fields of an image that are made rather than read. */
 @Resolver(() => Image)
 export class ImageResolver {
   /** The global id. */
   @FieldResolver()
-  id(@Root() image: ImageSource, @Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo): string {
-    throw notBuilt(image, context, info);
+  id(@Root() image: DomainImage): string {
+    return toGlobalId('Image', image.assetId);
   }
 
   /** How to credit the image in print. */
   @FieldResolver()
   creditLine(
-    @Root() image: ImageSource,
+    @Root() image: DomainImage,
     @Ctx() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
-  ): string | null {
-    throw notBuilt(image, context, info);
+  ): string | null | Promise<string | null> {
+    return image.creditLine === undefined ? creditLineOf(context.scope, image) : image.creditLine;
   }
 
   /** One per product that allows the image. */
   @FieldResolver()
   largestDownloads(
-    @Root() image: ImageSource,
+    @Root() image: DomainImage,
     @Ctx() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<readonly LargestDownloadSource[] | null> {
-    throw notBuilt(image, context, info);
+  ): readonly LargestDownload[] | null | Promise<readonly LargestDownload[] | null> {
+    return image.largestDownloads ?? largestDownloadsOf(context.scope, image);
   }
 
   /** Earlier downloads of this image by the caller. */
   @FieldResolver()
   previousDownloads(
-    @Root() image: ImageSource,
+    @Root() image: DomainImage,
     @Ctx() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<readonly DownloadRecordSource[] | null> {
-    throw notBuilt(image, context, info);
+  ): Promise<readonly DownloadRecord[]> {
+    return previousDownloads(context.scope, image.assetId);
   }
 }

@@ -1,23 +1,26 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, ID, Info, Query, Resolver } from 'type-graphql';
-import { Image, type ImageSource } from '../schema/types/image.type.js';
+import { Image } from '../schema/types/image.type.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import { selectedFields } from './selection.js';
+import { getImage } from '../src/domain/images/images.js';
+import { checkIdCount, plainId } from '../src/domain/ids.js';
+import type { Image as DomainImage } from '../src/getty/model/image.js';
 
 /** Images by their ids. */
 @Resolver()
 export class ImagesResolver {
   /** One image by its id. */
   @Query(() => Image, { nullable: true, description: 'One image. `null` when there is no such image.' })
-  image(
+  async image(
     @Arg('id', () => ID, {
       description: 'The image, by its `id` or by its Getty Images number, e.g. `83454804`.',
     })
     id: string,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ImageSource | null> {
-    throw notBuilt(id, context, info);
+  ): Promise<DomainImage | null> {
+    return getImage(context.scope, plainId(id, 'Image', ['id']), selectedFields(info));
   }
 
   /** Many images by their ids. */
@@ -26,14 +29,17 @@ export class ImagesResolver {
     description:
       'Many images (at most 100), in the order asked for; `null` where there is none. One upstream call.',
   })
-  images(
+  async images(
     @Arg('ids', () => [ID], {
       description: 'The images, each by its `id` or by its Getty Images number; at most 100.',
     })
     ids: string[],
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<readonly (ImageSource | null)[] | null> {
-    throw notBuilt(ids, context, info);
+  ): Promise<readonly (DomainImage | null)[]> {
+    checkIdCount(ids, ['ids']);
+    const assetIds = ids.map((id, index) => plainId(id, 'Image', ['ids', String(index)]));
+    const selected = selectedFields(info);
+    return Promise.all(assetIds.map((assetId) => getImage(context.scope, assetId, selected)));
   }
 }

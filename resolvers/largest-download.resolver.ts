@@ -1,10 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import type { DownloadFile } from '../schema/types/download-file.type.js';
-import { LargestDownload, type LargestDownloadSource } from '../schema/types/largest-download.type.js';
-import type { ProductOfferingSource } from '../schema/types/product-offering.type.js';
+import { LargestDownload } from '../schema/types/largest-download.type.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import { selectsRequirements } from './selection.js';
+import { isFree } from '../src/domain/images/is-free.js';
+import { fileOf } from '../src/domain/images/images.js';
+import { productOfferingOf } from '../src/domain/products/product-offerings.js';
+import type { DownloadFile, LargestDownload as DomainLargestDownload } from '../src/getty/model/image.js';
+import type { Product } from '../src/getty/model/product.js';
 
 /** The fields of a largest download that are looked up. */
 @Resolver(() => LargestDownload)
@@ -12,30 +15,28 @@ export class LargestDownloadResolver {
   /** The product that would be charged. */
   @FieldResolver()
   productOffering(
-    @Root() largest: LargestDownloadSource,
+    @Root() largest: DomainLargestDownload,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ProductOfferingSource | null> {
-    throw notBuilt(largest, context, info);
+  ): Promise<Product | null> {
+    return productOfferingOf(context.scope, largest, selectsRequirements(info));
   }
 
   /** Whether downloading now would cost nothing. */
   @FieldResolver()
   isFree(
-    @Root() largest: LargestDownloadSource,
+    @Root() largest: DomainLargestDownload,
     @Ctx() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
   ): Promise<boolean | null> {
-    throw notBuilt(largest, context, info);
+    return isFree(context.scope, largest);
   }
 
   /** What is known of the file. */
   @FieldResolver()
   file(
-    @Root() largest: LargestDownloadSource,
+    @Root() largest: DomainLargestDownload,
     @Ctx() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<DownloadFile | null> {
-    throw notBuilt(largest, context, info);
+  ): DownloadFile | null | Promise<DownloadFile | null> {
+    return largest.file ?? fileOf(context.scope, largest);
   }
 }

@@ -1,24 +1,24 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, ID, Info, Query, Resolver } from 'type-graphql';
 import { Node } from '../schema/interfaces/node.interface.js';
-import type { NodeSource } from '../schema/types/node-source.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import { checkIdCount, parseGlobalId } from '../src/domain/ids.js';
+import { type FoundNode, findNode } from './find-node.js';
 
 /** Finding anything again by its id. */
 @Resolver()
 export class NodeResolver {
   /** One object by its id. */
   @Query(() => Node, { nullable: true, description: 'Any object that has an `id`, found again by it.' })
-  node(
+  async node(
     @Arg('id', () => ID, {
       description: 'The `id` as it was given; a plain number does not say of which type it is.',
     })
     id: string,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<NodeSource | null> {
-    throw notBuilt(id, context, info);
+  ): Promise<FoundNode | null> {
+    return findNode(context, info, parseGlobalId(id, ['id']), ['id']);
   }
 
   /** Many objects by their ids. */
@@ -27,14 +27,16 @@ export class NodeResolver {
     description:
       'Many objects found again by their `id`s, in the order asked for; `null` where there is none.',
   })
-  nodes(
+  async nodes(
     @Arg('ids', () => [ID], {
       description: 'The `id`s as they were given, of one type or of several; at most 100.',
     })
     ids: string[],
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<readonly (NodeSource | null)[] | null> {
-    throw notBuilt(ids, context, info);
+  ): Promise<readonly (FoundNode | null)[]> {
+    checkIdCount(ids, ['ids']);
+    const parsed = ids.map((id, index) => parseGlobalId(id, ['ids', String(index)]));
+    return Promise.all(parsed.map((key, index) => findNode(context, info, key, ['ids', String(index)])));
   }
 }

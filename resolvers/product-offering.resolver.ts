@@ -1,8 +1,7 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import { ProductOffering, type ProductOfferingSource } from '../schema/types/product-offering.type.js';
-import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import { FieldResolver, Resolver, Root } from 'type-graphql';
+import { ProductOffering } from '../schema/types/product-offering.type.js';
+import { toGlobalId } from '../src/domain/ids.js';
+import type { Product } from '../src/getty/model/product.js';
 
 /** The fields of a product that are made rather than read. */
 @Resolver(() => ProductOffering)
@@ -10,10 +9,8 @@ export class ProductOfferingResolver {
   /** The global id. */
   @FieldResolver()
   id(
-    @Root() product: ProductOfferingSource,
-    @Ctx() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
+    @Root() product: Product,
   ): string {
-    throw notBuilt(product, context, info);
+    return toGlobalId('ProductOffering', product.productId);
   }
 }

@@ -2,9 +2,11 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Directive, Info, Query, Resolver } from 'type-graphql';
 import { GettyApi } from '../schema/enums/getty-api.enum.js';
 import { ProductOfferingStatus } from '../schema/enums/product-offering-status.enum.js';
-import { ProductOffering, type ProductOfferingSource } from '../schema/types/product-offering.type.js';
+import { ProductOffering } from '../schema/types/product-offering.type.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import { selectsRequirements } from './selection.js';
+import { productOfferings } from '../src/domain/products/product-offerings.js';
+import type { Product } from '../src/getty/model/product.js';
 
 /** The products of the caller. */
 @Resolver()
@@ -16,7 +18,7 @@ export class ProductOfferingsResolver {
       'The products the caller may download with, and what is left of each. Needs a signed-in caller.',
   })
   @Directive('@cacheControl(maxAge: 0, scope: PRIVATE)')
-  productOfferings(
+  async productOfferings(
     @Arg('status', () => ProductOfferingStatus, {
       nullable: true,
       defaultValue: ProductOfferingStatus.ACTIVE,
@@ -30,7 +32,7 @@ export class ProductOfferingsResolver {
     via: GettyApi | null | undefined,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<readonly ProductOfferingSource[] | null> {
-    throw notBuilt(status, via, context, info);
+  ): Promise<readonly Product[]> {
+    return productOfferings(context.scope, status, via ?? null, selectsRequirements(info));
   }
 }

@@ -5,7 +5,8 @@ import { ConnectionArgs } from '../schema/inputs/connection.args.js';
 import { ImageSearchFilter } from '../schema/inputs/image-search-filter.input.js';
 import { ImageSearchConnection } from '../schema/types/image-search-connection.type.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import { selectedAtAny } from './selection.js';
+import { type ImageSearchResult, searchImages } from '../src/domain/images/search-images.js';
 
 /** Searching the catalogue. */
 @Resolver()
@@ -15,7 +16,7 @@ export class SearchImagesResolver {
     nullable: true,
     description: 'Images that match a phrase, best match first unless sorted otherwise.',
   })
-  searchImages(
+  async searchImages(
     @Arg('phrase', () => String, {
       description: 'What to look for, as one would say it, e.g. `cats on a sofa`.',
     })
@@ -34,7 +35,8 @@ export class SearchImagesResolver {
     @Args(() => ConnectionArgs) page: ConnectionArgs,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ImageSearchConnection | null> {
-    throw notBuilt(phrase, filter, sort, page, context, info);
+  ): Promise<ImageSearchResult> {
+    const selected = selectedAtAny(info, [['nodes'], ['edges', 'node']]);
+    return searchImages(context.scope, { phrase, filter: filter ?? {}, sort: sort ?? 'BEST_MATCH' }, page, selected);
   }
 }

@@ -1,26 +1,25 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import { Video, type VideoSource } from '../schema/types/video.type.js';
-import type { VideoDownloadSize } from '../schema/types/video-download-size.type.js';
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Video } from '../schema/types/video.type.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import { toGlobalId } from '../src/domain/ids.js';
+import { downloadSizesOf, type OfferedVideoSize } from '../src/domain/videos/videos.js';
+import type { Video as DomainVideo } from '../src/getty/model/video.js';
 
 /** The fields of a video that are made rather than read. */
 @Resolver(() => Video)
 export class VideoResolver {
   /** The global id. */
   @FieldResolver()
-  id(@Root() video: VideoSource, @Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo): string {
-    throw notBuilt(video, context, info);
+  id(@Root() video: DomainVideo): string {
+    return toGlobalId('Video', video.assetId);
   }
 
   /** The sizes on offer. */
   @FieldResolver()
   downloadSizes(
-    @Root() video: VideoSource,
+    @Root() video: DomainVideo,
     @Ctx() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<readonly VideoDownloadSize[] | null> {
-    throw notBuilt(video, context, info);
+  ): Promise<readonly OfferedVideoSize[] | null> {
+    return downloadSizesOf(context.scope, video);
   }
 }

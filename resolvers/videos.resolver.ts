@@ -1,23 +1,26 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, ID, Info, Query, Resolver } from 'type-graphql';
-import { Video, type VideoSource } from '../schema/types/video.type.js';
+import { Video } from '../schema/types/video.type.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import { selectedFields } from './selection.js';
+import { checkIdCount, plainId } from '../src/domain/ids.js';
+import { getVideo } from '../src/domain/videos/videos.js';
+import type { Video as DomainVideo } from '../src/getty/model/video.js';
 
 /** Videos by their ids. */
 @Resolver()
 export class VideosResolver {
   /** One video by its id. */
   @Query(() => Video, { nullable: true, description: 'One video. `null` when there is no such video.' })
-  video(
+  async video(
     @Arg('id', () => ID, {
       description: 'The video, by its `id` or by its Getty Images number, e.g. `1280423462`.',
     })
     id: string,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<VideoSource | null> {
-    throw notBuilt(id, context, info);
+  ): Promise<DomainVideo | null> {
+    return getVideo(context.scope, plainId(id, 'Video', ['id']), selectedFields(info));
   }
 
   /** Many videos by their ids. */
@@ -26,14 +29,17 @@ export class VideosResolver {
     description:
       'Many videos (at most 100), in the order asked for; `null` where there is none. One upstream call.',
   })
-  videos(
+  async videos(
     @Arg('ids', () => [ID], {
       description: 'The videos, each by its `id` or by its Getty Images number; at most 100.',
     })
     ids: string[],
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<readonly (VideoSource | null)[] | null> {
-    throw notBuilt(ids, context, info);
+  ): Promise<readonly (DomainVideo | null)[]> {
+    checkIdCount(ids, ['ids']);
+    const assetIds = ids.map((id, index) => plainId(id, 'Video', ['ids', String(index)]));
+    const selected = selectedFields(info);
+    return Promise.all(assetIds.map((assetId) => getVideo(context.scope, assetId, selected)));
   }
 }

@@ -19,8 +19,11 @@ export interface DownloadRow {
   readonly downloadedBy: string | null;
 }
 
-/** One page of a history or of a search, with how many there are in all. */
+/**
+ * One page of a list, with how many rows there are in all. `rows` is `null` past the last page, where Getty Images
+ * answers 400 and names no total to rely on; a row that could not be read is `null` in its place.
+ */
 export interface Page<T> {
-  readonly rows: readonly T[];
+  readonly rows: readonly (T | null)[] | null;
   readonly total: number;
 }

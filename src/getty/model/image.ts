@@ -63,7 +63,7 @@ export interface Image {
   readonly keywords: readonly string[] | null;
   readonly createdAt: Date | null;
   /** `undefined`: not asked. */
-  readonly largestDownloads: readonly LargestDownload[] | null | undefined;
+  readonly largestDownloads: readonly LargestDownload[] | undefined;
   /** The one product Getty Images would charge. */
   readonly downloadProduct: ProductRef | null;
   /** Every product that lists the image, also where its allowance hides it from `largestDownloads`. */

@@ -112,19 +112,19 @@ const decodeCollection = (wire: Wire): Image['collection'] => {
 /**
  * An image of a search or of `/v3/images`. An entry without an id is dropped: nothing can be matched to it.
  * @param baseUrl origin of v3, for an absent download address
+ * @param asked the names given as `fields=`: what was asked for and is not there, Getty Images has none of
  */
-export const decodeImage = (value: unknown, baseUrl: string): Image | null => {
+export const decodeImage = (value: unknown, baseUrl: string, asked: readonly string[]): Image | null => {
   const wire = asRecord(value);
   if (wire === null) return null;
   const assetId = asId(wire['id']);
   if (assetId === null) return null;
-  const largest = wire['largest_downloads'];
   return {
     assetId,
     title: asText(wire['title']),
     caption: asText(wire['caption']),
     artist: asText(wire['artist']),
-    creditLine: 'credit_line' in wire ? asText(wire['credit_line']) : undefined,
+    creditLine: asked.includes('credit_line') ? asText(wire['credit_line']) : undefined,
     collection: decodeCollection(wire),
     license: decodeLicense(wire['license_model']),
     maxDimensions: decodePixelSize(wire['max_dimensions']),
@@ -135,7 +135,9 @@ export const decodeImage = (value: unknown, baseUrl: string): Image | null => {
       ? collect(wire['keywords'], (item) => asText(asRecord(item)?.['text']))
       : null,
     createdAt: asMoment(wire['date_created']),
-    largestDownloads: Array.isArray(largest) ? decodeLargestDownloads(largest, assetId, baseUrl) : undefined,
+    largestDownloads: asked.includes('largest_downloads')
+      ? decodeLargestDownloads(wire['largest_downloads'], assetId, baseUrl)
+      : undefined,
     downloadProduct: decodeDownloadProduct(wire['download_product']),
     productTypes: decodeProductTypes(wire['product_types']),
   };

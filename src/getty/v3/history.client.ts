@@ -1,6 +1,6 @@
-import { asId, asInt, asMoment, asRecord, asText, collect } from '../decode.js';
+import { asId, asInt, asMoment, asRecord, asText, collect, decodeAll } from '../decode.js';
 import { unreadable } from '../errors/read-failure.js';
-import type { DownloadRow } from '../model/download-row.js';
+import type { DownloadRow, Page } from '../model/download-row.js';
 import { productTypeOf, type RequestableProductType, v3ProductWord } from '../model/product-type.js';
 import type { GettyCall } from '../session.js';
 import { decodePixelSize } from './decode-image.js';
@@ -12,12 +12,6 @@ export interface HistoryQuery {
   readonly to: Date;
   readonly productType: RequestableProductType | null;
   readonly companyWide: boolean;
-}
-
-/** A page of the history; `rows` is `null` past the last page. */
-export interface HistoryPage {
-  readonly rows: readonly DownloadRow[] | null;
-  readonly total: number;
 }
 
 /** `2019-09-19T19:30:37Z`: Getty Images documents the form without fractions. */
@@ -84,7 +78,7 @@ export const fetchHistory = async (
   query: HistoryQuery,
   page: number,
   pageSize: number,
-): Promise<HistoryPage> => {
+): Promise<Page<DownloadRow>> => {
   const operation = 'GET /v3/downloads';
   const body = await readV3(gateway, call, {
     group: 'account',
@@ -106,7 +100,7 @@ export const fetchHistory = async (
   if (body === PAST_THE_END) return { rows: null, total: 0 };
   const total = asInt(body['result_count']);
   if (total === null) throw unreadable({ api: 'V3', operation }, 200, null);
-  return { rows: collect(body['downloads'], (item) => decodeRow(item, null)), total };
+  return { rows: decodeAll(body['downloads'], (item) => decodeRow(item, null)), total };
 };
 
 /**

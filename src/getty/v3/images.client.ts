@@ -27,5 +27,5 @@ export const fetchImages = async (
     cache: 'allowed',
     except: (answer, verdict) => (answer.status === 404 && verdict.kind === 'asset-not-found' ? {} : null),
   });
-  return collect(body['images'], (item) => decodeImage(item, gateway.baseUrl));
+  return collect(body['images'], (item) => decodeImage(item, gateway.baseUrl, fields));
 };

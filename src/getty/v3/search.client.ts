@@ -1,4 +1,4 @@
-import { asInt, asRecord, asText, collect } from '../decode.js';
+import { asInt, asRecord, asText, decodeAll } from '../decode.js';
 import { unreadable } from '../errors/read-failure.js';
 import type { Page } from '../model/download-row.js';
 import type { Image } from '../model/image.js';
@@ -18,9 +18,8 @@ export interface ImageSearch {
   readonly sort: 'BEST_MATCH' | 'MOST_POPULAR' | 'NEWEST' | 'RANDOM';
 }
 
-/** A page of a search. `rows` is `null` past the last page, where Getty Images answers 400 and names no total that could be relied on. */
-export interface SearchPage extends Omit<Page<Image>, 'rows'> {
-  readonly rows: readonly Image[] | null;
+/** A page of a search. */
+export interface SearchPage extends Page<Image> {
   readonly correctedPhrase: string | null;
 }
 
@@ -72,7 +71,7 @@ export const searchImages = async (
   const total = asInt(body['result_count']);
   if (total === null) throw unreadable({ api: 'V3', operation }, 200, null);
   return {
-    rows: collect(body['images'], (item) => decodeImage(item, gateway.baseUrl)),
+    rows: decodeAll(body['images'], (item) => decodeImage(item, gateway.baseUrl, fields)),
     total,
     correctedPhrase: asText(asRecord(body['auto_corrections'])?.['phrase']),
   };

@@ -1,0 +1,76 @@
+import { type FieldNode, type GraphQLResolveInfo, getDirectiveValues, GraphQLIncludeDirective, GraphQLSkipDirective, Kind, type SelectionSetNode } from 'graphql';
+
+type Info = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'variableValues' | 'operation'>;
+
+const isOn = (node: FieldNode | SelectionSetNode['selections'][number], info: Info): boolean =>
+  node.directives === undefined ||
+  node.directives.length === 0 ||
+  (getDirectiveValues(GraphQLSkipDirective, node, info.variableValues)?.['if'] !== true &&
+    getDirectiveValues(GraphQLIncludeDirective, node, info.variableValues)?.['if'] !== false);
+
+/** Fields of a selection by name, fragments opened, `@skip` and `@include` decided. */
+const fieldsOf = (
+  sets: readonly (SelectionSetNode | undefined)[],
+  info: Info,
+  types: ReadonlySet<string> | null,
+  found: Map<string, FieldNode[]> = new Map(),
+): Map<string, FieldNode[]> => {
+  for (const set of sets)
+    for (const node of set?.selections ?? []) {
+      if (!isOn(node, info)) continue;
+      if (node.kind === Kind.FIELD) {
+        const same = found.get(node.name.value);
+        if (same === undefined) found.set(node.name.value, [node]);
+        else same.push(node);
+        continue;
+      }
+      const fragment = node.kind === Kind.FRAGMENT_SPREAD ? info.fragments[node.name.value] : node;
+      const condition = fragment?.typeCondition?.name.value;
+      if (condition !== undefined && types !== null && !types.has(condition)) continue;
+      fieldsOf([fragment?.selectionSet], info, types, found);
+    }
+  return found;
+};
+
+/**
+ * Names of the fields selected below this field, at a path of field names.
+ * @param path e.g. `['edges', 'node']`; aliases do not matter
+ * @param types names of the types whose fragments count; `null`: all
+ */
+export const selectedFields = (
+  info: Info,
+  path: readonly string[] = [],
+  types: readonly string[] | null = null,
+): ReadonlySet<string> => {
+  const wanted = types === null ? null : new Set(types);
+  let sets = info.fieldNodes.map((node) => node.selectionSet);
+  for (const name of path) sets = (fieldsOf(sets, info, null).get(name) ?? []).map((node) => node.selectionSet);
+  return new Set(fieldsOf(sets, info, wanted).keys());
+};
+
+/** The union of what is selected at several paths, e.g. below `nodes` and below `edges.node`. */
+export const selectedAtAny = (info: Info, paths: readonly (readonly string[])[]): ReadonlySet<string> =>
+  new Set(paths.flatMap((path) => [...selectedFields(info, path)]));
+
+const requirementsSelected = new WeakMap<object, boolean>();
+
+/**
+ * Whether the operation selects what products want to be told, anywhere: all its places share one call for products,
+ * so the first must already know. Fields switched off by a directive count as selected; that asks for a little more.
+ */
+export const selectsRequirements = (info: Info): boolean => {
+  const known = requirementsSelected.get(info.operation);
+  if (known !== undefined) return known;
+  const seen = new Set<string>();
+  const inSet = (set: SelectionSetNode | undefined): boolean =>
+    set?.selections.some((node) => {
+      if (node.kind === Kind.FIELD) return node.name.value === 'requirements' || inSet(node.selectionSet);
+      if (node.kind === Kind.INLINE_FRAGMENT) return inSet(node.selectionSet);
+      if (seen.has(node.name.value)) return false;
+      seen.add(node.name.value);
+      return inSet(info.fragments[node.name.value]?.selectionSet);
+    }) ?? false;
+  const found = inSet(info.operation.selectionSet);
+  requirementsSelected.set(info.operation, found);
+  return found;
+};

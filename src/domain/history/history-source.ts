@@ -1,0 +1,44 @@
+import { badInput, ServiceError } from '../../errors/service-error.js';
+import type { GettyApi } from '../../errors/upstream-failure.js';
+import type { DownloadRow, Page } from '../../getty/model/download-row.js';
+import { fetchPreviousDownloads } from '../../getty/v1/previous-downloads.client.js';
+import { fetchHistory, type HistoryQuery } from '../../getty/v3/history.client.js';
+import type { RequestScope } from '../request-scope.js';
+
+/** The versions that have a history. */
+export type HistoryApi = Extract<GettyApi, 'V3' | 'V1'>;
+
+/**
+ * Which version is to answer: the one that was named, else v3, else v1, as far as they are switched on.
+ * @throws ServiceError `BAD_USER_INPUT` where the named one cannot, before anything is sent
+ */
+export const historyApi = (apis: readonly GettyApi[], via: GettyApi | null, companyWide: boolean): HistoryApi => {
+  if (via === 'V2') throw badInput(['via'], 'v2 has no history; give V3 or V1, or leave it out.');
+  if (via !== null && !apis.includes(via)) throw badInput(['via'], `${via} is not switched on here; leave it out.`);
+  const api = via ?? (apis.includes('V3') ? 'V3' : apis.includes('V1') ? 'V1' : null);
+  if (api === null)
+    throw new ServiceError('UPSTREAM_UNAVAILABLE', 'No version of Getty Images’ APIs that has a history is switched on (GETTY_APIS).', {
+      isRetryable: false,
+    });
+  if (api === 'V1' && companyWide)
+    throw badInput(['filter', 'companyWide'], 'v1 cannot show a whole company’s history; use v3 or leave it out.');
+  return api;
+};
+
+/** One numbered page of either history. v1 takes any offset, so a page of it is a window like any other. @throws ServiceError */
+export const historyPage = (
+  scope: RequestScope,
+  api: HistoryApi,
+  query: HistoryQuery,
+  page: number,
+  pageSize: number,
+): Promise<Page<DownloadRow>> =>
+  api === 'V3'
+    ? fetchHistory(scope.getty.v3, scope.call, query, page, pageSize)
+    : fetchPreviousDownloads(scope.getty.v1, scope.call, {
+        from: query.from,
+        to: query.to,
+        productType: query.productType,
+        offset: (page - 1) * pageSize,
+        count: pageSize,
+      });

@@ -1,0 +1,84 @@
+import { encodeCursor } from './cursor.js';
+
+/** Where a page lies in its list. */
+export interface PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+}
+
+/** What makes a list itself: cursors of another are refused. */
+export interface ListIdentity {
+  readonly hash: string;
+  /** The moment the list is of, ms; 0 where it is not pinned. */
+  readonly asOf: number;
+  /** `false` where the order is another each time. */
+  readonly isPageable: boolean;
+}
+
+/** A row and its place. The cursor is written when somebody reads it. */
+export class Edge<T> {
+  constructor(
+    private readonly list: ListPage<T>,
+    private readonly index: number,
+    readonly node: T,
+  ) {}
+
+  get cursor(): string {
+    return this.list.cursorAt(this.index);
+  }
+}
+
+/**
+ * One page of a list, as a Relay connection. What nobody selects is not made: cursors and edges are getters.
+ */
+export class ListPage<T> {
+  readonly nodes: readonly T[];
+  /** Place of each node in the list; a row that could not be read leaves a gap. */
+  private readonly places: readonly number[];
+  private readonly end: number;
+
+  /**
+   * @param rows as fetched, unreadable ones as `null`
+   * @param start place of the first row, from 0
+   */
+  constructor(
+    rows: readonly (T | null)[],
+    private readonly start: number,
+    readonly totalCount: number,
+    protected readonly identity: ListIdentity,
+  ) {
+    const nodes: T[] = [];
+    const places: number[] = [];
+    for (const [index, row] of rows.entries()) {
+      if (row === null) continue;
+      nodes.push(row);
+      places.push(start + index);
+    }
+    this.nodes = nodes;
+    this.places = places;
+    this.end = start + rows.length;
+  }
+
+  get edges(): readonly Edge<T>[] {
+    return this.nodes.map((node, index) => new Edge(this, index, node));
+  }
+
+  get pageInfo(): PageInfo {
+    const { isPageable } = this.identity;
+    const last = this.nodes.length - 1;
+    return {
+      hasNextPage: isPageable && this.end < this.totalCount,
+      hasPreviousPage: isPageable && this.start > 0 && this.totalCount > 0,
+      startCursor: last < 0 ? null : this.cursorAt(0),
+      endCursor: last < 0 ? null : this.cursorAt(last),
+    };
+  }
+
+  /** The cursor of the node at `index` of this page. */
+  cursorAt(index: number): string {
+    const offset = this.places[index] ?? this.start;
+    return encodeCursor({ offset, asOf: this.identity.asOf, total: this.totalCount }, this.identity.hash);
+  }
+}

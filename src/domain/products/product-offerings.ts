@@ -1,0 +1,43 @@
+import type { ProductRef } from '../../getty/model/image.js';
+import type { Product } from '../../getty/model/product.js';
+import { type RequestScope, requireSignedIn } from '../request-scope.js';
+
+/**
+ * The caller's products.
+ * @param status `null`: all
+ * @param withRequirements whether what they want to be told is selected anywhere in the operation
+ * @throws ServiceError, `UNAUTHENTICATED` without a signed-in caller
+ */
+export const productOfferings = async (
+  scope: RequestScope,
+  status: Product['status'] | null,
+  withRequirements: boolean,
+): Promise<readonly Product[]> => {
+  requireSignedIn(scope);
+  const products = await scope.loaders.products.load(withRequirements);
+  return status === null ? products : products.filter((product) => product.status === status);
+};
+
+/**
+ * The product that a reference means: the one with its id, or the only one of its kind where no id is given.
+ * `null` where that leaves a choice, or where the caller no longer holds it. Pure.
+ */
+export const findProduct = (products: readonly Product[], ref: Pick<ProductRef, 'productType' | 'productTypeName' | 'productId'>): Product | null => {
+  if (ref.productId !== null) return products.find((product) => product.productId === ref.productId) ?? null;
+  const sameKind = products.filter((product) =>
+    ref.productType === 'UNKNOWN'
+      ? product.typeName.toLowerCase() === ref.productTypeName.toLowerCase()
+      : product.type === ref.productType,
+  );
+  return sameKind.length === 1 ? (sameKind[0] ?? null) : null;
+};
+
+/** The product of a reference, read with all others in one call. @throws ServiceError */
+export const productOfferingOf = async (
+  scope: RequestScope,
+  ref: Pick<ProductRef, 'productType' | 'productTypeName' | 'productId'>,
+  withRequirements: boolean,
+): Promise<Product | null> => {
+  requireSignedIn(scope);
+  return findProduct(await scope.loaders.products.load(withRequirements), ref);
+};

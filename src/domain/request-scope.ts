@@ -1,0 +1,21 @@
+import type { Clock } from '../clock.js';
+import type { Getty } from '../getty/getty.js';
+import { signedInRequired } from '../getty/oauth/sessions.js';
+import type { GettyCall } from '../getty/session.js';
+import type { Loaders } from '../loaders/loaders.js';
+
+/** What the domain works with for one request. */
+export interface RequestScope {
+  readonly getty: Getty;
+  readonly call: GettyCall;
+  readonly loaders: Loaders;
+  readonly clock: Clock;
+}
+
+/** Whether there is somebody whose products, history and entitlements could be asked for. */
+export const isSignedIn = (scope: Pick<RequestScope, 'call'>): boolean => scope.call.session.kind !== 'anonymous';
+
+/** @throws ServiceError `UNAUTHENTICATED`, before anything is sent */
+export const requireSignedIn = (scope: Pick<RequestScope, 'call'>): void => {
+  if (!isSignedIn(scope)) throw signedInRequired();
+};
