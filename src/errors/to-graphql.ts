@@ -1,0 +1,103 @@
+import type { GraphQLFormattedError } from 'graphql';
+import { type ErrorCode, errorCatalog } from './catalog.js';
+import { ServiceError } from './service-error.js';
+
+/** What `extensions` of an error may hold. */
+export interface ErrorExtensions {
+  readonly code: ErrorCode;
+  readonly isRetryable: boolean;
+  readonly [name: string]: unknown;
+}
+
+/** Apollo Server's own codes, in the words of the catalogue. */
+const apolloCodes: Readonly<Record<string, ErrorCode>> = {
+  BAD_REQUEST: 'BAD_USER_INPUT',
+  OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'PERSISTED_QUERY_NOT_ALLOWED',
+};
+
+/**
+ * The one place where a failure becomes what clients read. Pure: the same error always reads the same; the request's
+ * id is added by the edge, which knows it.
+ * @param formatted the error as Apollo Server would send it: message, path, locations
+ * @param error the error itself
+ */
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const place = {
+    ...(formatted.locations && { locations: formatted.locations }),
+    ...(formatted.path && { path: formatted.path }),
+  };
+  const failure = serviceErrorIn(error);
+  if (failure) return { message: failure.message, ...place, extensions: extensionsOf(failure) };
+  const code = errorCodeOf(error);
+  if (code === 'INTERNAL_SERVER_ERROR') {
+    return { message: 'Internal server error.', ...place, extensions: { code, isRetryable: false } };
+  }
+  const { stacktrace: _stacktrace, http: _http, ...extensions } = formatted.extensions ?? {};
+  const { isRetryable } = errorCatalog[code];
+  return { message: formatted.message, ...place, extensions: { isRetryable, ...extensions, code } };
+}
+
+/** What clients may know of a failure of ours: never its cause, never a stack. */
+export function extensionsOf(failure: ServiceError): ErrorExtensions {
+  const { code, isRetryable, retryAfterMs, upstream, argument, idempotencyKey } = failure;
+  return {
+    code,
+    isRetryable,
+    ...(retryAfterMs !== null && { retryAfterMs }),
+    ...(upstream !== null && { upstream }),
+    ...(argument !== null && { argument }),
+    ...(idempotencyKey !== null && { idempotencyKey }),
+  };
+}
+
+/** The code of the catalogue that an error reads as; what was not foreseen is `INTERNAL_SERVER_ERROR`. */
+export function errorCodeOf(error: unknown): ErrorCode {
+  const failure = serviceErrorIn(error);
+  if (failure) return failure.code;
+  // The innermost code is the most exact: a scalar's BAD_USER_INPUT inside a validation that failed because of it.
+  const innermost = [...chain(error)].map(statedCode).findLast((code) => code !== null);
+  return innermost ?? (isRequestsFault(error) ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR');
+}
+
+/** The failure of ours that an error carries, however often graphql wrapped it. */
+export function serviceErrorIn(error: unknown): ServiceError | null {
+  for (const link of chain(error)) if (link instanceof ServiceError) return link;
+  return null;
+}
+
+/** An error and those it was made of, outermost first. */
+function* chain(error: unknown): Generator<Error> {
+  let link: unknown = error;
+  for (let depth = 0; link instanceof Error && depth < 8; depth += 1) {
+    yield link;
+    link = 'originalError' in link ? link.originalError : undefined;
+  }
+}
+
+// Read by shape, not by instanceof GraphQLError: graphql may be loaded twice, as ESM and as CommonJS.
+const extensionsIn = (error: Error): Readonly<Record<string, unknown>> =>
+  'extensions' in error && typeof error.extensions === 'object' && error.extensions !== null
+    ? { ...error.extensions }
+    : {};
+
+function statedCode(error: Error): ErrorCode | null {
+  const { code } = extensionsIn(error);
+  if (typeof code !== 'string' || code === 'INTERNAL_SERVER_ERROR') return null;
+  if (Object.hasOwn(errorCatalog, code)) return code as ErrorCode;
+  return apolloCodes[code] ?? null;
+}
+
+/**
+ * Errors without a code that are nevertheless the request's fault: those Apollo Server gave a 4xx (a persisted query
+ * whose hash does not match), and graphql's about an argument, which it finds only while it executes.
+ */
+function isRequestsFault(error: unknown): boolean {
+  return [...chain(error)].some((link) => {
+    const { http } = extensionsIn(link);
+    const status = typeof http === 'object' && http !== null && 'status' in http ? Number(http.status) : 0;
+    if (status >= 400 && status < 500) return true;
+    const isGraphQLs = link.name === 'GraphQLError' && 'nodes' in link && link.nodes !== undefined;
+    return isGraphQLs && /^Argument "\w+" /.test(link.message);
+  });
+}

@@ -1,0 +1,43 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../../resolvers/context.js';
+import type { Config } from '../config/config.js';
+import { formatError } from '../errors/to-graphql.js';
+import type { Logger } from '../telemetry/logger.js';
+
+/**
+ * Apollo Server as this service runs it. What it would do by itself and must not: send usage to Apollo when some
+ * `APOLLO_KEY` lies around, stop on signals before sent downloads are finished, put stacks into answers, and wrap
+ * every resolver to add up cache hints.
+ */
+export function createApollo(
+  { config, schema, logger }: { config: Config; schema: GraphQLSchema; logger: Logger },
+  plugins: readonly ApolloServerPlugin<RequestContext>[],
+): ApolloServer<RequestContext> {
+  return new ApolloServer<RequestContext>({
+    schema,
+    nodeEnv: config.environment,
+    introspection: config.graphql.introspection,
+    hideSchemaDetailsFromClientErrors: config.isProduction,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    parseOptions: { maxTokens: config.graphql.limits.maxTokens },
+    formatError,
+    logger,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ...plugins,
+    ],
+  });
+}

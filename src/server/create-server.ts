@@ -1,0 +1,102 @@
+import { fastify } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../../resolvers/context.js';
+import type { Clock } from '../clock.js';
+import type { Config } from '../config/config.js';
+import type { Logger } from '../telemetry/logger.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import { createApollo } from './apollo.js';
+import { allowOrigins } from './cors.js';
+import { exampleDocument } from './examples.js';
+import { serveGraphql } from './graphql-route.js';
+import { serveHealth } from './health.js';
+import { answerBrokenHttp, answerErrorsAsJson } from './http-errors.js';
+import type { IncomingRequest } from './incoming-request.js';
+import { landingPage } from './landing-page.js';
+import { answerPlugin } from './plugins/answer.plugin.js';
+import { logPlugin } from './plugins/log.plugin.js';
+import type { ReadinessProbe } from './readiness.js';
+import { requestIdFrom } from './request-id.js';
+
+/** What a server is made of. */
+export interface ServerParts {
+  readonly config: Config;
+  readonly schema: GraphQLSchema;
+  /** Makes what resolvers are given for one request. */
+  readonly openRequest: (incoming: IncomingRequest) => RequestContext;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly ready?: ReadinessProbe;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Where it listens, without a path, e.g. `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** Takes nothing new, finishes what runs (or, after the configured time, cuts it off), then closes. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the HTTP edge: GraphQL, health, metrics.
+ * @throws NodeJS.ErrnoException `EADDRINUSE` and its kin, when the address cannot be listened on
+ */
+export async function createServer(parts: ServerParts): Promise<RunningServer> {
+  const { config, logger, metrics, clock } = parts;
+  let isStopping = false;
+  const app = fastify({
+    bodyLimit: config.http.maxBodyBytes,
+    genReqId: (request) => requestIdFrom(request.headers['x-request-id']),
+    // A body that drips in for ever would hold its connection for ever.
+    requestTimeout: 30_000,
+    clientErrorHandler: answerBrokenHttp,
+    exposeHeadRoutes: false,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+  });
+  app.removeContentTypeParser('text/plain');
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+  });
+  await allowOrigins(app, config);
+  answerErrorsAsJson(app, logger, metrics);
+  serveHealth(app, { ready: parts.ready, isStopping: () => isStopping, metrics });
+
+  const apollo = createApollo(parts, [
+    landingPage(config.graphql.introspection, exampleDocument),
+    answerPlugin,
+    logPlugin(logger, metrics, clock),
+  ]);
+  await apollo.start();
+  serveGraphql(app, { ...parts, apollo, isStopping: () => isStopping });
+
+  try {
+    await app.listen({ host: config.http.host, port: config.http.port });
+  } catch (error) {
+    await apollo.stop();
+    throw error;
+  }
+  return {
+    url: addressOf(app.server.address(), config.http.port),
+    async close() {
+      isStopping = true;
+      const patience = setTimeout(() => app.server.closeAllConnections(), config.http.shutdownTimeoutMs);
+      patience.unref();
+      await app.close();
+      clearTimeout(patience);
+      await apollo.stop();
+    },
+  };
+}
+
+/** What people can open: an unspecified address is this machine's. */
+function addressOf(address: ReturnType<import('node:net').Server['address']>, port: number): string {
+  if (address === null || typeof address === 'string') return `http://127.0.0.1:${port}`;
+  const host = address.address === '0.0.0.0' || address.address === '::' ? '127.0.0.1' : address.address;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+}

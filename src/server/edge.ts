@@ -1,0 +1,31 @@
+import type { GraphQLRequest, HTTPGraphQLRequest } from '@apollo/server';
+import type { IncomingRequest } from './incoming-request.js';
+
+/** What the edge knows of one request while Apollo Server works on it. */
+export interface Edge {
+  readonly incoming: IncomingRequest;
+  /** Whose budget it uses; see `Access.principal`. */
+  readonly principal: string;
+  /** Milliseconds since the epoch of its arrival. */
+  readonly startedAt: number;
+  /**
+   * Set when the request as GraphQL was at fault (syntax, validation, variables). Clients that accept plain
+   * `application/json` get such an answer with status 200, others with 400.
+   */
+  isRequestError: boolean;
+}
+
+/**
+ * Apollo Server hands plugins the very object it was given for the HTTP request, but a copy of the context; so what
+ * belongs to the edge is found by the former.
+ */
+const edges = new WeakMap<HTTPGraphQLRequest, Edge>();
+
+/** Remembers what belongs to a request for as long as Apollo Server holds it. */
+export const keepEdge = (request: HTTPGraphQLRequest, edge: Edge): void => {
+  edges.set(request, edge);
+};
+
+/** What was remembered; `null` for an operation that came by no HTTP request of ours. */
+export const edgeOf = (request: GraphQLRequest): Edge | null =>
+  (request.http && edges.get(request.http)) ?? null;

@@ -1,0 +1,139 @@
+import {
+  type ApolloServer,
+  HeaderMap,
+  type HTTPGraphQLRequest,
+  type HTTPGraphQLResponse,
+} from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestContext } from '../../resolvers/context.js';
+import type { Clock } from '../clock.js';
+import type { Config } from '../config/config.js';
+import { ServiceError } from '../errors/service-error.js';
+import type { Logger } from '../telemetry/logger.js';
+import { languageFrom } from './accept-language.js';
+import { accessOf } from './access.js';
+import { watchClient } from './client-connection.js';
+import { type Edge, keepEdge } from './edge.js';
+import type { IncomingRequest } from './incoming-request.js';
+import { sendError, withRequestId } from './plain-answer.js';
+import { requestTimeoutMs } from './request-timeout.js';
+
+/** What the route needs of the rest. */
+export interface GraphqlRouteParts {
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly openRequest: (incoming: IncomingRequest) => RequestContext;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly isStopping: () => boolean;
+}
+
+/**
+ * `/graphql`: hands HTTP requests to Apollo Server and its answers back. All methods come here, so that those GraphQL
+ * does not know are told so in its own form.
+ *
+ * Not `@as-integrations/fastify`: that one answers a malformed `Host` with 500, and has no room for what follows.
+ */
+export function serveGraphql(app: FastifyInstance, parts: GraphqlRouteParts): void {
+  app.all('/graphql', async (request, reply) => {
+    if (request.method === 'OPTIONS') return reply.code(204).header('allow', 'GET, POST, OPTIONS').send();
+    if (parts.isStopping()) return refuseWhileStopping(reply);
+    let edge: Edge;
+    try {
+      edge = edgeFor(request, reply, parts);
+    } catch (error) {
+      if (error instanceof ServiceError)
+        return sendError(reply, error.code === 'UNAUTHENTICATED' ? 401 : 400, error);
+      throw error;
+    }
+    return send(reply, await run(request, edge, parts), edge, parts.isStopping());
+  });
+}
+
+/** A keep-alive connection may bring a request after the stop began; its client may send it elsewhere. */
+const refuseWhileStopping = (reply: FastifyReply): FastifyReply =>
+  sendError(
+    reply.header('connection', 'close'),
+    503,
+    new ServiceError(
+      'UPSTREAM_UNAVAILABLE',
+      'This server is stopping and did not take the request. Send it again.',
+      { retryAfterMs: 1_000 },
+    ),
+  );
+
+/** @throws ServiceError when the headers cannot be taken as they are */
+function edgeFor(request: FastifyRequest, reply: FastifyReply, { config, clock }: GraphqlRouteParts): Edge {
+  const startedAt = clock.now();
+  const { caller, principal } = accessOf(request.headers, config.access);
+  const timeoutMs = requestTimeoutMs(request.headers['x-request-timeout-ms'], config.http.operationTimeoutMs);
+  return {
+    incoming: {
+      requestId: request.id,
+      caller,
+      language: languageFrom(request.headers['accept-language']),
+      deadlineAt: startedAt + timeoutMs,
+      ...watchClient(reply.raw),
+    },
+    principal,
+    startedAt,
+    isRequestError: false,
+  };
+}
+
+async function run(
+  request: FastifyRequest,
+  edge: Edge,
+  { apollo, openRequest, logger }: GraphqlRouteParts,
+): Promise<HTTPGraphQLResponse> {
+  const httpGraphQLRequest: HTTPGraphQLRequest = {
+    method: request.method,
+    headers: headersOf(request),
+    // Cut off by hand: `new URL` would want the Host header to be sound.
+    search: request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '',
+    body: request.body,
+  };
+  keepEdge(httpGraphQLRequest, edge);
+  return apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest,
+    context: async () => {
+      try {
+        return openRequest(edge.incoming);
+      } catch (error) {
+        logger.error({ requestId: edge.incoming.requestId, err: error }, 'a request could not be opened');
+        throw error;
+      }
+    },
+  });
+}
+
+function headersOf(request: FastifyRequest): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+function send(
+  reply: FastifyReply,
+  response: HTTPGraphQLResponse,
+  edge: Edge,
+  isStopping: boolean,
+): FastifyReply {
+  for (const [name, value] of response.headers) void reply.header(name, value);
+  const type = response.headers.get('content-type') ?? '';
+  const isPlainJson = type.startsWith('application/json');
+  void reply.code(edge.isRequestError && isPlainJson ? 200 : (response.status ?? 200));
+  if (!response.headers.has('cache-control')) void reply.header('cache-control', 'no-store');
+  if (isStopping) void reply.header('connection', 'close');
+  if (response.body.kind !== 'complete') throw new Error('Incremental delivery is not switched on.');
+  const isFinished = response.headers.has('x-request-id') || type.startsWith('text/html');
+  return reply.send(
+    isFinished ? response.body.string : finish(response.body.string, edge.incoming.requestId),
+  );
+}
+
+/** Requests that were no GraphQL at all (CSRF, batches, bad JSON in a query) pass no plugin; their id is added here. */
+const finish = (body: string, requestId: string): string =>
+  JSON.stringify(withRequestId(JSON.parse(body), requestId));

@@ -1,0 +1,49 @@
+import type { FastifyInstance } from 'fastify';
+import type { Metrics } from '../telemetry/metrics.js';
+import type { Readiness, ReadinessProbe } from './readiness.js';
+
+/**
+ * For whoever runs the service: `/health/live` (the process answers), `/health/ready` (it can take work; 503 while it
+ * cannot or is stopping) and `/metrics` (Prometheus).
+ */
+export function serveHealth(
+  app: FastifyInstance,
+  {
+    ready,
+    isStopping,
+    metrics,
+  }: { ready: ReadinessProbe | undefined; isStopping: () => boolean; metrics: Metrics },
+): void {
+  const method = ['GET', 'HEAD'];
+  app.route({ method, url: '/health/live', handler: () => ({ status: 'ok' }) });
+
+  app.route({
+    method,
+    url: '/health/ready',
+    handler: async (_request, reply) => {
+      const { isReady, checks } = isStopping() ? stopping : await probe(ready);
+      return reply
+        .code(isReady ? 200 : 503)
+        .header('cache-control', 'no-store')
+        .send({ status: isReady ? 'ok' : 'unavailable', checks });
+    },
+  });
+
+  app.route({
+    method,
+    url: '/metrics',
+    handler: async (_request, reply) =>
+      reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  });
+}
+
+const stopping: Readiness = { isReady: false, checks: { process: 'stopping' } };
+
+/** A probe that fails is an answer too. */
+async function probe(ready: ReadinessProbe | undefined): Promise<Readiness> {
+  try {
+    return ready ? await ready() : { isReady: true, checks: {} };
+  } catch {
+    return { isReady: false, checks: { probe: 'failed' } };
+  }
+}

@@ -1,0 +1,58 @@
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { ServiceError } from '../errors/service-error.js';
+import { extensionsOf } from '../errors/to-graphql.js';
+import type { Logger } from '../telemetry/logger.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import { sendError } from './plain-answer.js';
+
+/** What clients are told instead of fastify's own words. */
+const messages: Readonly<Record<number, string>> = {
+  400: 'The body is not the JSON object that its headers announce.',
+  413: 'The body is larger than this service takes.',
+  415: 'The body must be JSON: send `Content-Type: application/json`.',
+};
+
+/** Turns everything that goes wrong around GraphQL into typed JSON: no HTML, no stack, no words of the framework. */
+export function answerErrorsAsJson(app: FastifyInstance, logger: Logger, metrics: Metrics): void {
+  app.setNotFoundHandler((request, reply) => {
+    metrics.refusedRequests.inc({ status: 404 });
+    const message = `There is nothing at ${request.method} ${request.url.split('?')[0]?.slice(0, 100)}; GraphQL is at /graphql.`;
+    return sendError(reply, 404, new ServiceError('BAD_USER_INPUT', message));
+  });
+
+  app.setErrorHandler((error, request, reply) => {
+    const failure = error instanceof ServiceError ? error : null;
+    const status = failure ? 400 : statusOf(error);
+    metrics.refusedRequests.inc({ status });
+    if (status < 500) {
+      return sendError(
+        reply,
+        status,
+        failure ?? new ServiceError('BAD_USER_INPUT', messages[status] ?? 'The request cannot be read.'),
+      );
+    }
+    logger.error({ requestId: request.id, err: error }, 'a request failed');
+    return sendError(reply, 500, new ServiceError('INTERNAL_SERVER_ERROR', 'Internal server error.'));
+  });
+}
+
+/** Answers bytes that are no HTTP, or headers that are too large: there is no request then, and no id. */
+export function answerBrokenHttp(_error: Error, socket: Socket): void {
+  if (!socket.writable) return void socket.destroy();
+  const failure = new ServiceError('BAD_USER_INPUT', 'The request is not HTTP that can be read.');
+  const body = JSON.stringify({ errors: [{ message: failure.message, extensions: extensionsOf(failure) }] });
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${body.length}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+function statusOf(error: unknown): number {
+  const status =
+    typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500;
+  return status >= 400 && status < 500 ? status : 500;
+}

@@ -1,0 +1,33 @@
+import type { FastifyReply } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
+import type { ServiceError } from '../errors/service-error.js';
+import { extensionsOf } from '../errors/to-graphql.js';
+
+/**
+ * Answers with one error in the form of a GraphQL answer, for requests that GraphQL never sees: clients then have one
+ * form to read, and nobody is shown HTML or a stack.
+ */
+export function sendError(reply: FastifyReply, status: number, failure: ServiceError): FastifyReply {
+  const error = { message: failure.message, extensions: extensionsOf(failure) };
+  if (failure.retryAfterMs !== null)
+    void reply.header('retry-after', Math.ceil(failure.retryAfterMs / 1_000));
+  return reply
+    .code(status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(withRequestId({ errors: [error] }, reply.request.id)));
+}
+
+/** An answer with the request's id where clients look for it: at the top and in each error. */
+export function withRequestId<
+  Answer extends { readonly errors?: readonly GraphQLFormattedError[] | undefined },
+>(
+  answer: Answer & { readonly extensions?: Readonly<Record<string, unknown>> | undefined },
+  requestId: string,
+): Answer {
+  const errors = answer.errors?.map((error) => ({
+    ...error,
+    extensions: { ...error.extensions, requestId },
+  }));
+  return { ...answer, ...(errors && { errors }), extensions: { ...answer.extensions, requestId } };
+}

@@ -1,0 +1,39 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { RequestContext } from '../../../resolvers/context.js';
+import { errorCatalog } from '../../errors/catalog.js';
+import { errorCodeOf } from '../../errors/to-graphql.js';
+import { edgeOf } from '../edge.js';
+import { withRequestId } from '../plain-answer.js';
+
+/** Codes that say the request itself is no good GraphQL; GraphQL over HTTP wants 200 for them under plain JSON. */
+const requestErrors: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'OPERATION_RESOLUTION_FAILURE',
+]);
+
+/**
+ * Finishes every answer: the request's id, and the HTTP status where an error ended the request before anything was
+ * executed. Once execution began the status is 200: what went wrong for one field is told beside the others' data.
+ */
+export const answerPlugin: ApolloServerPlugin<RequestContext> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ request, response, errors }) {
+        const edge = edgeOf(request);
+        if (edge === null || response.body.kind !== 'single') return;
+        const { requestId } = edge.incoming;
+        response.body.singleResult = withRequestId(response.body.singleResult, requestId);
+        // Also the sign by which the route sees that an answer came through here.
+        response.http.headers.set('x-request-id', requestId);
+        const [error] = errors ?? [];
+        if (error === undefined || response.body.singleResult.data !== undefined) return;
+        edge.isRequestError = requestErrors.has(error.extensions['code']);
+        const { httpStatus } = errorCatalog[errorCodeOf(error)];
+        // Apollo Server knows some statuses better (405 for a mutation sent by GET); 500 is its word for "unknown".
+        if (httpStatus !== null && (response.http.status ?? 500) === 500) response.http.status = httpStatus;
+      },
+    };
+  },
+};

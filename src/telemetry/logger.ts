@@ -1,0 +1,35 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { redact, redactText } from './redact.js';
+
+export type { Logger } from 'pino';
+
+/**
+ * Makes the log: one JSON object a line on standard output. Everything passes `redact`, so that a careless line
+ * cannot give away a token, a key or the link to a paid file.
+ * @param destination where the lines go; standard output when left out
+ */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    base: { service: 'getty-graphql' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      log: (fields: Record<string, unknown>) => redactFields(fields),
+    },
+    hooks: {
+      logMethod(this: Logger, args: Parameters<Logger['info']>, method: Logger['info']): void {
+        const texts = args.map((part) => (typeof part === 'string' ? redactText(part) : part));
+        method.apply(this, texts as Parameters<Logger['info']>);
+      },
+    },
+    // `redact` has already turned errors into plain fields.
+    serializers: { err: (error: unknown) => error },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
+  const clean = redact(fields);
+  return typeof clean === 'object' && clean !== null ? { ...clean } : {};
+}
