@@ -1,0 +1,98 @@
+import { badInput } from '../../errors/service-error.js';
+import { asId, asInt, asMoment, asRecord, asText, decodeAll } from '../decode.js';
+import { unreadable } from '../errors/read-failure.js';
+import type { DownloadRow, Page } from '../model/download-row.js';
+import { type ProductType, productTypeOf } from '../model/product-type.js';
+import type { GettyCall } from '../session.js';
+import { readV1, type V1Gateway } from './v1-gateway.js';
+
+/** Which stretch of the history to list. */
+export interface V1HistoryQuery {
+  /** Getty Images documents the start as excluded and the end as included. */
+  readonly from: Date;
+  readonly to: Date;
+  readonly productType: ProductType | null;
+  /** Rows before the first one wanted; v1 takes any number. */
+  readonly offset: number;
+  /** At least 1. */
+  readonly count: number;
+}
+
+const V1_WORDS: ReadonlyMap<ProductType, string> = new Map([
+  ['EASY_ACCESS', 'EasyAccess'],
+  ['EDITORIAL_SUBSCRIPTION', 'EditorialSubscription'],
+  ['IMAGE_PACK', 'ImagePack'],
+  ['LEGACY_RF_SUBSCRIPTION', 'LegacyRfSubscription'],
+  ['PREMIUM_ACCESS', 'PremiumAccess'],
+  ['ROYALTY_FREE_SUBSCRIPTION', 'RoyaltyFreeSubscription'],
+]);
+
+const wordOf = (type: ProductType | null): string => {
+  const word = type === null ? 'All' : V1_WORDS.get(type);
+  if (word !== undefined) return word;
+  throw badInput(
+    ['filter', 'productType'],
+    'v1’s history cannot be narrowed to this kind; use v3 or leave it out.',
+  );
+};
+
+/** `2014-02-26T12:00:00Z`, the form Getty Images' examples have. */
+const wholeSeconds = (moment: Date): string => `${moment.toISOString().slice(0, 19)}Z`;
+
+const decodeRow = (value: unknown): DownloadRow | null => {
+  const wire = asRecord(value);
+  const downloadedAt = asMoment(wire?.['DateDownloaded']);
+  // Without its moment a row cannot be placed or counted.
+  if (wire === null || downloadedAt === null) return null;
+  const productTypeName = asText(wire['ProductOffering']);
+  return {
+    assetId: asId(wire['AssetId']),
+    // v1 lists images and videos alike and says of none which it is.
+    assetType: 'UNKNOWN',
+    downloadedAt,
+    productType: productTypeOf(productTypeName),
+    productTypeName,
+    productId: null,
+    agreementName: null,
+    sizeName: null,
+    dimensions: null,
+    // The documents' example has the first name, their table the second.
+    thumbnailUrl: asText(wire['ThumbnailImageUrl']) ?? asText(wire['UrlThumb']),
+    note: null,
+    projectCode: null,
+    downloadedBy: null,
+  };
+};
+
+const PAST_THE_END = { past_the_end: true };
+
+/**
+ * Part of what was downloaded before (`GetPreviousDownloads`); never from a cache.
+ * @throws ServiceError; `BAD_USER_INPUT` for a kind of product that v1 has no word for, before anything is sent
+ */
+export const fetchPreviousDownloads = async (
+  gateway: V1Gateway,
+  call: GettyCall,
+  query: V1HistoryQuery,
+): Promise<Page<DownloadRow>> => {
+  const operation = 'GetPreviousDownloads';
+  const { result, upstream } = await readV1(gateway, call, {
+    operation,
+    body: {
+      ItemCount: query.count,
+      ItemStartNumber: query.offset + 1,
+      Filter: {
+        // Either both or none: Getty Images refuses one alone.
+        DateRange: { Start: wholeSeconds(query.from), End: wholeSeconds(query.to) },
+        ProductOffering: wordOf(query.productType),
+      },
+    },
+    countedBy: 'first',
+    except: (_verdict, { statusList }) =>
+      statusList.some((entry) => entry.code === 'StartPastTotal') ? PAST_THE_END : null,
+  });
+  if (result === PAST_THE_END) return { rows: null, total: 0 };
+  const total = asInt(result['ItemTotalCount']);
+  if (total === null) throw unreadable({ api: 'V1', operation }, 200, upstream.coordinationId);
+  return { rows: decodeAll(result['PreviousDownloads'], decodeRow), total };
+};

@@ -1,0 +1,59 @@
+import { asId, asInt, asMoment, asRecord, asText, collect } from '../decode.js';
+import type { Product, Quota } from '../model/product.js';
+import { productTypeOf } from '../model/product-type.js';
+import type { GettyCall } from '../session.js';
+import { readV1, type V1Gateway } from './v1-gateway.js';
+
+const decodeQuota = (wire: Readonly<Record<string, unknown>>): Quota | null => {
+  const limit = asInt(wire['DownloadLimit']);
+  const remaining = asInt(wire['DownloadsRemaining']);
+  if (limit === null && remaining === null) return null;
+  return {
+    limit,
+    remaining,
+    used: limit === null || remaining === null ? null : Math.max(0, limit - remaining),
+    period: asText(wire['DownloadLimitDuration']),
+    resetsAt: asMoment(wire['DownloadLimitResetUtc']),
+    // v1 knows neither.
+    overage: null,
+    creditsRemaining: null,
+  };
+};
+
+const decodeOffering = (value: unknown): Product | null => {
+  const wire = asRecord(value);
+  const productId = asId(wire?.['ProductOfferingInstanceId']);
+  if (wire === null || productId === null) return null;
+  // v1 says `ImagePack` or `Subscription`; of which kind a subscription is, it does not say, and its name is no proof.
+  const typeName = asText(wire['ProductOfferingType']) ?? '';
+  return {
+    productId,
+    type: productTypeOf(typeName),
+    typeName,
+    name: asText(wire['Name']),
+    agreementName: null,
+    // Cancelled, Expired, Fulfilled, Pending, Suspended and whatever else there is: none of them can be used.
+    status: asText(wire['Status'])?.toLowerCase() === 'active' ? 'ACTIVE' : 'INACTIVE',
+    expiresAt: asMoment(wire['ExpirationUtc']),
+    quota: decodeQuota(wire),
+    requirements: null,
+  };
+};
+
+/**
+ * The caller's products as v1 knows them, for accounts that v3 does not serve; never from a cache. A user without an
+ * agreement has none.
+ * @throws ServiceError
+ */
+export const fetchProductOfferings = async (
+  gateway: V1Gateway,
+  call: GettyCall,
+  which: 'active' | 'all',
+): Promise<readonly Product[]> => {
+  const { result } = await readV1(gateway, call, {
+    operation: which === 'active' ? 'GetActiveProductOfferings' : 'GetAllProductOfferings',
+    body: {},
+    except: (verdict) => (verdict.kind === 'no-authorization' ? {} : null),
+  });
+  return collect(result['ProductOfferings'], decodeOffering);
+};

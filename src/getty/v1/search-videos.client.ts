@@ -1,0 +1,73 @@
+import type { StatusListEntry, UpstreamFailure } from '../../errors/upstream-failure.js';
+import { asId, asInt, asList, asRecord, asText, collect } from '../decode.js';
+import type { GettyCall } from '../session.js';
+import { decodeAuthorization, idsForOneCall, isNothingFound, type V1Authorization } from './authorization.js';
+import { readV1, type V1Gateway } from './v1-gateway.js';
+
+/** One size of a video, and what may pay for it. Getty Images documents video downloads for EasyAccess only. */
+export interface V1VideoSize {
+  readonly name: string;
+  readonly description: string | null;
+  readonly authorizations: readonly V1Authorization[];
+}
+
+/** The answer for all videos that were asked for. */
+export interface V1VideoAnswer {
+  /** By video id; a video that Getty Images left out is not in it. */
+  readonly byAsset: ReadonlyMap<string, readonly V1VideoSize[]>;
+  readonly notices: readonly StatusListEntry[];
+  /** What to show where a video that is missing here makes a download fail. */
+  readonly upstream: UpstreamFailure;
+}
+
+/** The largest of the page sizes that Getty Images lists for videos. */
+const PAGE_SIZE = 90;
+
+const decodeSize = (value: unknown): V1VideoSize | null => {
+  const wire = asRecord(value);
+  const name = asText(wire?.['Name']);
+  if (wire === null || name === null) return null;
+  return {
+    name,
+    description: asText(wire['Description']),
+    authorizations: collect(wire['DownloadAuthorizations'], decodeAuthorization),
+  };
+};
+
+/**
+ * The sizes of videos with their download tokens (`SearchForVideos` by id). 500 ids fit into one query but only 90
+ * videos into one page of its answer, so more are read page by page.
+ * @param ids at most 500
+ * @throws ServiceError; RangeError for more ids than one query takes
+ */
+export const searchVideos = async (
+  gateway: V1Gateway,
+  call: GettyCall,
+  ids: readonly string[],
+): Promise<V1VideoAnswer> => {
+  const asked = idsForOneCall(ids);
+  const byAsset = new Map<string, readonly V1VideoSize[]>();
+  const notices: StatusListEntry[] = [];
+  for (let start = 1; ; start += PAGE_SIZE) {
+    const { result, statusList, upstream } = await readV1(gateway, call, {
+      operation: 'SearchForVideos',
+      body: {
+        Query: { AssetIds: [...asked] },
+        ResultOptions: { ItemCount: PAGE_SIZE, ItemStartNumber: start },
+      },
+      except: (verdict) => (isNothingFound(verdict.kind) ? {} : null),
+    });
+    notices.push(...statusList);
+    const videos = asList(result['Videos']);
+    for (const item of videos) {
+      const wire = asRecord(item);
+      const assetId = asId(wire?.['AssetId']);
+      if (wire === null || assetId === null || !asked.has(assetId) || byAsset.has(assetId)) continue;
+      byAsset.set(assetId, collect(wire['DownloadSizes'], decodeSize));
+    }
+    const next = start + PAGE_SIZE;
+    const isLast = videos.length === 0 || byAsset.size === asked.size || next > asked.size;
+    if (isLast || next > (asInt(result['ItemTotalCount']) ?? asked.size))
+      return { byAsset, notices, upstream };
+  }
+};

@@ -1,0 +1,149 @@
+import type { Clock } from '../../clock.js';
+import { ServiceError } from '../../errors/service-error.js';
+import type { UpstreamFailure } from '../../errors/upstream-failure.js';
+import { asNumber, asText } from '../decode.js';
+import { readFailure, transportFailure, unreadable } from '../errors/read-failure.js';
+import { decisiveEntry, judgeV1, saysError, v1Upstream } from '../errors/v1.js';
+import { isForeign, readEnvelope } from '../errors/v1-envelope.js';
+import {
+  type CallScope,
+  type Transport,
+  TransportError,
+  type UpstreamAnswer,
+} from '../transport/transport.js';
+import { V1_OPERATIONS } from './v1-operations.js';
+import { v1Request } from './v1-request.js';
+
+/** What v1's own sign-in takes; Getty Images documents all four as required. */
+export interface V1Credentials {
+  readonly systemId: string;
+  readonly systemPassword: string;
+  readonly userName: string;
+  readonly userPassword: string;
+}
+
+/** The two tokens of a v1 session. */
+export interface V1SessionTokens {
+  readonly standard: string;
+  /** The one for whatever spends or shows an account; Getty Images takes it over https only. */
+  readonly secure: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** Where and as whom to ask for sessions. */
+export interface V1SessionEndpoint {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly credentials: V1Credentials;
+  readonly transport: Transport;
+  readonly clock: Clock;
+}
+
+type SessionOperation = 'CreateSession' | 'RenewSession';
+
+/** How long Getty Images documents a session to live, for answers that do not say it. */
+const DOCUMENTED_MINUTES = 30;
+
+const sessionFailure = (
+  answer: UpstreamAnswer,
+  envelope: ReturnType<typeof readEnvelope>,
+  operation: SessionOperation,
+  now: number,
+): ServiceError => {
+  const told = v1Upstream(operation, answer, envelope);
+  // Sentences about a sign-in may repeat what was sent; only codes go on.
+  const upstream: UpstreamFailure = {
+    ...told,
+    message: null,
+    statusList: told.statusList.map((entry) => ({ ...entry, message: null })),
+  };
+  switch (decisiveEntry(envelope)?.code) {
+    case 'InvalidSystemIdOrPassword':
+      return new ServiceError('API_KEY_INACTIVE', 'Getty Images does not accept this service’s system id.', {
+        upstream,
+      });
+    case 'InvalidUsernameOrPassword':
+      return new ServiceError(
+        'UNAUTHENTICATED',
+        'Getty Images does not accept the sign-in of this service’s account.',
+        { upstream },
+      );
+    default:
+      return readFailure(judgeV1(answer, envelope, now), upstream, 'service');
+  }
+};
+
+/**
+ * Reads the answer to either session call. Pure.
+ * `TokenDurationMinutes` is a number in one half of the documents and text in the other.
+ * @param sentId the correlation id of the call: tokens under another id are somebody else's
+ * @throws ServiceError
+ */
+export const readSession = (
+  answer: UpstreamAnswer,
+  operation: SessionOperation,
+  sentId: string,
+  askedAt: number,
+): V1SessionTokens => {
+  const label = { api: 'V1', operation } as const;
+  const envelope = readEnvelope(answer, V1_OPERATIONS[operation].resultKeys);
+  if (isForeign(envelope, sentId)) throw unreadable(label, answer.status, envelope.coordinationId);
+  if (answer.status >= 400 || saysError(envelope)) throw sessionFailure(answer, envelope, operation, askedAt);
+  const secure = asText(envelope.result?.['SecureToken']);
+  if (secure === null) throw unreadable(label, answer.status, envelope.coordinationId);
+  const minutes = asNumber(envelope.result?.['TokenDurationMinutes']) ?? DOCUMENTED_MINUTES;
+  return {
+    secure,
+    // Over https the secure token serves wherever the standard one does.
+    standard: asText(envelope.result?.['Token']) ?? secure,
+    expiresAt: askedAt + (minutes > 0 ? minutes : DOCUMENTED_MINUTES) * 60_000,
+  };
+};
+
+const ask = async (
+  endpoint: V1SessionEndpoint,
+  operation: SessionOperation,
+  token: string | null,
+  body: Readonly<Record<string, string>>,
+  scope: CallScope,
+): Promise<V1SessionTokens> => {
+  const askedAt = endpoint.clock.now();
+  try {
+    const request = v1Request(endpoint, operation, token, scope.requestId, body);
+    return readSession(await endpoint.transport.token(request, scope), operation, scope.requestId, askedAt);
+  } catch (error) {
+    throw error instanceof TransportError ? transportFailure(error, { api: 'V1', operation }) : error;
+  }
+};
+
+/** `CreateSession`: sends no token, because Getty Images refuses one here. @throws ServiceError */
+export const createSession = (endpoint: V1SessionEndpoint, scope: CallScope): Promise<V1SessionTokens> => {
+  const { systemId, systemPassword, userName, userPassword } = endpoint.credentials;
+  return ask(
+    endpoint,
+    'CreateSession',
+    null,
+    { SystemId: systemId, SystemPassword: systemPassword, UserName: userName, UserPassword: userPassword },
+    scope,
+  );
+};
+
+/**
+ * `RenewSession`: another half hour for a session that still lives.
+ * @throws ServiceError `UNAUTHENTICATED` where it cannot be renewed
+ */
+export const renewSession = (
+  endpoint: V1SessionEndpoint,
+  secureToken: string,
+  scope: CallScope,
+): Promise<V1SessionTokens> => {
+  const { systemId, systemPassword } = endpoint.credentials;
+  return ask(
+    endpoint,
+    'RenewSession',
+    secureToken,
+    { SystemId: systemId, SystemPassword: systemPassword },
+    scope,
+  );
+};
