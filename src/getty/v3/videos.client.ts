@@ -1,0 +1,108 @@
+import { asId, asInt, asRecord, asText, collect } from '../decode.js';
+import { unreadable } from '../errors/read-failure.js';
+import type { Video, VideoSize } from '../model/video.js';
+import type { GettyCall } from '../session.js';
+import {
+  decodeDisplaySize,
+  decodeDownload,
+  decodeDownloadProduct,
+  decodeProductTypes,
+} from './decode-image.js';
+import { readV3, type V3Gateway } from './v3-gateway.js';
+
+/** The most ids that `GET /v3/videos` takes. */
+export const MAX_VIDEO_IDS = 100;
+
+/** Names for `fields=` that bring `download_sizes`; the second brings them with their addresses. */
+const SIZE_FIELDS: ReadonlySet<string> = new Set(['download_sizes', 'downloads']);
+
+const decodeSize = (value: unknown): VideoSize | null => {
+  const wire = asRecord(value);
+  const name = asText(wire?.['name']);
+  if (wire === null || name === null) return null;
+  return {
+    name,
+    description: asText(wire['description']),
+    width: asInt(wire['width']),
+    // Getty Images sends the height of a video as a fraction, e.g. 1080.0.
+    height: asInt(wire['height']),
+    downloads: collect(wire['downloads'], decodeDownload),
+  };
+};
+
+/**
+ * A video of `/v3/videos`. An entry without an id is dropped: nothing can be matched to it.
+ * @param asked the names given as `fields=`: what was asked for and is not there, Getty Images has none of
+ */
+export const decodeVideo = (value: unknown, asked: readonly string[]): Video | null => {
+  const wire = asRecord(value);
+  const assetId = asId(wire?.['id']);
+  if (wire === null || assetId === null) return null;
+  return {
+    assetId,
+    title: asText(wire['title']),
+    caption: asText(wire['caption']),
+    displaySizes: Array.isArray(wire['display_sizes'])
+      ? collect(wire['display_sizes'], decodeDisplaySize)
+      : null,
+    downloadSizes: asked.some((field) => SIZE_FIELDS.has(field))
+      ? collect(wire['download_sizes'], decodeSize)
+      : undefined,
+    downloadProduct: decodeDownloadProduct(wire['download_product']),
+    productTypes: decodeProductTypes(wire['product_types']),
+  };
+};
+
+const fieldsOf = (fields: readonly string[]): readonly string[] => (fields.length === 0 ? ['id'] : fields);
+
+const NOT_FOUND = { not_found: true };
+
+/**
+ * Metadata of up to 100 videos in one call. What Getty Images does not know is simply not in the answer, whether it
+ * says so in `videos_not_found`, leaves it out, or (when none was found) answers 404.
+ * @param fields names for `fields=`; `id` always comes back
+ * @throws ServiceError
+ */
+export const fetchVideos = async (
+  gateway: V3Gateway,
+  call: GettyCall,
+  ids: readonly string[],
+  fields: readonly string[],
+): Promise<readonly Video[]> => {
+  const body = await readV3(gateway, call, {
+    group: 'metadata',
+    operation: 'GET /v3/videos',
+    path: '/v3/videos',
+    query: { ids, fields: fieldsOf(fields) },
+    cache: 'allowed',
+    except: (answer, verdict) => (answer.status === 404 && verdict.kind === 'asset-not-found' ? {} : null),
+  });
+  return collect(body['videos'], (item) => decodeVideo(item, fields));
+};
+
+/**
+ * Metadata of one video, `null` where there is none. In contrast to an image, Getty Images sends it bare and not in a
+ * list of one.
+ * @throws ServiceError
+ */
+export const fetchVideo = async (
+  gateway: V3Gateway,
+  call: GettyCall,
+  id: string,
+  fields: readonly string[],
+): Promise<Video | null> => {
+  const operation = 'GET /v3/videos/{id}';
+  const body = await readV3(gateway, call, {
+    group: 'metadata',
+    operation,
+    path: `/v3/videos/${encodeURIComponent(id)}`,
+    query: { fields: fieldsOf(fields) },
+    cache: 'allowed',
+    except: (answer, verdict) =>
+      answer.status === 404 && verdict.kind === 'asset-not-found' ? NOT_FOUND : null,
+  });
+  if (body === NOT_FOUND) return null;
+  const video = decodeVideo(body, fields);
+  if (video === null) throw unreadable({ api: 'V3', operation }, 200, null);
+  return video;
+};
