@@ -7,6 +7,7 @@ import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { createApollo } from './apollo.js';
 import { allowOrigins } from './cors.js';
+import { watchForDrain } from './drain.js';
 import { exampleDocument } from './examples.js';
 import { serveGraphql } from './graphql-route.js';
 import { serveHealth } from './health.js';
@@ -55,6 +56,7 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
+  const drain = watchForDrain(app.server);
   app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
@@ -85,10 +87,8 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     url: addressOf(app.server.address(), config.http.port),
     async close() {
       isStopping = true;
-      const patience = setTimeout(() => app.server.closeAllConnections(), config.http.shutdownTimeoutMs);
-      patience.unref();
+      await drain.finish(config.http.shutdownTimeoutMs);
       await app.close();
-      clearTimeout(patience);
       await apollo.stop();
     },
   };

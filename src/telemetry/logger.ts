@@ -19,7 +19,11 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     },
     hooks: {
       logMethod(this: Logger, args: Parameters<Logger['info']>, method: Logger['info']): void {
-        const texts = args.map((part) => (typeof part === 'string' ? redactText(part) : part));
+        const [first, ...rest] = args as readonly unknown[];
+        // An error alone would lend its message to the line, past `formatters.log`.
+        const whole =
+          first instanceof Error ? [{ err: first }, rest[0] ?? first.message, ...rest.slice(1)] : args;
+        const texts = whole.map((part) => (typeof part === 'string' ? redactText(part) : part));
         method.apply(this, texts as Parameters<Logger['info']>);
       },
     },
