@@ -1,33 +1,57 @@
 import type { Getty } from '../getty/getty.js';
 import type { GettyCall } from '../getty/session.js';
+import { type AuthorizationsLoader, createAuthorizationsLoader } from './authorizations.loader.js';
 import { createImagesLoader, type ImagesLoader } from './images.loader.js';
 import { createPreviousDownloadsLoader, type PreviousDownloadsLoader } from './previous-downloads.loader.js';
 import { createProductsLoader, type ProductsLoader } from './products.loader.js';
+import { createVideosLoader, type VideosLoader } from './videos.loader.js';
 
 /** Everything that is loaded once for a request and shared by all its fields. Never shared between callers. */
 export interface Loaders {
   readonly images: ImagesLoader;
+  readonly videos: VideosLoader;
   readonly products: ProductsLoader;
   readonly previousDownloads: PreviousDownloadsLoader;
+  readonly authorizations: AuthorizationsLoader;
 }
 
-/** Makes the loaders of one request. Each is made when it is first wanted: most operations need one or two. */
-export const createLoaders = (getty: Getty, call: GettyCall): Loaders => {
-  let images: ImagesLoader | undefined;
-  let products: ProductsLoader | undefined;
-  let previousDownloads: PreviousDownloadsLoader | undefined;
-  return {
-    get images() {
-      images ??= createImagesLoader(getty.v3, call);
-      return images;
-    },
-    get products() {
-      products ??= createProductsLoader(getty.v3, call);
-      return products;
-    },
-    get previousDownloads() {
-      previousDownloads ??= createPreviousDownloadsLoader(getty.v3, call);
-      return previousDownloads;
-    },
-  };
-};
+/** Makes the loaders of one request, each when it is first wanted: most operations need one or two. */
+export const createLoaders = (getty: Getty, call: GettyCall): Loaders => new RequestLoaders(getty, call);
+
+class RequestLoaders implements Loaders {
+  #images: ImagesLoader | undefined;
+  #videos: VideosLoader | undefined;
+  #products: ProductsLoader | undefined;
+  #previousDownloads: PreviousDownloadsLoader | undefined;
+  #authorizations: AuthorizationsLoader | undefined;
+
+  constructor(
+    private readonly getty: Getty,
+    private readonly call: GettyCall,
+  ) {}
+
+  get images(): ImagesLoader {
+    this.#images ??= createImagesLoader(this.getty.v3, this.call);
+    return this.#images;
+  }
+
+  get videos(): VideosLoader {
+    this.#videos ??= createVideosLoader(this.getty.v3, this.call);
+    return this.#videos;
+  }
+
+  get products(): ProductsLoader {
+    this.#products ??= createProductsLoader(this.getty.v3, this.getty.v1, this.call);
+    return this.#products;
+  }
+
+  get previousDownloads(): PreviousDownloadsLoader {
+    this.#previousDownloads ??= createPreviousDownloadsLoader(this.getty.v3, this.call);
+    return this.#previousDownloads;
+  }
+
+  get authorizations(): AuthorizationsLoader {
+    this.#authorizations ??= createAuthorizationsLoader(this.getty.v1, this.call);
+    return this.#authorizations;
+  }
+}

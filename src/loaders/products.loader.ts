@@ -1,5 +1,7 @@
 import type { Product } from '../getty/model/product.js';
 import type { GettyCall } from '../getty/session.js';
+import { fetchProductOfferings } from '../getty/v1/product-offerings.client.js';
+import type { V1Gateway } from '../getty/v1/v1-gateway.js';
 import { fetchProducts } from '../getty/v3/products.client.js';
 import type { V3Gateway } from '../getty/v3/v3-gateway.js';
 
@@ -11,21 +13,30 @@ export interface ProductsLoader {
    * @throws ServiceError
    */
   load(withRequirements: boolean): Promise<readonly Product[]>;
-  /** Reads them again, after a download changed them; what comes after shares this reading. */
-  fresh(withRequirements: boolean): Promise<readonly Product[]>;
+  /** The same as v1 knows them. @throws ServiceError */
+  loadV1(which: 'active' | 'all'): Promise<readonly Product[]>;
+  /** A download changed them: who asks next reads them afresh, once for all who do. */
+  forget(): void;
 }
 
 /** Not a DataLoader: there is one thing to load, and what has to be shared is the promise. */
-export const createProductsLoader = (gateway: V3Gateway, call: GettyCall): ProductsLoader => {
+export const createProductsLoader = (v3: V3Gateway, v1: V1Gateway, call: GettyCall): ProductsLoader => {
   let shared: { readonly withRequirements: boolean; readonly products: Promise<readonly Product[]> } | null = null;
-  const fetch = (withRequirements: boolean): Promise<readonly Product[]> => {
-    const products = fetchProducts(gateway, call, withRequirements);
-    shared = { withRequirements, products };
-    return products;
-  };
+  const sharedV1 = new Map<'active' | 'all', Promise<readonly Product[]>>();
   return {
-    load: (withRequirements) =>
-      shared !== null && (shared.withRequirements || !withRequirements) ? shared.products : fetch(withRequirements),
-    fresh: fetch,
+    load: (withRequirements) => {
+      if (shared === null || (withRequirements && !shared.withRequirements))
+        shared = { withRequirements, products: fetchProducts(v3, call, withRequirements) };
+      return shared.products;
+    },
+    loadV1: (which) => {
+      const products = sharedV1.get(which) ?? fetchProductOfferings(v1, call, which);
+      sharedV1.set(which, products);
+      return products;
+    },
+    forget: () => {
+      shared = null;
+      sharedV1.clear();
+    },
   };
 };

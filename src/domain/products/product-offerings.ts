@@ -1,3 +1,5 @@
+import { badInput } from '../../errors/service-error.js';
+import type { GettyApi } from '../../errors/upstream-failure.js';
 import type { ProductRef } from '../../getty/model/image.js';
 import type { Product } from '../../getty/model/product.js';
 import { type RequestScope, requireSignedIn } from '../request-scope.js';
@@ -5,16 +7,24 @@ import { type RequestScope, requireSignedIn } from '../request-scope.js';
 /**
  * The caller's products.
  * @param status `null`: all
+ * @param via `null`: v3 where it is switched on, else v1
  * @param withRequirements whether what they want to be told is selected anywhere in the operation
  * @throws ServiceError, `UNAUTHENTICATED` without a signed-in caller
  */
 export const productOfferings = async (
   scope: RequestScope,
   status: Product['status'] | null,
+  via: GettyApi | null,
   withRequirements: boolean,
 ): Promise<readonly Product[]> => {
+  if (via === 'V2') throw badInput(['via'], 'v2 does not tell products; give V3 or V1, or leave it out.');
+  const { apis } = scope.getty;
+  if (via !== null && !apis.includes(via)) throw badInput(['via'], `${via} is not switched on here; leave it out.`);
   requireSignedIn(scope);
-  const products = await scope.loaders.products.load(withRequirements);
+  const products =
+    (via ?? (apis.includes('V3') ? 'V3' : 'V1')) === 'V3'
+      ? await scope.loaders.products.load(withRequirements)
+      : await scope.loaders.products.loadV1(status === 'ACTIVE' ? 'active' : 'all');
   return status === null ? products : products.filter((product) => product.status === status);
 };
 
@@ -37,7 +47,4 @@ export const productOfferingOf = async (
   scope: RequestScope,
   ref: Pick<ProductRef, 'productType' | 'productTypeName' | 'productId'>,
   withRequirements: boolean,
-): Promise<Product | null> => {
-  requireSignedIn(scope);
-  return findProduct(await scope.loaders.products.load(withRequirements), ref);
-};
+): Promise<Product | null> => findProduct(await productOfferings(scope, null, null, withRequirements), ref);

@@ -37,7 +37,8 @@ export const spendAnswer = (
   coordinationId: string | null,
 ): SpendAnswer => {
   const location = answer.headers['location'];
-  if (answer.status >= 300 && answer.status < 400 && isLink(location))
+  // Only the two redirects that mean "your answer is over there"; 301, 307 and 308 say that the API itself moved.
+  if ((answer.status === 302 || answer.status === 303) && isLink(location))
     return { kind: 'link', url: location, notices: [] };
   if (answer.status >= 200 && answer.status < 300) {
     if (isLink(link)) return { kind: 'link', url: link, notices: [] };

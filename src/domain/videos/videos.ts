@@ -1,0 +1,52 @@
+import type { ProductType } from '../../getty/model/product-type.js';
+import type { Video } from '../../getty/model/video.js';
+import { isSignedIn, type RequestScope, requireSignedIn } from '../request-scope.js';
+
+/** The properties of a video that cost something to ask for, and what Getty Images' `fields=` calls them. */
+const GETTY_FIELDS: ReadonlyMap<string, string> = new Map([
+  ['title', 'title'],
+  ['caption', 'caption'],
+  ['displaySizes', 'display_set'],
+  ['downloadSizes', 'downloads'],
+]);
+
+/** A size of a video as the graph shows it. */
+export interface OfferedVideoSize {
+  readonly name: string;
+  readonly description: string | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly productTypes: readonly ProductType[];
+}
+
+/** The names for `fields=`, sorted, of exactly what was selected. Sizes with their products need a bearer token. */
+export const videoFields = (selected: Iterable<string>, signedIn: boolean): string[] => {
+  const fields = new Set<string>();
+  for (const property of selected) {
+    const field = GETTY_FIELDS.get(property);
+    if (field !== undefined && (signedIn || property !== 'downloadSizes')) fields.add(field);
+  }
+  return [...fields].sort();
+};
+
+/** One video with what was selected of it; `null` where there is none. @throws ServiceError */
+export const getVideo = (scope: RequestScope, assetId: string, selected: Iterable<string>): Promise<Video | null> =>
+  scope.loaders.videos.load({ assetId, fields: videoFields(selected, isSignedIn(scope)) });
+
+/** The sizes on offer, with the products that allow each. @throws ServiceError, `UNAUTHENTICATED` without a signed-in caller */
+export const downloadSizesOf = async (scope: RequestScope, video: Video): Promise<readonly OfferedVideoSize[] | null> => {
+  requireSignedIn(scope);
+  const sizes =
+    video.downloadSizes === undefined
+      ? (await getVideo(scope, video.assetId, ['downloadSizes']))?.downloadSizes
+      : video.downloadSizes;
+  return (
+    sizes?.map(({ name, description, width, height, downloads }) => ({
+      name,
+      description,
+      width,
+      height,
+      productTypes: [...new Set(downloads.map((download) => download.productType))],
+    })) ?? null
+  );
+};
