@@ -34,9 +34,10 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<KeyStore>)
     expect(await store.markSent(mine, at, '{"version":3}', LEASE)).toBe(true);
     return mine;
   }
-  async function takenOver(of: KeyId = id): Promise<Claim> {
-    time.pass(LEASE);
-    const result = await claim(of);
+  const takenOver = (): Promise<Claim> => takenOverAfter(LEASE);
+  async function takenOverAfter(ms: number): Promise<Claim> {
+    time.pass(ms);
+    const result = await claim();
     if (result.kind !== 'unresolved') throw new Error(`expected unresolved, got ${result.kind}`);
     return result.claim;
   }
@@ -419,6 +420,17 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<KeyStore>)
       expect(await entries()).toHaveLength(1);
       time.pass(1);
       expect(await entries()).toEqual([]);
+    });
+  });
+
+  describe('the ledger, once it forgot a sending', () => {
+    it('does not bring it back when the key is sent again', async () => {
+      const a = await sent();
+      time.pass(REMEMBER_MS - LEASE);
+      const b = await takenOverAfter(LEASE);
+      await store.markSent(b, 700, 'plan', LEASE);
+      expect(await store.settle(a, 'url', 800, KEEP)).toBe(false);
+      expect(await entries()).toMatchObject([{ sentAt: 700, state: 'sent' }]);
     });
   });
 

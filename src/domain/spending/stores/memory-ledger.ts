@@ -76,7 +76,7 @@ export class MemoryLedger {
 
   private dropOlder(claim: Claim, now: number): void {
     for (const fence of [...(this.byOwner.get(ownerOf(claim.id.customer, claim.asset)) ?? [])]) {
-      const sending = this.sendings.get(fence);
+      const sending = this.find(fence, now);
       if (sending?.key !== claim.id.key || fence === claim.fence || !isOpen(sending)) continue;
       this.put({ ...sending, state: 'dropped', leaseUntil: 0 }, now);
     }

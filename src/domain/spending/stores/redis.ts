@@ -28,6 +28,7 @@ import { keepUndeliveredScript, takeUndeliveredScript } from './lua/undelivered.
 import { RedisNames } from './redis-names.js';
 import { ledgerReply, recordReply } from './redis-replies.js';
 import { waitUntilFree } from './redis-wait.js';
+import { redisWorries } from './redis-worries.js';
 import { systemTimers, type Timers } from './timers.js';
 
 /** How the Redis store is set up. */
@@ -38,6 +39,8 @@ export type RedisKeyStoreOptions = {
   readonly now?: () => number;
   /** For waiting between two looks at a key under way. */
   readonly timers?: Timers;
+  /** Told at the start how this Redis could forget claims. */
+  readonly onWarning?: (message: string) => void;
 } & (
   | { /** A connection others use as well; it is theirs to close. */ readonly connection: RedisConnection }
   | { /** `redis://` or `rediss://`; connected here and closed with the store. */ readonly url: string }
@@ -48,11 +51,11 @@ export type RedisKeyStoreOptions = {
  * cannot be used at the start.
  */
 export async function createRedisKeyStore(options: RedisKeyStoreOptions): Promise<KeyStore> {
-  const { prefix = 'getty-graphql', now, timers = systemTimers } = options;
-  const names = new RedisNames(prefix);
-  if ('connection' in options) return new RedisKeyStore(options.connection, names, now, timers, false);
-  const connection = await connectRedis(options.url).catch(unavailable);
-  return new RedisKeyStore(connection, names, now, timers, true);
+  const { prefix = 'getty-graphql', now, timers = systemTimers, onWarning } = options;
+  const isShared = 'connection' in options;
+  const connection = isShared ? options.connection : await connectRedis(options.url).catch(unavailable);
+  if (onWarning !== undefined) for (const worry of await redisWorries(connection)) onWarning(worry);
+  return new RedisKeyStore(connection, new RedisNames(prefix), now, timers, !isShared);
 }
 
 function unavailable(error: unknown): never {
