@@ -25,8 +25,8 @@ export function deliveredFile(pictures: Pictures): (state: State, call: Call) =>
     return {
       status: 200,
       headers: {
-        'content-type': file.type,
-        'content-disposition': `attachment; filename=GettyImages-${delivered.assetId}.${file.extension}`,
+        'content-type': delivered.plainName ? 'application/x-download' : file.type,
+        'content-disposition': `attachment; filename=${delivered.plainName ? '' : 'GettyImages-'}${delivered.assetId}.${file.extension}`,
         'accept-ranges': 'none',
         'cache-control': 'private',
       },

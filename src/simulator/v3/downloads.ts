@@ -118,7 +118,12 @@ function download(state: State, call: Call, query: Query, wanted: Wanted): Reply
     ],
     state.options.commitDelayMs,
   );
-  const uri = deliveryLink(state, call.base, { assetType: wanted.assetType, assetId, sizeName: size.name });
+  const uri = deliveryLink(state, call.base, {
+    assetType: wanted.assetType,
+    assetId,
+    sizeName: size.name,
+    plainName: false,
+  });
   return { ...answer(state, uri, wanted.redirect), settled };
 }
 
