@@ -38,6 +38,14 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   return { message: formatted.message, ...place, extensions: { isRetryable, ...extensions, code } };
 }
 
+/** As `formatError`, without graphql's "Did you mean …?": a closed schema must not be guessable from its error messages. */
+export function formatErrorClosed(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const told = formatError(formatted, error);
+  return serviceErrorIn(error)
+    ? told
+    : { ...told, message: told.message.replace(/ ?Did you mean .+\?$/s, '') };
+}
+
 /** What clients may know of a failure of ours: never its cause, never a stack. */
 export function extensionsOf(failure: ServiceError): ErrorExtensions {
   const { code, isRetryable, retryAfterMs, upstream, argument, idempotencyKey } = failure;

@@ -8,7 +8,7 @@ import {
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../resolvers/context.js';
 import type { Config } from '../config/config.js';
-import { formatError } from '../errors/to-graphql.js';
+import { formatError, formatErrorClosed } from '../errors/to-graphql.js';
 import type { Logger } from '../telemetry/logger.js';
 
 /**
@@ -24,13 +24,12 @@ export function createApollo(
     schema,
     nodeEnv: config.environment,
     introspection: config.graphql.introspection,
-    hideSchemaDetailsFromClientErrors: config.isProduction,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     parseOptions: { maxTokens: config.graphql.limits.maxTokens },
-    formatError,
+    formatError: config.isProduction || !config.graphql.introspection ? formatErrorClosed : formatError,
     logger,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),

@@ -8,7 +8,7 @@ import type { Metrics } from '../telemetry/metrics.js';
 import { createApollo } from './apollo.js';
 import { allowOrigins } from './cors.js';
 import { watchForDrain } from './drain.js';
-import { exampleDocument } from './examples.js';
+import { readExamples } from './examples.js';
 import { serveGraphql } from './graphql-route.js';
 import { serveHealth } from './health.js';
 import { answerBrokenHttp, answerErrorsAsJson } from './http-errors.js';
@@ -69,8 +69,9 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
   answerErrorsAsJson(app, logger, metrics);
   serveHealth(app, { ready: parts.ready, isStopping: () => isStopping, metrics });
 
+  const examples = readExamples();
   const apollo = createApollo(parts, [
-    landingPage(config.graphql.introspection, exampleDocument),
+    landingPage(config.graphql.introspection, examples),
     answerPlugin,
     logPlugin(logger, metrics, clock),
   ]);

@@ -1,35 +1,29 @@
-/** The operations that Sandbox and the explorer open with, ready to run against the simulator. */
-export const exampleDocument = `# Choose one of these operations and run it.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectFolder } from './project-folder.js';
 
-query SearchImages {
-  searchImages(phrase: "sunset", first: 5) {
-    totalCount
-    nodes {
-      id
-      assetId
-      title
-      largestDownloads {
-        productType
-        file { sizeName width height }
-      }
-    }
-  }
+/** An operation to try, with variables that fit it and the simulator. */
+export interface Example {
+  /** The file it is from, without its ending. */
+  readonly name: string;
+  readonly document: string;
+  readonly variables: Readonly<Record<string, unknown>>;
 }
 
-query WhatIsLeft {
-  productOfferings {
-    productId
-    name
-    type
-    quota { limit remaining resetsAt }
-  }
-}
+/** Which of `docs/operations` are shown first to somebody who has just arrived, in the order of the workflow. */
+const tour: readonly (readonly [name: string, variables: Readonly<Record<string, unknown>>])[] = [
+  ['search-images', { phrase: 'sunset', first: 5 }],
+  ['image-detail', { id: '83454804' }],
+  ['product-offerings', {}],
+  ['download-image', { input: { imageId: '83454804' } }],
+  ['download-history', { first: 10 }],
+];
 
-# This one counts against a product's limit.
-mutation Download {
-  downloadImage(input: { imageId: "83454804" }) {
-    download { url idempotencyKey productOffering { name quota { remaining } } }
-    userErrors { code message }
-  }
+/** Reads the examples; none where `docs/operations` was not shipped. */
+export function readExamples(folder: string | null = projectFolder('docs/operations')): readonly Example[] {
+  if (folder === null) return [];
+  return tour.flatMap(([name, variables]) => {
+    const file = join(folder, `${name}.graphql`);
+    return existsSync(file) ? [{ name, document: readFileSync(file, 'utf8').trim(), variables }] : [];
+  });
 }
-`;

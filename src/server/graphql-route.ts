@@ -124,11 +124,13 @@ function send(
   for (const [name, value] of response.headers) void reply.header(name, value);
   const type = response.headers.get('content-type') ?? '';
   const isPlainJson = type.startsWith('application/json');
+  const isPage = type.startsWith('text/html');
   void reply.code(edge.isRequestError && isPlainJson ? 200 : (response.status ?? 200));
   if (!response.headers.has('cache-control')) void reply.header('cache-control', 'no-store');
+  if (isPage) void reply.header('x-frame-options', 'DENY');
   if (isStopping) void reply.header('connection', 'close');
   if (response.body.kind !== 'complete') throw new Error('Incremental delivery is not switched on.');
-  const isFinished = response.headers.has('x-request-id') || type.startsWith('text/html');
+  const isFinished = response.headers.has('x-request-id') || isPage;
   return reply.send(
     isFinished ? response.body.string : finish(response.body.string, edge.incoming.requestId),
   );

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type StandIn, send, startStandIn } from './stand-in.js';
+
+const production = {
+  NODE_ENV: 'production',
+  HOST: '127.0.0.1',
+  GETTY_API_KEY: 'k',
+  GETTY_API_SECRET: 's',
+  IDEMPOTENCY_STORE: 'memory',
+  CORS_ORIGINS: 'https://app.example.com',
+};
+let development: StandIn;
+let closed: StandIn;
+beforeAll(async () => {
+  development = await startStandIn({ env: { CORS_ORIGINS: 'https://app.example.com' } });
+  closed = await startStandIn({ env: production });
+});
+afterAll(() => Promise.all([development.close(), closed.close()]));
+
+const preflight = (server: StandIn, origin: string) =>
+  send(`${server.url}/graphql`, 'OPTIONS', {
+    origin,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'content-type,authorization,x-client-key,apollo-require-preflight',
+  });
+
+describe('pages of an allowed origin', () => {
+  it.each([
+    ['Apollo Sandbox', () => development, 'https://studio.apollographql.com'],
+    ['a page on this machine', () => development, 'http://localhost:5173'],
+    ['a page on this machine by number', () => development, 'http://127.0.0.1:8080'],
+    ['one of the list', () => development, 'https://app.example.com'],
+    ['one of the list in production', () => closed, 'https://app.example.com'],
+  ])('may call: %s', async (_who, server, origin) => {
+    const allowed = await preflight(server(), origin);
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(allowed.headers.get('access-control-allow-methods')).toBe('GET, POST');
+    expect(allowed.headers.get('access-control-allow-headers')).toContain('x-client-key');
+    expect(allowed.headers.get('access-control-max-age')).toBe('7200');
+
+    const answer = await server().ask({ query: '{ hello }' }, { origin });
+    expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(answer.headers.get('access-control-expose-headers')).toMatch(/X-Request-Id/i);
+    expect(answer.headers.get('vary')).toMatch(/Origin/i);
+  });
+
+  it('can read why a request was refused', async () => {
+    const answer = await development.ask('{', { origin: 'https://app.example.com' });
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([
+      400,
+      'https://app.example.com',
+    ]);
+  });
+});
+
+describe('pages of any other origin', () => {
+  it.each([
+    ['a stranger', () => development, 'https://evil.example'],
+    ['a name that begins like this machine', () => development, 'http://localhost.evil.example'],
+    ['a name that ends like one of the list', () => development, 'https://evil-app.example.com'],
+    ['a page without origin', () => development, 'null'],
+    ['Sandbox in production', () => closed, 'https://studio.apollographql.com'],
+    ['this machine in production', () => closed, 'http://localhost:5173'],
+  ])('may not: %s', async (_who, server, origin) => {
+    for (const answer of [
+      await preflight(server(), origin),
+      await server().ask({ query: '{ hello }' }, { origin }),
+    ]) {
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+      expect(answer.headers.get('vary')).toMatch(/Origin/i);
+    }
+  });
+
+  it('nobody is ever allowed to send a browser’s cookies', async () => {
+    const answer = await preflight(development, 'https://app.example.com');
+    expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+  });
+});
+
+describe('a browser that opens /graphql', () => {
+  it('is shown Sandbox with the example operations, and the way to the explorer', async () => {
+    const page = await send(`${development.url}/graphql`, 'GET', { accept: 'text/html' });
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(page.text).toContain('embeddable-sandbox');
+    expect(page.text).toContain('query SearchImages');
+    expect(page.text).toContain('mutation DownloadImage');
+    expect(page.text).toContain('href="/explorer"');
+    expect(page.headers.get('x-frame-options')).toBe('DENY');
+  });
+
+  it('is shown nothing in production', async () => {
+    const page = await send(`${closed.url}/graphql`, 'GET', { accept: 'text/html' });
+    expect([page.status, page.json.errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+  });
+});
+
+describe('in production the schema is not shown', () => {
+  it.each([
+    ['by introspection', '{ __schema { types { name } } }'],
+    ['by asking for a type', '{ __type(name: "Query") { name } }'],
+    ['by suggestions for a misspelt field', '{ helo }'],
+  ])('%s', async (_how, query) => {
+    const { json, text } = await closed.ask({ query });
+    expect(json.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(text).not.toMatch(/Did you mean|hello|stacktrace/);
+  });
+
+  it('and outside it is', async () => {
+    expect((await development.ask({ query: '{ __schema { queryType { name } } }' })).json.data).toEqual({
+      __schema: { queryType: { name: 'Query' } },
+    });
+    expect((await development.ask({ query: '{ helo }' })).text).toContain('Did you mean');
+  });
+});
