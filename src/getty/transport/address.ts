@@ -8,21 +8,22 @@ export interface Address {
   readonly path: string;
 }
 
-const AFTER_SCHEME = '//';
+const SLASHES = '//';
+/** A host and perhaps a port, as every configured URL has; anything else is left to `URL`. */
+const PLAIN_HOST = /^[a-z0-9.-]+(?::\d+)?$/;
 
 /**
  * Cuts an absolute http(s) URL at its path.
  * @throws TypeError if it is none
  */
 export const addressOf = (url: string): Address => {
-  const scheme = url.indexOf(AFTER_SCHEME);
-  const slash = url.indexOf('/', scheme + AFTER_SCHEME.length);
-  if (scheme < 0 || slash < 0 || url.includes('#', slash)) return parsedAddress(url);
-  return {
-    origin: url.slice(0, slash),
-    host: url.slice(scheme + AFTER_SCHEME.length, slash),
-    path: url.slice(slash),
-  };
+  const slashes = url.indexOf(SLASHES);
+  const authority = slashes + SLASHES.length;
+  const slash = url.indexOf('/', authority);
+  const host = url.slice(authority, slash);
+  if (slashes < 0 || slash < 0 || !PLAIN_HOST.test(host) || url.includes('#', slash))
+    return parsedAddress(url);
+  return { origin: url.slice(0, slash), host, path: url.slice(slash) };
 };
 
 const parsedAddress = (url: string): Address => {

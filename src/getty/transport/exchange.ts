@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
-import type { Address } from './address.js';
 import { BodyTooLarge, textOf, unpack } from './body.js';
+import type { Hop } from './hop.js';
 import type { Abortable, Life } from './life.js';
 import type { TransportSettings } from './options.js';
 import type { TransportTrouble, UpstreamAnswer } from './transport.js';
@@ -30,7 +30,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
   readonly #told: Told;
   readonly #isTls: boolean;
   readonly #life: Life;
-  readonly #mayWrite: (() => boolean) | null;
+  readonly #onWrite: () => boolean;
   readonly #startedAt: number;
   #timer: NodeJS.Timeout;
   #resolve: (answer: UpstreamAnswer) => void = () => {};
@@ -46,20 +46,14 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
   #bytes = 0;
 
   /**
-   * @param mayWrite asked on the open connection, directly before the first byte; `false` keeps the request unsent
+   * @param onWrite called on the open connection, directly before the first byte; `false` keeps the request unsent
    */
-  constructor(
-    told: Told,
-    address: Address,
-    settings: TransportSettings,
-    life: Life,
-    mayWrite: (() => boolean) | null = null,
-  ) {
-    this.#told = told;
-    this.#isTls = address.origin.startsWith('https:');
+  constructor(hop: Hop, settings: TransportSettings, life: Life, onWrite: () => boolean) {
+    this.#told = hop;
+    this.#isTls = hop.address.origin.startsWith('https:');
     this.#settings = settings;
     this.#life = life;
-    this.#mayWrite = mayWrite;
+    this.#onWrite = onWrite;
     this.#startedAt = this.#phaseAt = settings.clock.now();
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -82,9 +76,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    const mayWrite =
-      !this.#isSettled && this.#controller === null && (this.#mayWrite === null || this.#mayWrite());
-    if (!mayWrite) {
+    if (this.#isSettled || this.#controller !== null || !this.#onWrite()) {
       // Nothing was written yet, and now nothing will be. A second start would be a second request.
       controller.abort(new Error('not to be sent'));
       this.#fail(this.#controller === null ? 'not-sent' : 'reset');

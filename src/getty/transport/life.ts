@@ -1,3 +1,4 @@
+import { offDeparture, onDeparture } from './departure.js';
 import type { CallScope } from './transport.js';
 
 /** What wants to know that nobody waits any more. */
@@ -55,20 +56,17 @@ export class Life {
   }
 }
 
-/**
- * Runs work within a scope: its deadline, and its caller's going away.
- * The listener on the caller's signal is always taken off again, because one signal outlives many calls.
- */
+/** Runs work within a scope: its deadline, and its caller's going away. */
 export const withinScope = async <T>(scope: CallScope, work: (life: Life) => Promise<T>): Promise<T> => {
   const life = new Life(scope.deadlineAt);
   const { signal } = scope;
   if (signal === null) return work(life);
   if (signal.aborted) life.end();
-  const leave = () => life.end();
-  signal.addEventListener('abort', leave, { once: true });
+  const leaving: Abortable = { abort: () => life.end() };
+  onDeparture(signal, leaving);
   try {
     return await work(life);
   } finally {
-    signal.removeEventListener('abort', leave);
+    offDeparture(signal, leaving);
   }
 };

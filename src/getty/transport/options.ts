@@ -1,4 +1,6 @@
 import type { Clock } from '../../clock.js';
+import type { TransportObserver } from './events.js';
+import type { SharedStore } from './shared-store.js';
 
 /** What `createTransport` is given. Everything but the clock, the randomness and the time-out has a default. */
 export interface TransportOptions {
@@ -17,6 +19,16 @@ export interface TransportOptions {
   readonly maxBodyBytes?: number;
   /** Hosts (`URL.host`) that a read may be redirected to; `null`, the default: any. */
   readonly allowedHosts?: readonly string[] | null;
+  /** Calls per second to Getty Images, over all replicas when there is `redis` (`GETTY_MAX_RPS`). Default `null`: none. */
+  readonly maxRps?: number | null;
+  /** Calls that may wait for their turn, in each lane. Default 5000. */
+  readonly maxQueued?: number;
+  /** Bytes of answers kept in memory, by estimate. Default 32 MiB; 0 keeps none. */
+  readonly cacheBytes?: number;
+  /** What replicas share: the throttle and anonymous answers. `RedisConnection` fits. Default `null`. */
+  readonly redis?: SharedStore | null;
+  /** Hears what happens on the road. */
+  readonly observe?: TransportObserver;
 }
 
 /** The options with every default filled in. */
@@ -34,4 +46,9 @@ export const settingsOf = (options: TransportOptions): TransportSettings => ({
   bodyTimeoutMs: Math.min(options.bodyTimeoutMs ?? options.timeoutMs, options.timeoutMs),
   maxBodyBytes: options.maxBodyBytes ?? 8 * MIB,
   allowedHosts: options.allowedHosts ?? null,
+  maxRps: options.maxRps ?? null,
+  maxQueued: options.maxQueued ?? 5000,
+  cacheBytes: options.cacheBytes ?? 32 * MIB,
+  redis: options.redis ?? null,
+  observe: options.observe ?? (() => {}),
 });
