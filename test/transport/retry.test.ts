@@ -1,0 +1,230 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Arrival, Condition } from '../../src/getty/transport/arrival.js';
+import { backoffMs, retryReason } from '../../src/getty/transport/retry/backoff.js';
+import { RetryBudget } from '../../src/getty/transport/retry/retry-budget.js';
+import type { TransportTrouble } from '../../src/getty/transport/transport.js';
+import { troubled } from '../../src/getty/transport/trouble.js';
+import { ANONYMOUS, get, manualClock, post, scope, testTransport, troubleOf } from './support/transport.js';
+import { deadUpstream, httpUpstream } from './support/upstream.js';
+
+const arrival = (
+  status: number,
+  condition: Condition,
+  headers: Record<string, string> = {},
+): { arrival: Arrival } => ({
+  arrival: { answer: { status, headers, body: '' }, condition },
+});
+const failed = (trouble: TransportTrouble) => ({
+  error: troubled({ operation: 'o', host: 'h' }, trouble, false),
+});
+
+describe('whether to try again', () => {
+  it.each([500, 502, 503, 504])('after %i', (status) => {
+    expect(retryReason(arrival(status, 'outage'))).toBe('failed');
+  });
+
+  it.each([501, 505, 599])('not after %i, which will be the same next time', (status) => {
+    expect(retryReason(arrival(status, 'outage'))).toBeNull();
+  });
+
+  it.each([200, 304, 400, 401, 403, 404, 408])('not after %i', (status) => {
+    expect(retryReason(arrival(status, 'fine'))).toBeNull();
+  });
+
+  it('after a 429, whatever status says so, and after an outage that HTTP calls a success', () => {
+    expect(retryReason(arrival(429, 'rate-limited'))).toBe('rate-limited');
+    expect(retryReason(arrival(403, 'rate-limited'))).toBe('rate-limited');
+    expect(retryReason(arrival(200, 'outage'))).toBe('failed');
+  });
+
+  it.each(['dns', 'refused', 'connect-timeout', 'timeout', 'reset', 'unreadable'] as const)(
+    'after %s',
+    (trouble) => {
+      expect(retryReason(failed(trouble))).toBe('failed');
+    },
+  );
+
+  it.each(['tls', 'circuit-open', 'queue-full', 'deadline', 'not-sent', 'aborted', 'too-large'] as const)(
+    'not after %s',
+    (trouble) => {
+      expect(retryReason(failed(trouble))).toBeNull();
+    },
+  );
+});
+
+describe('how long to wait', () => {
+  const outage = arrival(503, 'outage');
+
+  it('is anything from nothing to a limit that doubles, up to a cap', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 30 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (attempt, random) => {
+          const ms = backoffMs(outage, 'failed', attempt, random, 0);
+          expect(ms).toBeGreaterThanOrEqual(0);
+          expect(ms).toBeLessThan(Math.min(4000, 100 * 2 ** (attempt - 1)));
+        },
+      ),
+    );
+    expect(backoffMs(outage, 'failed', 1, 0, 0)).toBe(0);
+    expect(backoffMs(arrival(429, 'rate-limited'), 'rate-limited', 1, 0.5, 0)).toBe(500);
+  });
+
+  it('is what Retry-After asks for, in seconds or as a date', () => {
+    const now = Date.parse('2026-11-21T10:00:00Z');
+    const seconds = arrival(503, 'outage', { 'retry-after': '2' });
+    const date = arrival(503, 'outage', { 'retry-after': 'Sat, 21 Nov 2026 10:00:03 GMT' });
+    expect(backoffMs(seconds, 'failed', 1, 0, now)).toBe(2000);
+    expect(backoffMs(date, 'failed', 1, 0, now)).toBe(3000);
+    expect(backoffMs(date, 'failed', 1, 0.5, now)).toBe(3050);
+    expect(backoffMs(arrival(503, 'outage', { 'retry-after': 'soon' }), 'failed', 1, 0.5, now)).toBe(50);
+  });
+});
+
+describe('the retry budget', () => {
+  it('is ten when little was called, and a fifth of the last minute’s calls otherwise', () => {
+    const clock = manualClock();
+    const budget = new RetryBudget(clock);
+    const takeAll = (): number => {
+      let taken = 0;
+      while (budget.take()) taken += 1;
+      return taken;
+    };
+    expect(takeAll()).toBe(10);
+    for (let i = 0; i < 200; i += 1) budget.called();
+    expect(takeAll()).toBe(30);
+    clock.advance(59_000);
+    expect(takeAll()).toBe(0);
+    clock.advance(2_000);
+    expect(takeAll()).toBe(10);
+    clock.advance(3_600_000);
+    expect(takeAll()).toBe(10);
+  });
+
+  it('never gives more than it may in any minute, however calls and retries fall', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ ms: fc.nat(5000), calls: fc.nat(30), retries: fc.nat(30) }), { maxLength: 60 }),
+        (steps) => {
+          const clock = manualClock();
+          const budget = new RetryBudget(clock);
+          const calls: number[] = [];
+          const retries: number[] = [];
+          for (const step of steps) {
+            clock.advance(step.ms);
+            for (let i = 0; i < step.calls; i += 1) {
+              budget.called();
+              calls.push(clock.now());
+            }
+            for (let i = 0; i < step.retries; i += 1) if (budget.take()) retries.push(clock.now());
+            const within = (times: readonly number[]) =>
+              times.filter((at) => at > clock.now() - 59_000).length;
+            const older = (times: readonly number[]) =>
+              times.filter((at) => at > clock.now() - 61_000).length;
+            expect(within(retries)).toBeLessThanOrEqual(
+              Math.max(10, Math.floor(older(calls) / 5), within(retries) - step.retries),
+            );
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('a read that fails', () => {
+  const read = { ...ANONYMOUS, cache: 'never' as const };
+
+  it('is made again, and its caller never knows', async () => {
+    let calls = 0;
+    const upstream = await httpUpstream((request, response) => {
+      calls += 1;
+      if (calls === 1) response.writeHead(503).end();
+      else if (calls === 2) request.socket.resetAndDestroy();
+      else response.end('at last');
+    });
+    const answer = await testTransport({ random: () => 0 }).read(get(`${upstream.url}/a`), read, scope());
+    expect(answer.body).toBe('at last');
+    expect(upstream.seen).toHaveLength(3);
+  });
+
+  it('is made three times at most, and then says what Getty Images said', async () => {
+    const upstream = await httpUpstream((_request, response) => response.writeHead(500).end('again'));
+    const answer = await testTransport({ random: () => 0 }).read(get(`${upstream.url}/a`), read, scope());
+    expect([answer.status, answer.body]).toEqual([500, 'again']);
+    expect(upstream.seen).toHaveLength(3);
+  });
+
+  it('is not made again when the wait would outlast the deadline', async () => {
+    const upstream = await httpUpstream((_request, response) =>
+      response.writeHead(503, { 'retry-after': '30' }).end(),
+    );
+    const answer = await testTransport().read(get(`${upstream.url}/a`), read, scope());
+    expect(answer.status).toBe(503);
+    expect(upstream.seen).toHaveLength(1);
+  });
+
+  it('stops waiting for its next try when its caller leaves', async () => {
+    const leaving = new AbortController();
+    const upstream = await httpUpstream((_request, response) => {
+      response.writeHead(503, { 'retry-after': '5' }).end();
+      setTimeout(() => leaving.abort(), 20);
+    });
+    const error = await troubleOf(
+      testTransport().read(get(`${upstream.url}/a`), read, scope({ signal: leaving.signal })),
+    );
+    expect([error.trouble, error.isSent]).toEqual(['aborted', true]);
+    expect(upstream.seen).toHaveLength(1);
+  });
+
+  it('with success on its face is made again where its client knows better', async () => {
+    const upstream = await httpUpstream((_request, response) =>
+      response.end(upstream.seen.length < 2 ? 'SystemError' : 'fine'),
+    );
+    const policy = { ...read, isOutage: (answer: { body: string }) => answer.body === 'SystemError' };
+    const answer = await testTransport({ random: () => 0 }).read(get(`${upstream.url}/a`), policy, scope());
+    expect(answer.body).toBe('fine');
+    expect(upstream.seen).toHaveLength(2);
+  });
+
+  it('shares its budget with all others: a hundred failing reads make ten retries, or a fifth', async () => {
+    const upstream = await httpUpstream((_request, response) => response.writeHead(503).end());
+    const transport = testTransport({ random: () => 0 });
+    await Promise.all(
+      Array.from({ length: 15 }, (_, i) => transport.read(get(`${upstream.url}/${i}`), read, scope())),
+    );
+    expect(upstream.seen).toHaveLength(15 + 10);
+  });
+
+  it('tells of a dead host without waiting long', async () => {
+    const upstream = await deadUpstream();
+    const error = await troubleOf(
+      testTransport({ random: () => 0.1 }).read(get(`${upstream.url}/a`), read, scope()),
+    );
+    expect([error.trouble, error.isSent]).toEqual(['refused', false]);
+  });
+});
+
+describe('what is never made again by the transport', () => {
+  it('a token call', async () => {
+    const upstream = await httpUpstream((_request, response) => response.writeHead(503).end());
+    const answer = await testTransport().token(
+      post(`${upstream.url}/oauth2/token`, { group: 'oauth' }),
+      scope(),
+    );
+    expect(answer.status).toBe(503);
+    expect(upstream.seen).toHaveLength(1);
+  });
+
+  it('a spend', async () => {
+    const upstream = await httpUpstream((_request, response) => response.writeHead(503).end());
+    const answer = await testTransport().spend(
+      post(`${upstream.url}/v3/downloads/images/1`),
+      scope(),
+      async () => true,
+    );
+    expect(answer.status).toBe(503);
+    expect(upstream.seen).toHaveLength(1);
+  });
+});
