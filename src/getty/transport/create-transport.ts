@@ -1,56 +1,92 @@
-import { addressOf } from './address.js';
+import type { Send, Write } from './arrival.js';
+import { Breakers } from './breaker/breakers.js';
+import { Cache } from './cache/cache.js';
+import { ClockSkews } from './clock-skew.js';
 import { openConnections } from './connections.js';
-import { Exchange } from './exchange.js';
-import { type Life, withinScope } from './life.js';
+import { hopOf } from './hop.js';
+import { withinScope } from './life.js';
 import { settingsOf, type TransportOptions } from './options.js';
+import { sharingAndKeeping } from './reads.js';
 import { followingRedirects } from './redirects.js';
-import { spendOnce } from './spend.js';
-import type { Transport, UpstreamAnswer, UpstreamRequest } from './transport.js';
-import { type Told, troubled } from './trouble.js';
+import { RetryBudget } from './retry/retry-budget.js';
+import { retrying } from './retry/retrying.js';
+import { counting, failingFast, noting, throttling, writingOnPool } from './road.js';
+import { Flights } from './sharing/flights.js';
+import { principalKey } from './sharing/sharing-key.js';
+import { spendingOnce } from './spend.js';
+import { Throttle } from './throttle/throttle.js';
+import type { Transport } from './transport.js';
+import { troubled } from './trouble.js';
 
-/** Makes the road to Getty Images. Once per process: pool, throttle, breakers and cache are its own. */
+/** Makes the road to Getty Images. Once per process: pool, throttle, breakers, cache and retry budget are its own. */
 export const createTransport = (options: TransportOptions): Transport => {
   const settings = settingsOf(options);
+  const { clock, random, observe, redis } = settings;
   const connections = openConnections(settings);
+  const throttle = new Throttle({
+    clock,
+    random,
+    maxRps: settings.maxRps,
+    maxQueued: settings.maxQueued,
+    store: redis,
+  });
+  const breakers = new Breakers(clock, (host, group, state) =>
+    observe({ kind: 'breaker', host, group, state }),
+  );
+  const budget = new RetryBudget(clock);
+  const skews = new ClockSkews();
+  const flights = new Flights(clock);
+  const cache = new Cache(clock, settings.cacheBytes, redis);
   const spending = new Set<Promise<unknown>>();
-  let isClosing = false;
+  let isClosed = false;
 
-  const attempt = async (request: UpstreamRequest, life: Life): Promise<UpstreamAnswer> => {
-    const address = addressOf(request.url);
-    const told: Told = { operation: request.operation, host: address.host };
-    if (isClosing || life.isOver) throw troubled(told, 'aborted', false);
-    if (life.deadlineAt <= settings.clock.now()) throw troubled(told, 'deadline', false);
-    const exchange = new Exchange(told, address, settings, life);
-    connections.dispatch(address, request, exchange);
-    return exchange.answer;
-  };
+  // The composition: what is written left is met first.
+  const road = (write: Write): Send =>
+    failingFast(
+      settings,
+      breakers,
+      throttling(settings, throttle, counting(breakers, noting(settings, throttle, skews, write))),
+    );
+  const calling = road(writingOnPool(connections, settings));
+  const reading = sharingAndKeeping(
+    settings,
+    flights,
+    cache,
+    followingRedirects(settings.allowedHosts, retrying({ clock, random, budget }, calling)),
+  );
 
   return {
-    read: (request, _policy, scope) =>
-      withinScope(scope, (life) =>
-        followingRedirects(request, settings.allowedHosts, (hop) => attempt(hop, life)),
-      ),
-    token: (request, scope) => withinScope(scope, (life) => attempt(request, life)),
+    read: reading,
+    token: (request, scope) =>
+      withinScope(scope, async (life) => {
+        const hop = hopOf(request, { life, lane: 'token', requestId: scope.requestId, isOutage: null });
+        return (await calling(hop)).answer;
+      }),
     async spend(request, scope, goAhead) {
       const spent = withinScope(scope, async (life) => {
-        const told: Told = { operation: request.operation, host: addressOf(request.url).host };
-        if (isClosing) throw troubled(told, 'not-sent', false);
-        if (life.isOver) throw troubled(told, 'aborted', false);
-        if (life.deadlineAt <= settings.clock.now()) throw troubled(told, 'deadline', false);
-        return spendOnce(connections, settings, request, life, goAhead);
+        const hop = hopOf(request, { life, lane: 'spend', requestId: scope.requestId, isOutage: null });
+        if (isClosed) throw troubled(hop, 'not-sent', false);
+        return (await road(spendingOnce(connections, settings, goAhead))(hop)).answer;
       });
       spending.add(spent);
       try {
         return await spent;
       } finally {
         spending.delete(spent);
+        flights.close(() => true);
       }
     },
-    forget: () => {},
-    clockSkewMs: () => 0,
+    forget(principal) {
+      const prefix = `${principalKey(principal)}\n`;
+      cache.forget(principal);
+      flights.close((key) => key.startsWith(prefix));
+    },
+    clockSkewMs: (host) => skews.of(host),
     async close() {
-      isClosing = true;
+      isClosed = true;
       await Promise.allSettled(spending);
+      flights.end();
+      throttle.close();
       await connections.destroy();
     },
   };

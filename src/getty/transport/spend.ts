@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
-import { type Address, addressOf } from './address.js';
+import type { Write } from './arrival.js';
 import type { Connections } from './connections.js';
 import { Exchange } from './exchange.js';
+import type { Hop } from './hop.js';
 import { type Abortable, Life } from './life.js';
 import type { TransportSettings } from './options.js';
-import type { GoAhead, TransportError, UpstreamAnswer, UpstreamRequest } from './transport.js';
-import { OutOfTime, type Told, troubled, troubleOf } from './trouble.js';
+import type { GoAhead, TransportError } from './transport.js';
+import { OutOfTime, troubled, troubleOf } from './trouble.js';
 
 /**
  * Milliseconds between asking for the go-ahead and the first byte. The go-ahead writes into the key store that the
@@ -17,33 +18,27 @@ const GO_AHEAD_MS = 1000;
  * An open connection to an address, had before the caller's time runs out or the caller goes away.
  * @throws TransportError, always with `isSent: false`
  */
-const openWithin = (
-  connections: Connections,
-  address: Address,
-  told: Told,
-  settings: TransportSettings,
-  life: Life,
-) =>
+const openWithin = (connections: Connections, settings: TransportSettings, hop: Hop) =>
   new Promise<Socket>((resolve, reject) => {
     let isSettled = false;
     const settle = (): boolean => {
       if (isSettled) return false;
       isSettled = true;
       clearTimeout(timer);
-      life.offEnd(leaving);
+      hop.life.offEnd(leaving);
       return true;
     };
     const fail = (error: TransportError): void => {
       if (settle()) reject(error);
     };
-    const leaving: Abortable = { abort: () => fail(troubled(told, 'aborted', false)) };
-    const untilDeadline = life.deadlineAt - settings.clock.now();
+    const leaving: Abortable = { abort: () => fail(troubled(hop, 'aborted', false)) };
+    const untilDeadline = hop.life.deadlineAt - settings.clock.now();
     const isDeadline = untilDeadline < settings.connectTimeoutMs;
     const timer = setTimeout(
       () =>
         fail(
           troubled(
-            told,
+            hop,
             isDeadline ? 'deadline' : 'connect-timeout',
             false,
             new OutOfTime(isDeadline ? 'caller' : 'transport'),
@@ -51,15 +46,21 @@ const openWithin = (
         ),
       Math.max(0, Math.min(untilDeadline, settings.connectTimeoutMs)),
     ).unref();
-    life.onEnd(leaving);
-    connections.open(address).then(
+    hop.life.onEnd(leaving);
+    if (hop.life.isOver) leaving.abort();
+    connections.open(hop.address).then(
       (socket) => {
         if (settle()) resolve(socket);
         else socket.destroy();
       },
       (error: unknown) =>
         fail(
-          troubled(told, troubleOf(error, 'connecting', address.origin.startsWith('https:')), false, error),
+          troubled(
+            hop,
+            troubleOf(error, 'connecting', hop.address.origin.startsWith('https:')),
+            false,
+            error,
+          ),
         ),
     );
   });
@@ -70,35 +71,29 @@ const isFit = (socket: Socket): boolean =>
 
 /**
  * Sends one request that spends money: connection first, go-ahead second, then exactly one request on that connection.
- * Until the go-ahead is asked for, the life's end stops it; from then on nothing but the transport's own time limits does.
+ * Until the go-ahead is asked for, the end of the hop's life stops it; from then on only the transport's own time
+ * limits do.
  * @throws TransportError; and whatever `goAhead` throws, as it is, with nothing sent
  */
-export const spendOnce = async (
-  connections: Connections,
-  settings: TransportSettings,
-  request: UpstreamRequest,
-  life: Life,
-  goAhead: GoAhead,
-): Promise<UpstreamAnswer> => {
-  const address = addressOf(request.url);
-  const told: Told = { operation: request.operation, host: address.host };
-  const socket = await openWithin(connections, address, told, settings, life);
-  let isHandedOver = false;
-  try {
-    const askedAt = settings.clock.now();
-    const isInTime = (): boolean => settings.clock.now() - askedAt <= GO_AHEAD_MS;
-    if (!(await goAhead()) || !isInTime() || !isFit(socket)) throw troubled(told, 'not-sent', false);
-    const exchange = new Exchange(
-      told,
-      address,
-      settings,
-      new Life(Number.POSITIVE_INFINITY),
-      () => isInTime() && isFit(socket),
-    );
-    isHandedOver = true;
-    connections.dispatchOn(socket, address, request, exchange);
-    return await exchange.answer;
-  } finally {
-    if (!isHandedOver) socket.destroy();
-  }
-};
+export const spendingOnce =
+  (connections: Connections, settings: TransportSettings, goAhead: GoAhead): Write =>
+  async (hop, slot) => {
+    const { clock } = settings;
+    const socket = await openWithin(connections, settings, hop);
+    let isHandedOver = false;
+    try {
+      const askedAt = clock.now();
+      const isReady = (): boolean => clock.now() - askedAt <= GO_AHEAD_MS && isFit(socket);
+      if (!(await goAhead()) || !isReady()) throw troubled(hop, 'not-sent', false);
+      const exchange = new Exchange(hop, settings, new Life(Number.POSITIVE_INFINITY), () => {
+        if (!isReady()) return false;
+        slot.used();
+        return true;
+      });
+      isHandedOver = true;
+      connections.dispatchOn(socket, hop.address, hop.request, exchange);
+      return await exchange.answer;
+    } finally {
+      if (!isHandedOver) socket.destroy();
+    }
+  };

@@ -1,0 +1,42 @@
+import { addressOf } from './address.js';
+import type { Send } from './arrival.js';
+import type { Cache } from './cache/cache.js';
+import { isKeepable } from './cache/cache.js';
+import { hopOf } from './hop.js';
+import type { TransportSettings } from './options.js';
+import type { Flights } from './sharing/flights.js';
+import { sharingKey } from './sharing/sharing-key.js';
+import { readLane } from './throttle/lanes.js';
+import type { Transport } from './transport.js';
+
+/** Answers reads from the cache where it can, by boarding the same read where one is under way, and by a call else. */
+export const sharingAndKeeping =
+  (settings: TransportSettings, flights: Flights, cache: Cache, send: Send): Transport['read'] =>
+  async (request, policy, scope) => {
+    const { group, operation } = request;
+    const key = sharingKey(request, policy.principal);
+    const cacheKey = key !== null && isKeepable(request, policy) ? key : null;
+    const kept = cacheKey === null ? null : cache.find(cacheKey, request);
+    if (kept !== null) {
+      settings.observe({ kind: 'saved', group, operation, by: 'cache' });
+      return kept;
+    }
+    // A read that must be fresh does not board one that may be answered from a cache.
+    const flightKey = key === null ? null : `${key}\n\n${policy.cache}`;
+    const told = { operation, host: addressOf(request.url).host };
+    return flights.join(flightKey, told, scope, async (life, mayKeep) => {
+      const far = cacheKey === null ? null : await cache.findFar(cacheKey, request, policy.principal);
+      if (far !== null) return far;
+      const journey = {
+        life,
+        lane: readLane(group),
+        requestId: scope.requestId,
+        isOutage: policy.isOutage ?? null,
+      };
+      const { answer, condition } = await send(hopOf(request, journey));
+      if (cacheKey !== null && condition === 'fine' && mayKeep()) {
+        cache.keep(cacheKey, request, policy.principal, answer);
+      }
+      return answer;
+    });
+  };
