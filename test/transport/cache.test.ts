@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest';
+import { AnswerCache } from '../../src/getty/transport/cache/answer-cache.js';
+import { freshForMs } from '../../src/getty/transport/cache/freshness.js';
+import { variedOn, varyNames } from '../../src/getty/transport/cache/vary.js';
+import type { TransportOptions } from '../../src/getty/transport/options.js';
+import type { SharedStore } from '../../src/getty/transport/shared-store.js';
+import type { ReadPolicy, Transport } from '../../src/getty/transport/transport.js';
+import { ANONYMOUS, callersOwn, get, manualClock, scope, testTransport } from './support/transport.js';
+import { httpUpstream, type Upstream } from './support/upstream.js';
+
+const REQUEST = get('https://api.example/v3/images');
+
+describe('how long an answer is good for', () => {
+  const fresh = (headers: Record<string, string>, isShared = true, status = 200): number =>
+    freshForMs(REQUEST, { status, headers, body: '' }, isShared);
+
+  it.each([
+    [{ 'cache-control': 'max-age=60' }, 60],
+    [{ 'cache-control': 'public, max-age=60', age: '45' }, 15],
+    [{ 'cache-control': 'max-age=60', age: '70' }, 0],
+    [{ 'cache-control': 'max-age=60, s-maxage=10' }, 10],
+    [{ 'cache-control': 'max-age=60, must-revalidate' }, 60],
+    [{ 'cache-control': 'no-store, max-age=60' }, 0],
+    [{ 'cache-control': 'no-cache, max-age=60' }, 0],
+    [{ 'cache-control': 'private, max-age=60' }, 0],
+    [{ 'cache-control': 'max-age=60', vary: '*' }, 0],
+    [{ 'cache-control': 'max-age=60', vary: 'accept, *' }, 0],
+    [{ 'cache-control': 'max-age=60', 'set-cookie': 'session=1' }, 0],
+    [{ 'cache-control': 'public' }, 0],
+    [{ 'cache-control': 'max-age=nonsense' }, 0],
+    [{ 'cache-control': 'max-age=999999999' }, 86_400],
+    [{ 'last-modified': 'Sat, 21 Nov 2020 10:00:00 GMT' }, 0],
+    [{ date: 'Sat, 21 Nov 2026 10:00:00 GMT', expires: 'Sat, 21 Nov 2026 10:01:00 GMT' }, 60],
+    [{ expires: '0' }, 0],
+    [{ pragma: 'no-cache' }, 0],
+    [{}, 0],
+  ] as [Record<string, string>, number][])('for all: %j is %i seconds', (headers, seconds) => {
+    expect(fresh(headers)).toBe(seconds * 1000);
+  });
+
+  it('for its caller only: private answers too, and what is for shared caches does not count', () => {
+    expect(fresh({ 'cache-control': 'private, max-age=60' }, false)).toBe(60_000);
+    expect(fresh({ 'cache-control': 'max-age=60, s-maxage=10' }, false)).toBe(60_000);
+    expect(fresh({ 'cache-control': 'no-store, max-age=60' }, false)).toBe(0);
+  });
+
+  it.each([201, 203, 301, 404, 410, 500])('is nothing for %i', (status) => {
+    expect(fresh({ 'cache-control': 'max-age=60' }, true, status)).toBe(0);
+  });
+});
+
+describe('what an answer varies on', () => {
+  it('is read without regard to case and order of headers', () => {
+    const names = varyNames('Accept-Encoding,  Authorization');
+    expect(names).toEqual(['accept-encoding', 'authorization']);
+    expect(variedOn(names, { Authorization: 'a', x: 'y' })).toBe(variedOn(names, { authorization: 'a' }));
+    expect(variedOn(names, { authorization: 'b' })).not.toBe(variedOn(names, { authorization: 'a' }));
+    expect(varyNames(undefined)).toEqual([]);
+  });
+});
+
+describe('memory', () => {
+  const kept = (body: string) => ({
+    answer: { status: 200, headers: {}, body },
+    keptAt: 0,
+    freshUntil: Number.POSITIVE_INFINITY,
+    vary: [],
+    varied: '',
+  });
+
+  it('is bounded by bytes, the least recently used going first', () => {
+    const cache = new AnswerCache(manualClock(), 100_000);
+    for (let i = 0; i < 100; i += 1) cache.keep(`anonymous\n${i}`, kept('x'.repeat(5000)));
+    expect(cache.bytes).toBeLessThanOrEqual(100_000);
+    expect(cache.find('anonymous\n99', REQUEST)).not.toBeNull();
+    expect(cache.find('anonymous\n0', REQUEST)).toBeNull();
+    cache.keep('anonymous\nhuge', kept('x'.repeat(500_000)));
+    expect(cache.find('anonymous\nhuge', REQUEST)).toBeNull();
+  });
+
+  it('forgets one principal and keeps the others', () => {
+    const cache = new AnswerCache(manualClock(), 1_000_000);
+    for (const key of ['caller "a"\n1', 'caller "a"\n2', 'caller "b"\n1', 'anonymous\n1'])
+      cache.keep(key, kept(key));
+    cache.keep('caller "a"\n1', kept('again'));
+    cache.forget('caller "a"');
+    cache.forget('caller "nobody"');
+    expect(
+      ['caller "a"\n1', 'caller "a"\n2', 'caller "b"\n1', 'anonymous\n1'].map(
+        (key) => cache.find(key, REQUEST) !== null,
+      ),
+    ).toEqual([false, false, true, true]);
+  });
+});
+
+/** Answers with a number that grows, so that a cached answer shows. */
+const counting = (headers: Record<string, string> = { 'cache-control': 'max-age=60' }): Promise<Upstream> => {
+  let count = 0;
+  return httpUpstream((_request, response) => {
+    count += 1;
+    response.writeHead(200, headers).end(String(count));
+  });
+};
+
+const reader =
+  (transport: Transport, upstream: Upstream, policy: ReadPolicy = ANONYMOUS) =>
+  async (overrides: Parameters<typeof get>[1] = {}) =>
+    (await transport.read(get(`${upstream.url}/a`, overrides), policy, scope())).body;
+
+describe('a read that was made before', () => {
+  const transportWith = (options: Partial<TransportOptions> = {}) => testTransport(options);
+
+  it('is answered without a call while its answer is fresh', async () => {
+    const upstream = await counting();
+    const clock = manualClock(Date.now());
+    const saved: string[] = [];
+    const transport = transportWith({
+      clock,
+      observe: (event) => event.kind === 'saved' && saved.push(event.by),
+    });
+    const far = { ...scope(), deadlineAt: Number.MAX_SAFE_INTEGER };
+    const read = async () => (await transport.read(get(`${upstream.url}/a`), ANONYMOUS, far)).body;
+    expect([await read(), await read()]).toEqual(['1', '1']);
+    clock.advance(59_999);
+    expect(await read()).toBe('1');
+    clock.advance(2);
+    expect(await read()).toBe('2');
+    expect(saved).toEqual(['cache', 'cache']);
+  });
+
+  it.each(['account', 'downloads', 'v1', 'v2', 'oauth'] as const)(
+    'is made again for account data, whatever its headers say: %s',
+    async (group) => {
+      const upstream = await counting();
+      const read = reader(transportWith(), upstream);
+      expect([await read({ group }), await read({ group })]).toEqual(['1', '2']);
+    },
+  );
+
+  it('is made again where the caller wants it fresh, or the headers do', async () => {
+    const upstream = await counting();
+    const never = reader(transportWith(), upstream, { ...ANONYMOUS, cache: 'never' });
+    expect([await never(), await never()]).toEqual(['1', '2']);
+    const noStore = reader(transportWith(), await counting({ 'cache-control': 'no-store, max-age=60' }));
+    expect([await noStore(), await noStore()]).toEqual(['1', '2']);
+  });
+
+  it('is made again in another language, and by another caller', async () => {
+    const upstream = await counting();
+    const transport = transportWith();
+    const german = { headers: { 'accept-language': 'de' } };
+    const read = reader(transport, upstream);
+    expect([await read(), await read(german), await read(), await read(german)]).toEqual([
+      '1',
+      '2',
+      '1',
+      '2',
+    ]);
+    const mine = reader(transport, upstream, callersOwn('me'));
+    const yours = reader(transport, upstream, callersOwn('you'));
+    expect([await mine(), await yours(), await mine(), await yours(), await read()]).toEqual([
+      '3',
+      '4',
+      '3',
+      '4',
+      '1',
+    ]);
+  });
+
+  it('is made again with a new token where the answer varies on it', async () => {
+    const upstream = await counting({
+      'cache-control': 'private, max-age=60',
+      vary: 'Accept-Encoding, Authorization',
+    });
+    const read = reader(transportWith(), upstream, callersOwn('service'));
+    const withToken = (token: string) => read({ headers: { authorization: `Bearer ${token}` } });
+    expect([await withToken('a'), await withToken('a'), await withToken('b')]).toEqual(['1', '1', '2']);
+  });
+
+  it('is never kept for all when it carries a token', async () => {
+    const upstream = await counting();
+    const read = reader(transportWith(), upstream);
+    const headers = { authorization: 'Bearer slipped through' };
+    expect([await read({ headers }), await read({ headers }), await read()]).toEqual(['1', '2', '3']);
+  });
+
+  it('is not kept when it failed, or told of an outage', async () => {
+    let count = 0;
+    const upstream = await httpUpstream((_request, response) => {
+      count += 1;
+      response.writeHead(count === 1 ? 404 : 200, { 'cache-control': 'max-age=60' }).end(String(count));
+    });
+    const read = reader(testTransport({ random: () => 0 }), upstream, {
+      ...ANONYMOUS,
+      isOutage: ({ body }) => body === '2',
+    });
+    expect([await read(), await read(), await read()]).toEqual(['1', '3', '3']);
+  });
+
+  it('is made again after a download made it stale, by this caller only', async () => {
+    const upstream = await counting();
+    const transport = transportWith();
+    const mine = reader(transport, upstream, callersOwn('me'));
+    const yours = reader(transport, upstream, callersOwn('you'));
+    expect([await mine(), await yours()]).toEqual(['1', '2']);
+    transport.forget({ kind: 'caller', id: 'me' });
+    expect([await mine(), await yours()]).toEqual(['3', '2']);
+  });
+
+  it('is not kept when it was forgotten while it was under way', async () => {
+    const transport = transportWith();
+    let count = 0;
+    const upstream = await httpUpstream((_request, response) => {
+      count += 1;
+      if (count === 1) transport.forget({ kind: 'caller', id: 'me' });
+      response.writeHead(200, { 'cache-control': 'max-age=60' }).end(String(count));
+    });
+    const mine = reader(transport, upstream, callersOwn('me'));
+    expect([await mine(), await mine(), await mine()]).toEqual(['1', '2', '2']);
+  });
+
+  it('is made again without a cache', async () => {
+    const upstream = await counting();
+    const read = reader(transportWith({ cacheBytes: 0 }), upstream);
+    expect([await read(), await read()]).toEqual(['1', '2']);
+  });
+});
+
+const fakeRedis = (): SharedStore & { readonly values: Map<string, string>; isUp: boolean } => {
+  const values = new Map<string, string>();
+  const redis = {
+    values,
+    isUp: true,
+    isReady: () => redis.isUp,
+    evaluate: async () => null,
+    command: async (name: string, key: string | number = '', value: string | number = '') => {
+      if (name === 'GET') return values.get(String(key)) ?? null;
+      values.set(String(key), String(value));
+      return 'OK';
+    },
+  };
+  return redis;
+};
+
+describe('what replicas share', () => {
+  it('is anonymous answers, and nothing of a caller', async () => {
+    const upstream = await counting();
+    const redis = fakeRedis();
+    const replicas = [testTransport({ redis }), testTransport({ redis })] as const;
+    expect(await reader(replicas[0], upstream)()).toBe('1');
+    expect(await reader(replicas[1], upstream)()).toBe('1');
+    expect(redis.values.size).toBe(1);
+    expect(await reader(replicas[0], upstream, callersOwn('me'))()).toBe('2');
+    expect(await reader(replicas[1], upstream, callersOwn('me'))()).toBe('3');
+    expect(redis.values.size).toBe(1);
+    expect([...redis.values.keys()][0]).toMatch(/^getty:answer:[\w-]{43}$/);
+  });
+
+  it('is dropped here when anonymous answers are forgotten', async () => {
+    const upstream = await counting();
+    const transport = testTransport({ redis: fakeRedis() });
+    const read = reader(transport, upstream);
+    expect(await read()).toBe('1');
+    transport.forget({ kind: 'anonymous' });
+    expect([await read(), await read()]).toEqual(['2', '2']);
+  });
+
+  it('is done without when Redis fails, or gives nonsense', async () => {
+    const upstream = await counting({ 'cache-control': 'no-store' });
+    const redis = fakeRedis();
+    const read = reader(
+      testTransport({ redis: { ...redis, command: () => Promise.reject(new Error('gone')) } }),
+      upstream,
+    );
+    expect(await read()).toBe('1');
+    for (const nonsense of ['{', '{}', '[]', 'null', '7']) {
+      const odd = testTransport({ redis: { ...redis, command: async () => nonsense } });
+      expect(Number(await reader(odd, upstream)())).toBeGreaterThan(1);
+    }
+    redis.isUp = false;
+    expect(Number(await reader(testTransport({ redis }), upstream)())).toBeGreaterThan(1);
+  });
+});

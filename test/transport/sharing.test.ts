@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { sharingKey } from '../../src/getty/transport/sharing/sharing-key.js';
+import { ANONYMOUS, callersOwn, get, post, scope, testTransport, troubleOf } from './support/transport.js';
+import { httpUpstream, type Upstream } from './support/upstream.js';
+
+const slowUpstream = (ms = 60): Promise<Upstream> =>
+  httpUpstream((_request, response) => setTimeout(() => response.end('answer'), ms));
+
+describe('what makes two reads the same', () => {
+  const base = get('https://api.example/v3/images?ids=1', {
+    headers: { 'api-key': 'k', 'accept-language': 'de' },
+  });
+  const caller = { kind: 'caller', id: 'digest' } as const;
+  const key = sharingKey(base, caller);
+
+  it('is everything but the token and the id for the logs', () => {
+    const same = {
+      ...base,
+      headers: { ...base.headers, authorization: 'Bearer t', 'gi-coordination-id': 'x' },
+    };
+    expect(sharingKey(same, caller)).toBe(key);
+  });
+
+  it.each([
+    [{ ...base, url: 'https://api.example/v3/images?ids=2' }, caller],
+    [{ ...base, method: 'POST' as const }, caller],
+    [{ ...base, body: '{}' }, caller],
+    [{ ...base, headers: { ...base.headers, 'accept-language': 'fr' } }, caller],
+    [{ ...base, headers: { ...base.headers, 'gi-country-code': 'DEU' } }, caller],
+    [base, { kind: 'caller', id: 'other' } as const],
+    [base, { kind: 'anonymous' } as const],
+    [base, { kind: 'caller', id: 'digest"\nGET x' } as const],
+  ])('differs with %j for %j', (request, principal) => {
+    expect(sharingKey(request, principal)).not.toBe(key);
+  });
+
+  it('does not exist for a request with a token whose caller calls it anonymous', () => {
+    expect(sharingKey({ ...base, headers: { Authorization: 'Bearer t' } }, { kind: 'anonymous' })).toBeNull();
+  });
+});
+
+describe('the same read', () => {
+  it('a thousand times in parallel makes one call', async () => {
+    const upstream = await slowUpstream();
+    const transport = testTransport();
+    const answers = await Promise.all(
+      Array.from({ length: 1000 }, () => transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope())),
+    );
+    expect(new Set(answers.map(({ body }) => body))).toEqual(new Set(['answer']));
+    expect(upstream.seen).toEqual(['GET /a']);
+  });
+
+  it('is made again when the first is over', async () => {
+    const upstream = await slowUpstream(0);
+    const transport = testTransport();
+    for (let i = 0; i < 3; i += 1) await transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope());
+    expect(upstream.seen).toHaveLength(3);
+  });
+
+  it('fails for all together, and is not remembered', async () => {
+    const upstream = await httpUpstream((request) => request.socket.resetAndDestroy());
+    const transport = testTransport({ random: () => 0 });
+    const errors = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        troubleOf(transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope())),
+      ),
+    );
+    expect(new Set(errors.map(({ trouble }) => trouble))).toEqual(new Set(['reset']));
+    expect(upstream.seen).toHaveLength(3);
+  });
+
+  it('goes on for those who stay when one leaves', async () => {
+    const upstream = await slowUpstream();
+    const transport = testTransport();
+    const leaving = new AbortController();
+    const first = troubleOf(
+      transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope({ signal: leaving.signal })),
+    );
+    const second = transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope());
+    await sleep(10);
+    leaving.abort();
+    expect((await first).trouble).toBe('aborted');
+    expect((await second).body).toBe('answer');
+    expect(upstream.seen).toHaveLength(1);
+  });
+
+  it('ends when the last one leaves', async () => {
+    const upstream = await slowUpstream(5000);
+    const transport = testTransport();
+    const leaving = new AbortController();
+    const reads = Array.from({ length: 20 }, () =>
+      troubleOf(transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope({ signal: leaving.signal }))),
+    );
+    await sleep(30);
+    expect(upstream.connections.open).toBe(1);
+    leaving.abort();
+    expect((await Promise.all(reads)).map(({ trouble }) => trouble)).toEqual(Array(20).fill('aborted'));
+    await sleep(30);
+    expect(upstream.connections.open).toBe(0);
+  });
+
+  it('ends for each at their own deadline, and lasts as long as the longest', async () => {
+    const upstream = await slowUpstream(120);
+    const transport = testTransport();
+    const within = (ms: number) => scope({ deadlineAt: Date.now() + ms });
+    const first = troubleOf(transport.read(get(`${upstream.url}/a`), ANONYMOUS, within(60)));
+    const longer = transport.read(get(`${upstream.url}/a`), ANONYMOUS, within(5000));
+    const shorter = troubleOf(transport.read(get(`${upstream.url}/a`), ANONYMOUS, within(20)));
+    const startedAt = Date.now();
+    expect((await shorter).trouble).toBe('timeout');
+    expect(Date.now() - startedAt).toBeLessThan(50);
+    expect((await first).trouble).toBe('timeout');
+    expect((await longer).body).toBe('answer');
+    expect(upstream.seen).toHaveLength(1);
+  });
+
+  it('of a caller who wants nothing cached does not board one that may be answered from a cache', async () => {
+    const upstream = await slowUpstream();
+    const transport = testTransport();
+    await Promise.all(
+      (['never', 'allowed', 'never'] as const).map((cache) =>
+        transport.read(get(`${upstream.url}/a`), { ...ANONYMOUS, cache }, scope()),
+      ),
+    );
+    expect(upstream.seen).toHaveLength(2);
+  });
+
+  it('is made anew after a spend: what was under way may not have seen it', async () => {
+    const upstream = await slowUpstream();
+    const transport = testTransport();
+    const history = () => transport.read(get(`${upstream.url}/history`), callersOwn('me', 'never'), scope());
+    const before = history();
+    await transport.spend(post(`${upstream.url}/download`), scope(), async () => true);
+    const after = history();
+    await Promise.all([before, after]);
+    expect(upstream.seen.filter((line) => line === 'GET /history')).toHaveLength(2);
+  });
+});

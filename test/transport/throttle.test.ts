@@ -1,0 +1,282 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.js';
+import { Life } from '../../src/getty/transport/life.js';
+import type { SharedStore } from '../../src/getty/transport/shared-store.js';
+import { AdaptiveRate } from '../../src/getty/transport/throttle/adaptive-rate.js';
+import { LaneQueue, readLane } from '../../src/getty/transport/throttle/lanes.js';
+import { SlidingWindow, WINDOW_MS } from '../../src/getty/transport/throttle/sliding-window.js';
+import { Throttle, type ThrottleOptions } from '../../src/getty/transport/throttle/throttle.js';
+import { TransportError } from '../../src/getty/transport/transport.js';
+import { manualClock, troubleOf } from './support/transport.js';
+
+const TOLD = { operation: 'GET /v3/images', host: 'api.example' };
+
+describe('the rate', () => {
+  it('is what was configured until a 429 halves it, once a second', () => {
+    const rate = new AdaptiveRate(40);
+    expect(rate.limit(0)).toBe(40);
+    rate.limited(0);
+    rate.limited(5);
+    rate.limited(999);
+    expect(rate.limit(999)).toBe(20);
+    rate.limited(1000);
+    expect(rate.limit(1000)).toBe(11);
+  });
+
+  it('is raised slowly, and never above what was configured', () => {
+    const rate = new AdaptiveRate(40);
+    rate.limited(0);
+    expect([1000, 2000, 5000, 9999, 10_000, 99_000].map((now) => rate.limit(now))).toEqual([
+      22, 24, 30, 38, 40, 40,
+    ]);
+  });
+
+  it('never falls below one call a second', () => {
+    const rate = new AdaptiveRate(3);
+    for (let now = 0; now < 60_000; now += 1000) rate.limited(now);
+    expect(rate.limit(60_000)).toBeGreaterThanOrEqual(1);
+  });
+
+  it('has no limit while nobody told one; then a little less than what was just answered', () => {
+    const rate = new AdaptiveRate(null);
+    expect(rate.limit(0)).toBe(Number.POSITIVE_INFINITY);
+    for (let i = 0; i < 50; i += 1) rate.answered(1200);
+    rate.limited(1900);
+    expect(rate.limit(1900)).toBe(40);
+    expect(rate.limit(3900)).toBe(48);
+    expect(rate.limit(1900 + 60_000)).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('the window', () => {
+  it('never lets more through than the limit, in any stretch of its length', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.array(fc.nat(400), { maxLength: 300 }),
+        (limit, gaps) => {
+          const window = new SlidingWindow();
+          const taken: number[] = [];
+          let now = 0;
+          for (const gap of gaps) {
+            now += gap;
+            if (window.take(limit, now)) taken.push(now);
+            const recent = taken.filter((at) => at > now - WINDOW_MS);
+            expect(recent.length).toBeLessThanOrEqual(limit);
+            // And it wastes none: whoever is turned away is turned away because it is full.
+            if (taken.at(-1) !== now) expect(recent.length).toBe(limit);
+          }
+        },
+      ),
+    );
+  });
+
+  it('says how long to wait, and is free then', () => {
+    const window = new SlidingWindow();
+    expect(window.waitMs(2, 0)).toBe(0);
+    window.take(2, 0);
+    window.take(2, 30);
+    expect(window.waitMs(2, 100)).toBe(WINDOW_MS - 100);
+    expect(window.take(2, WINDOW_MS - 1)).toBe(false);
+    expect(window.take(2, WINDOW_MS)).toBe(true);
+    // When the limit was lowered meanwhile, more have to leave first.
+    expect(window.waitMs(1, WINDOW_MS)).toBe(WINDOW_MS);
+  });
+
+  it('takes back a place that was not used', () => {
+    const window = new SlidingWindow();
+    window.take(1, 0);
+    expect(window.take(1, 1)).toBe(false);
+    window.giveBack(0);
+    expect(window.take(1, 2)).toBe(true);
+    window.giveBack(77);
+    expect(window.take(1, 3)).toBe(false);
+  });
+
+  it('does not grow', () => {
+    const window = new SlidingWindow();
+    for (let now = 0; now < 100_000; now += 1) window.take(1000, now);
+    expect(window.waitMs(1000, 100_000)).toBeLessThanOrEqual(WINDOW_MS);
+  });
+});
+
+describe('the lanes', () => {
+  it('are served by importance, and each in its order', () => {
+    const queue = new LaneQueue<string>();
+    queue.add('search', 's1');
+    queue.add('small', 'r1');
+    queue.add('search', 's2');
+    queue.add('spend', 'd1');
+    queue.add('token', 't1');
+    queue.add('small', 'r2');
+    queue.remove('small', 'r1');
+    expect(queue.ahead('spend')).toBe(2);
+    expect(queue.ahead('search')).toBe(5);
+    expect(Array.from({ length: 6 }, () => queue.next())).toEqual(['t1', 'd1', 'r2', 's1', 's2', null]);
+  });
+
+  it('of reads: searches wait for all others', () => {
+    expect(readLane('search')).toBe('search');
+    expect((['metadata', 'account', 'downloads', 'v1', 'v2', 'oauth'] as const).map(readLane)).toEqual(
+      Array(6).fill('small'),
+    );
+  });
+});
+
+const throttleOf = (options: Partial<ThrottleOptions> = {}): Throttle =>
+  new Throttle({ clock: systemClock, random: () => 0, maxRps: 10, maxQueued: 100, store: null, ...options });
+const life = (ms = 10_000): Life => new Life(Date.now() + ms);
+
+/** Takes a slot, uses it, and says when. */
+const entered = async (
+  throttle: Throttle,
+  lane: 'token' | 'spend' | 'small' | 'search' = 'small',
+  within = life(),
+): Promise<number> => {
+  const slot = await throttle.enter(TOLD, lane, within);
+  slot.used();
+  slot.done();
+  return Date.now();
+};
+
+describe('the throttle', () => {
+  it('lets everything through at once while there is no limit', () => {
+    const throttle = throttleOf({ maxRps: null });
+    for (let i = 0; i < 1000; i += 1)
+      expect(throttle.enter(TOLD, 'search', life())).not.toBeInstanceOf(Promise);
+  });
+
+  it('lets the limit through at once and the rest when a second has passed', async () => {
+    const throttle = throttleOf();
+    const startedAt = Date.now();
+    const times = await Promise.all(Array.from({ length: 15 }, () => entered(throttle)));
+    const waited = times.map((at) => at - startedAt);
+    expect(waited.slice(0, 10).every((ms) => ms < 300)).toBe(true);
+    expect(waited.slice(10).every((ms) => ms >= 1000)).toBe(true);
+  });
+
+  it('serves a token and a download before the searches that came first', async () => {
+    const throttle = throttleOf({ maxRps: 1 });
+    await entered(throttle);
+    const order: string[] = [];
+    const lanes = ['search', 'small', 'spend', 'token'] as const;
+    const late = new Life(Number.POSITIVE_INFINITY);
+    const waiting = lanes.map((lane) =>
+      entered(throttle, lane, late).then(
+        () => order.push(lane),
+        () => {},
+      ),
+    );
+    await Promise.race(waiting);
+    expect(order).toEqual(['token']);
+    throttle.close();
+  });
+
+  it('refuses at once when a lane is full, and says when to come back', async () => {
+    const throttle = throttleOf({ maxRps: 1, maxQueued: 3 });
+    await entered(throttle);
+    const within = new Life(Number.POSITIVE_INFINITY);
+    const waiting = Array.from({ length: 3 }, () => entered(throttle, 'search', within).catch(() => {}));
+    const error = await troubleOf(Promise.resolve().then(() => throttle.enter(TOLD, 'search', within)));
+    expect([error.trouble, error.isSent, error.retryAfterMs]).toEqual(['queue-full', false, 3000]);
+    // A lane of more importance has its own places.
+    const spend = throttle.enter(TOLD, 'spend', within);
+    expect(throttle.waiting).toBe(4);
+    throttle.close();
+    await Promise.all(waiting);
+    await expect(spend).rejects.toBeInstanceOf(TransportError);
+  });
+
+  it('refuses at once what could not leave before its deadline anyway', async () => {
+    const throttle = throttleOf({ maxRps: 1 });
+    await entered(throttle);
+    const waiting = Array.from({ length: 3 }, () => entered(throttle, 'search').catch(() => {}));
+    const error = await troubleOf(Promise.resolve().then(() => throttle.enter(TOLD, 'search', life(1500))));
+    expect([error.trouble, error.retryAfterMs]).toEqual(['queue-full', 3000]);
+    throttle.close();
+    await Promise.all(waiting);
+  });
+
+  it('lets go of who leaves, and of whose time runs out', async () => {
+    const throttle = throttleOf({ maxRps: 1 });
+    await entered(throttle);
+    const leaving = life();
+    const late = troubleOf(entered(throttle, 'small', life(30)));
+    const left = troubleOf(entered(throttle, 'small', leaving));
+    leaving.end();
+    expect([(await left).trouble, (await late).trouble]).toEqual(['aborted', 'deadline']);
+    expect(throttle.waiting).toBe(0);
+    throttle.close();
+  });
+
+  it('gives an unused place to the next at once', async () => {
+    const throttle = throttleOf({ maxRps: 1 });
+    const slot = await throttle.enter(TOLD, 'small', life());
+    const next = entered(throttle);
+    slot.done();
+    slot.done();
+    await next;
+    throttle.close();
+  });
+
+  it('slows down after a 429', async () => {
+    const clock = manualClock();
+    const throttle = throttleOf({ clock, maxRps: 10 });
+    throttle.answered(true);
+    for (let i = 0; i < 5; i += 1)
+      expect(throttle.enter(TOLD, 'small', new Life(Infinity))).not.toBeInstanceOf(Promise);
+    const sixth = throttle.enter(TOLD, 'small', new Life(Infinity));
+    expect(sixth).toBeInstanceOf(Promise);
+    throttle.close();
+    await expect(sixth).rejects.toBeInstanceOf(TransportError);
+  });
+});
+
+/** Redis as far as the throttle knows it: one window for all. */
+const fakeRedis = (): SharedStore & { isUp: boolean; asked: number[] } => {
+  const window = new SlidingWindow();
+  const redis = {
+    isUp: true,
+    asked: [] as number[],
+    isReady: () => redis.isUp,
+    command: async () => null,
+    evaluate: async (_script: unknown, _keys: readonly string[], args: readonly (string | number)[]) => {
+      if (!redis.isUp) throw new Error('Redis is gone');
+      const [, limit = 0, wanted = 0] = args.map(Number);
+      redis.asked.push(wanted);
+      let count = 0;
+      while (count < wanted && window.take(limit, Date.now())) count += 1;
+      return [count, count < wanted ? window.waitMs(limit, Date.now()) : 0];
+    },
+  };
+  return redis;
+};
+
+describe('the throttle of several replicas', () => {
+  it('keeps to one rate for all', async () => {
+    const store = fakeRedis();
+    const replicas = [throttleOf({ store }), throttleOf({ store })];
+    const startedAt = Date.now();
+    const times = await Promise.all(
+      replicas.flatMap((throttle) => Array.from({ length: 7 }, () => entered(throttle))),
+    );
+    const atOnce = times.filter((at) => at - startedAt < 900);
+    expect(atOnce).toHaveLength(10);
+    // Many places are asked for in one step.
+    expect(store.asked.length).toBeLessThan(14);
+  });
+
+  it('goes on alone when Redis is lost', async () => {
+    const store = fakeRedis();
+    const throttle = throttleOf({ store });
+    await entered(throttle);
+    store.isUp = false;
+    await Promise.all(Array.from({ length: 5 }, () => entered(throttle)));
+    store.isUp = true;
+    store.evaluate = () => Promise.reject(new Error('time-out'));
+    await entered(throttle);
+    store.evaluate = async () => 'nonsense';
+    await entered(throttle);
+  });
+});
