@@ -78,6 +78,8 @@ export class State {
       () => this.options.clockSkewMs,
     );
     this.fillLedger();
+    // A name that nobody has is better found out now than by the first token call.
+    this.clientCredentialsAccount();
   }
 
   /** The account with this name. */

@@ -85,7 +85,7 @@ export interface RecordedRequest {
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** `null`: it was never answered. */
+  /** The status that was sent, even if its body broke off; `null`: it was never answered. */
   readonly status: number | null;
 }
 

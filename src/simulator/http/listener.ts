@@ -9,7 +9,7 @@ import { apiOf, flat, type OpenRecord } from './record.js';
 import { appError, gatewayError, type Reply, unknownRoute } from './reply.js';
 import { type Match, Router } from './router.js';
 import { allRoutes } from './routes.js';
-import { faultReply, reset, send, sendSpoiled } from './send.js';
+import { ANSWERED, faultReply, reset, send, sendSpoiled } from './send.js';
 import type { Timers } from './timers.js';
 
 /** What the listener works with. */
@@ -57,7 +57,7 @@ async function handle(
   desk.requests.push(record);
   const body = await readBody(request);
   record.body = body ?? '';
-  response.once('finish', () => {
+  response.once(ANSWERED, () => {
     record.status = response.statusCode;
   });
   headersFor(record, response);

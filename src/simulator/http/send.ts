@@ -1,14 +1,24 @@
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
 import type { Fault } from '../types.js';
 import type { Reply } from './reply.js';
 import type { Timers } from './timers.js';
 import { rewriteV1, wronglyTyped } from './wrong-shapes.js';
 
+/** The event that says that a response's head was sent: from then on a request counts as answered. */
+export const ANSWERED = 'answered';
+
+function head(response: ServerResponse, status: number, headers: Record<string, string>): void {
+  response.writeHead(status, headers);
+  response.emit(ANSWERED);
+}
+
 /** Sends an answer as it is. */
 export function send(response: ServerResponse, reply: Reply): void {
   const body = Buffer.from(reply.body);
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': String(body.length) });
+  head(response, reply.status, { ...reply.headers, 'content-length': String(body.length) });
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 
@@ -93,14 +103,14 @@ export async function sendSpoiled(
 /** Promises the whole body, sends its beginning, and then does something else. */
 function startBody(response: ServerResponse, reply: Reply, length: number, then: () => void): void {
   const body = Buffer.from(reply.body);
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': String(body.length) });
+  head(response, reply.status, { ...reply.headers, 'content-length': String(body.length) });
   response.write(body.subarray(0, Math.min(length, body.length - 1)), () => then());
 }
 
 async function drip(response: ServerResponse, reply: Reply, fault: Fault, timers: Timers): Promise<void> {
   const body = Buffer.from(reply.body);
   const step = fault.bytes ?? 16;
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': String(body.length) });
+  head(response, reply.status, { ...reply.headers, 'content-length': String(body.length) });
   for (let at = 0; at < body.length && !response.destroyed; at += step) {
     response.write(body.subarray(at, at + step));
     await timers.wait(fault.delayMs ?? 20);
@@ -110,16 +120,13 @@ async function drip(response: ServerResponse, reply: Reply, fault: Fault, timers
 
 /** Blanks before the body, without saying how many. JSON allows them; a client's memory may not. */
 async function huge(response: ServerResponse, reply: Reply, bytes: number): Promise<void> {
-  response.writeHead(reply.status, { ...reply.headers });
+  head(response, reply.status, { ...reply.headers });
   const blanks = Buffer.alloc(64 * 1024, ' ');
-  for (let sent = 0; sent < bytes && !response.destroyed; sent += blanks.length) {
-    const room = response.write(blanks.subarray(0, Math.min(blanks.length, bytes - sent)));
-    if (!room) {
-      await new Promise<void>((done) => {
-        response.once('drain', done);
-        response.once('close', done);
-      });
-    }
+  function* pieces(): Generator<Buffer> {
+    for (let left = bytes; left > 0; left -= blanks.length)
+      yield blanks.subarray(0, Math.min(blanks.length, left));
+    yield Buffer.from(reply.body);
   }
-  response.end(reply.body);
+  // A client that has had enough ends it; that is what this is for.
+  await pipeline(Readable.from(pieces()), response).catch(() => undefined);
 }

@@ -35,7 +35,7 @@ export function history(state: State, call: Call): Reply {
   if (isReply(rows)) return rows;
 
   const window = historyWindow(query, names, state.clock.getty());
-  if (window.from > window.to)
+  if (window.from > window.to && query.has(names.from) && query.has(names.to))
     return appError(400, 'InvalidRequest', `${names.from} is later than ${names.to}.`);
   const type = query.text('product_type')?.toLowerCase();
   const shown = rows.filter((row) => {

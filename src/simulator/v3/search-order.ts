@@ -14,7 +14,7 @@ const created = ({ image }: Found): number =>
   image.dateCreated === null ? Number.NaN : Date.parse(image.dateCreated);
 
 /** The images of the documented examples come before all others that match as well. */
-const isExample = ({ image }: Found): number => (image.index < 2 ? 1 : 0);
+const isExample = ({ image }: Found): number => (image.index < 2 ? 2 - image.index : 0);
 
 function byDate(direction: 1 | -1): Compare {
   return (a, b) => {

@@ -23,14 +23,27 @@ export function videoDetail(video: WorldVideo, view: View): Shown {
   });
 }
 
+/** What may be asked of a search and yet is never in its answer, if the specification is right. */
+const NOT_IN_SEARCH = [
+  'call_for_image',
+  'date_submitted',
+  'download_sizes',
+  'editorial_segments',
+  'istock_collection',
+  'object_name',
+  'orientation',
+  'quality_rank',
+];
+
 /** A video as the searches show it. */
 export function videoInSearch(video: WorldVideo, view: View): Shown {
   const products = view.account === undefined ? [] : listed(view.account, video, view.hideUsedUp);
-  return select(view, {
+  const shown: Shown = {
     ...common(video, view),
-    aspect_ratio: '16:9',
     largest_downloads: products.map((item) => link(item, video, view)),
-  });
+  };
+  for (const name of NOT_IN_SEARCH) delete shown[name];
+  return select(view, shown);
 }
 
 function common(video: WorldVideo, view: View): Shown {

@@ -23,8 +23,11 @@ export class WordIndex {
   constructor(assets: readonly Findable[]) {
     assets.forEach((asset, index) => {
       for (const token of tokens(asset.artist)) this.add(token, index, 1);
-      for (const keyword of asset.keywords)
-        for (const token of tokens(keyword.text)) this.add(token, index, 1);
+      // An image without a title must not hide on the last page because of it.
+      const weight = asset.title === null ? 2 : 1;
+      for (const keyword of asset.keywords) {
+        for (const token of tokens(keyword.text)) this.add(token, index, weight);
+      }
       for (const text of [asset.title?.en, asset.title?.de, asset.title?.fr]) {
         for (const token of tokens(text ?? '')) this.add(token, index, 2);
       }

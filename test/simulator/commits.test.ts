@@ -1,0 +1,135 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { SimulatorOptions } from '../../src/simulator/index.js';
+import { Bench } from './helpers.js';
+
+let bench: Bench;
+let now = Date.UTC(2026, 4, 10, 12);
+afterEach(() => bench.sim.close());
+
+async function start(options: SimulatorOptions): Promise<void> {
+  bench = await Bench.start({ now: () => now, ...options });
+}
+
+/** Sends a download and leaves before it is answered. */
+async function abandoned(): Promise<void> {
+  const leave = new AbortController();
+  const headers = { 'api-key': bench.sim.apiKey, authorization: `Bearer ${bench.sim.issueToken('plenty')}` };
+  const url = `${bench.sim.url}/v3/downloads/images/83454804?product_type=easyaccess`;
+  const call = fetch(url, { method: 'POST', headers, signal: leave.signal });
+  await expect.poll(() => bench.sim.requests.length).toBe(1);
+  // One more request has its answer only after the first one was dealt with.
+  await bench.call('/v3/images/83454804');
+  leave.abort();
+  await expect(call).rejects.toThrow();
+}
+
+describe('a late charge', () => {
+  it('happens although the client has gone, at its own time', async () => {
+    await start({ commitDelayMs: 5000 });
+    await abandoned();
+    expect(bench.sim.charges).toEqual([]);
+    now += 4999;
+    expect(bench.sim.runDueCommits()).toBe(0);
+    now += 1;
+    expect(bench.sim.runDueCommits()).toBe(1);
+    expect(bench.sim.charges).toMatchObject([{ assetId: '83454804', at: now }]);
+    expect(bench.sim.requests[0]?.status).toBeNull();
+  });
+
+  it('is made to happen by flush()', async () => {
+    await start({ commitDelayMs: 5000 });
+    await abandoned();
+    await bench.sim.flush();
+    expect(bench.sim.charges).toMatchObject([{ at: now + 5000 }]);
+  });
+
+  it('is waited for by the answer', async () => {
+    await start({ commitDelayMs: 5000 });
+    const call = bench.download('83454804', 'plenty');
+    await expect.poll(() => bench.sim.requests.length).toBe(1);
+    expect((await bench.call('/v3/products', { as: 'plenty' })).text).toContain('"downloads_remaining":5000');
+    now += 5000;
+    bench.sim.runDueCommits();
+    expect((await call).status).toBe(200);
+    expect((await bench.call('/v3/products', { as: 'plenty' })).text).toContain('"downloads_remaining":4999');
+  });
+
+  it('comes after the connection has broken', async () => {
+    await start({ commitDelayMs: 5000 });
+    bench.sim.inject({ kind: 'resetAfterCommit' });
+    await expect(bench.download('83454804', 'plenty')).rejects.toThrow();
+    expect(bench.sim.charges).toEqual([]);
+    await bench.sim.flush();
+    expect(bench.sim.charges).toHaveLength(1);
+  });
+
+  it('holds its place in the allowance', async () => {
+    await start({ commitDelayMs: 5000 });
+    bench.sim.setRemaining('company', 18001, 1);
+    const first = bench.download('83454804', 'company');
+    await expect.poll(() => bench.sim.requests.length).toBe(1);
+    expect(await bench.download('83454804', 'company')).toMatchObject({
+      status: 403,
+      json: { ErrorCode: 'OverageLimitReached' },
+    });
+    await bench.sim.flush();
+    expect((await first).status).toBe(200);
+    expect(bench.sim.charges).toHaveLength(1);
+  });
+
+  it('happens by itself in real time', async () => {
+    bench = await Bench.start({ commitDelayMs: 20 });
+    bench.sim.inject({ kind: 'resetAfterCommit' });
+    await expect(bench.download('83454804', 'plenty')).rejects.toThrow();
+    await bench.sim.flush();
+    expect(bench.sim.charges).toHaveLength(1);
+  });
+});
+
+describe('clocks', () => {
+  it('of Getty Images may run ahead, in the history and not in the ledger', async () => {
+    await start({ clockSkewMs: 3_600_000 });
+    await bench.download('83454804', 'plenty');
+    const { json } = await bench.call('/v3/images/83454804/downloadhistory', { as: 'plenty' });
+    expect(json['downloads']).toMatchObject([
+      { date_downloaded: new Date(now + 3_600_000).toISOString().replace('.000', '') },
+    ]);
+    expect(bench.sim.charges[0]?.at).toBe(now);
+  });
+
+  it('show moments in whole seconds unless told otherwise', async () => {
+    now += 789;
+    await start({});
+    await bench.download('83454804', 'plenty');
+    const moment = async (): Promise<unknown> =>
+      (
+        (await bench.call('/v3/images/83454804/downloadhistory', { as: 'plenty' })).json[
+          'downloads'
+        ] as Record<string, unknown>[]
+      )[0]?.['date_downloaded'];
+    expect(await moment()).toBe(
+      '2026-05-10T12:00:00Z'.replace('12:00:00', new Date(now).toISOString().slice(11, 19)),
+    );
+    bench.sim.options.historyPrecisionMs = 1;
+    expect(await moment()).toBe(new Date(now).toISOString());
+  });
+});
+
+it('begins anew on reset, with tokens that stay good', async () => {
+  await start({});
+  const token = bench.sim.issueToken('plenty');
+  await bench.download('83454804', 'plenty');
+  bench.sim.inject({ kind: 'reset' });
+  bench.sim.reset();
+  expect(bench.sim.charges).toEqual([]);
+  expect(bench.sim.requests).toEqual([]);
+  expect(bench.sim.account('plenty').products[0]?.remaining).toBe(5000);
+  const answer = await bench.call('/v3/products', { headers: { authorization: `Bearer ${token}` } });
+  expect(answer.status).toBe(200);
+});
+
+it('knows its accounts by name', async () => {
+  await start({});
+  expect(() => bench.sim.account('nobody')).toThrow('It has: plenty, usedup');
+  expect(() => bench.sim.setRemaining('plenty', 1, 1)).toThrow('no product 1');
+});

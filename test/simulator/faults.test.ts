@@ -1,0 +1,196 @@
+import { request as httpRequest } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Fault } from '../../src/simulator/index.js';
+import { type Answer, Bench } from './helpers.js';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await Bench.start();
+});
+afterEach(() => bench.sim.close());
+
+const DOWNLOAD = 'POST /v3/downloads/images/{id}';
+
+/** What a client saw: an answer, a broken connection (by its code), or nothing within the time it waits. */
+type Seen =
+  | { answer: { status: number; headers: Record<string, unknown>; body: string } }
+  | { broken: string }
+  | { silent: true };
+
+function post(path: string, token: string, waitMs = 150): Promise<Seen> {
+  return new Promise((resolve) => {
+    const headers = { 'api-key': bench.sim.apiKey, authorization: `Bearer ${token}` };
+    const call = httpRequest(
+      `${bench.sim.url}${path}`,
+      { method: 'POST', headers, agent: false },
+      (response) => {
+        const pieces: Buffer[] = [];
+        response.on('data', (piece: Buffer) => pieces.push(piece));
+        response.on('error', (error: NodeJS.ErrnoException) => resolve({ broken: error.code ?? 'unknown' }));
+        response.on('end', () =>
+          resolve({
+            answer: {
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              body: Buffer.concat(pieces).toString(),
+            },
+          }),
+        );
+      },
+    );
+    call.setTimeout(waitMs, () => {
+      resolve({ silent: true });
+      call.destroy();
+    });
+    call.on('error', (error: NodeJS.ErrnoException) => resolve({ broken: error.code ?? 'unknown' }));
+    call.end();
+  });
+}
+
+function download(): Promise<Seen> {
+  return post(
+    '/v3/downloads/images/83454804?auto_download=false&product_type=easyaccess',
+    bench.sim.issueToken('plenty'),
+  );
+}
+
+/** Each kind once: what the client sees, how many downloads were charged, and the status that went out. */
+const kinds: [Fault, (seen: Seen) => void, number, number | null][] = [
+  [{ kind: 'delay', delayMs: 5 }, (seen) => expect(seen).toMatchObject({ answer: { status: 200 } }), 1, 200],
+  [{ kind: 'reset' }, (seen) => expect(seen).toEqual({ broken: 'ECONNRESET' }), 0, null],
+  [{ kind: 'hang' }, (seen) => expect(seen).toEqual({ silent: true }), 0, null],
+  [
+    { kind: 'status', status: 503, body: 'down', headers: { 'x-a': 'b' } },
+    (seen) => expect(seen).toMatchObject({ answer: { status: 503, body: 'down', headers: { 'x-a': 'b' } } }),
+    0,
+    503,
+  ],
+  [
+    { kind: 'redirect', status: 307 },
+    (seen) =>
+      expect(seen).toMatchObject({
+        answer: {
+          status: 307,
+          headers: { location: expect.stringContaining('/v3/downloads/images/83454804?') },
+        },
+      }),
+    0,
+    307,
+  ],
+  [{ kind: 'truncate' }, (seen) => expect(seen).toEqual({ broken: 'ECONNRESET' }), 1, 200],
+  [{ kind: 'resetAfterCommit' }, (seen) => expect(seen).toEqual({ broken: 'ECONNRESET' }), 1, null],
+  [{ kind: 'hangAfterCommit' }, (seen) => expect(seen).toEqual({ silent: true }), 1, null],
+  [{ kind: 'statusAfterCommit' }, (seen) => expect(seen).toMatchObject({ answer: { status: 500 } }), 1, 500],
+  [
+    { kind: 'malformed' },
+    (seen) =>
+      expect(seen).toMatchObject({
+        answer: { status: 200, body: expect.stringMatching(/^\{"uri":"http[^"]*$/) },
+      }),
+    1,
+    200,
+  ],
+  [
+    { kind: 'html', status: 502 },
+    (seen) =>
+      expect(seen).toMatchObject({
+        answer: { status: 502, headers: { 'content-type': 'text/html; charset=utf-8' } },
+      }),
+    1,
+    502,
+  ],
+  [
+    { kind: 'wrongType' },
+    (seen) => expect(seen).toMatchObject({ answer: { status: 200, body: '{"uri":7}' } }),
+    1,
+    200,
+  ],
+  [
+    { kind: 'emptyBody' },
+    (seen) => expect(seen).toMatchObject({ answer: { status: 200, body: '' } }),
+    1,
+    200,
+  ],
+  [
+    { kind: 'drip', bytes: 40, delayMs: 1 },
+    (seen) => expect(seen).toMatchObject({ answer: { body: expect.stringMatching(/^\{"uri":".*"\}$/) } }),
+    1,
+    200,
+  ],
+  [
+    { kind: 'huge', bytes: 1_000_000 },
+    (seen) => expect('answer' in seen && seen.answer.body.length).toBeGreaterThan(1_000_000),
+    1,
+    200,
+  ],
+  [{ kind: 'resetInBody' }, (seen) => expect(seen).toEqual({ broken: 'ECONNRESET' }), 1, 200],
+  [{ kind: 'hangInBody' }, (seen) => expect(seen).toEqual({ silent: true }), 1, 200],
+  [
+    { kind: 'gzip' },
+    (seen) => expect(seen).toMatchObject({ answer: { headers: { 'content-encoding': 'gzip' } } }),
+    1,
+    200,
+  ],
+];
+
+describe('a fault', () => {
+  it.each(kinds)('$kind', async (fault, check, charges, status) => {
+    bench.sim.inject({ operation: DOWNLOAD, ...fault });
+    check(await download());
+    expect(bench.sim.charges).toHaveLength(charges);
+    expect(bench.sim.requests[0]?.status).toBe(status);
+    // It struck once; the next request is served.
+    expect(await download()).toMatchObject({ answer: { status: 200 } });
+  });
+
+  it('strikes as often as it says, after letting some through', async () => {
+    bench.sim.inject({ operation: /^GET/, kind: 'status', status: 500, times: 2, skip: 1 });
+    const answers: Answer[] = [];
+    for (let n = 0; n < 4; n += 1) answers.push(await bench.call('/v3/images/83454804'));
+    expect(answers.map(({ status }) => status)).toEqual([200, 500, 500, 200]);
+  });
+
+  it('can be taken away, alone or with all others', async () => {
+    const takeAway = bench.sim.inject({ kind: 'status', times: Number.POSITIVE_INFINITY });
+    expect((await bench.call('/v3/images/83454804')).status).toBe(500);
+    takeAway();
+    expect((await bench.call('/v3/images/83454804')).status).toBe(200);
+    bench.sim.inject({ kind: 'status' });
+    bench.sim.clearFaults();
+    expect((await bench.call('/v3/images/83454804')).status).toBe(200);
+  });
+
+  it('is for one operation, by name or pattern, or for all', async () => {
+    bench.sim.inject({ operation: 'GET /v3/products', kind: 'status', status: 418 });
+    expect((await bench.call('/v3/images/83454804')).status).toBe(200);
+    expect((await bench.call('/v3/products', { as: 'plenty' })).status).toBe(418);
+    bench.sim.inject({ operation: /oauth2/g, kind: 'status', status: 503, times: 2 });
+    expect([(await bench.form({})).status, (await bench.form({})).status]).toEqual([503, 503]);
+  });
+
+  it('never strikes the control surface', async () => {
+    bench.sim.inject({ kind: 'reset', times: Number.POSITIVE_INFINITY });
+    expect((await bench.call('/__simulator/state')).status).toBe(200);
+  });
+
+  it('of gzip sends what it says', async () => {
+    bench.sim.inject({ kind: 'gzip' });
+    expect((await bench.call('/v3/images/83454804?fields=id')).json['images']).toEqual([{ id: '83454804' }]);
+  });
+});
+
+it('takes its time where it is told to', async () => {
+  bench.sim.options.latencyMs = 30;
+  const before = performance.now();
+  await bench.call('/v3/images/83454804');
+  expect(performance.now() - before).toBeGreaterThanOrEqual(28);
+});
+
+it('closes although somebody waits for an answer', async () => {
+  bench.sim.inject({ kind: 'hang' });
+  const waiting = post('/v3/downloads/images/83454804', bench.sim.issueToken('plenty'), 5000);
+  await expect.poll(() => bench.sim.requests.length).toBe(1);
+  await bench.sim.close();
+  expect(await waiting).toHaveProperty('broken');
+  bench = await Bench.start();
+});

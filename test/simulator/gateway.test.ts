@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Bench } from './helpers.js';
+
+let bench: Bench;
+let now = Date.UTC(2026, 4, 10, 12);
+const quiet = {
+  maxRps: 0,
+  mashery: false,
+  clockSkewMs: 0,
+  v1Enabled: true,
+  v2Enabled: true,
+  v3Enabled: true,
+};
+
+beforeAll(async () => {
+  bench = await Bench.start({ now: () => now });
+});
+beforeEach(() => {
+  bench.sim.reset();
+  Object.assign(bench.sim.options, quiet);
+  now += 60_000;
+});
+afterAll(() => bench.sim.close());
+
+describe('the key', () => {
+  it.each([
+    ['none', null, 401, '{"message":"Unauthorized"}'],
+    ['an unknown one', 'nobody', 401, '{"message":"Unauthorized"}'],
+    ['one that is switched off', 'simulator-disabled-key', 403, '{"message":"Forbidden"}'],
+  ])('%s', async (_name, key, status, text) => {
+    const answer = await bench.call('/v3/images/83454804', { key });
+    expect(answer).toMatchObject({ status, text });
+    expect(answer.headers.get('x-amzn-errortype')).toBe(status === 403 ? 'ForbiddenException' : null);
+  });
+
+  it('was refused otherwise in the days of Mashery', async () => {
+    bench.sim.options.mashery = true;
+    const answer = await bench.call('/v3/products', { key: 'nobody' });
+    expect(answer).toMatchObject({ status: 403, text: '{"message":"Account Inactive"}' });
+  });
+});
+
+describe('a route that does not exist', () => {
+  it.each([
+    ['GET', '/v3/nothing'],
+    ['DELETE', '/v3/images/83454804'],
+    ['GET', '/oauth2/token'],
+    ['POST', '/v1/download/Nothing'],
+  ])('%s %s is 403, not 404', async (method, path) => {
+    const answer = await bench.call(path, { method });
+    expect(answer).toMatchObject({ status: 403, text: '{"message":"Missing Authentication Token"}' });
+  });
+
+  it.each([
+    ['v1Enabled', 'POST', '/v1/session/CreateSession'],
+    ['v2Enabled', 'POST', '/v2/download/83454804'],
+    ['v3Enabled', 'GET', '/v3/images/83454804'],
+  ] as const)('includes those switched off with %s', async (name, method, path) => {
+    bench.sim.options[name] = false;
+    expect((await bench.call(path, { method })).status).toBe(403);
+  });
+});
+
+describe('the bearer', () => {
+  it('is missing where one is needed', async () => {
+    const answer = await bench.call('/v3/products');
+    expect(answer).toMatchObject({ status: 401, json: { ErrorCode: 'AuthorizationTokenRequired' } });
+    expect(answer.headers.get('content-type')).toBe('application/vnd.getty.error+json');
+    expect(answer.headers.get('www-authenticate')).toBe(
+      'Bearer realm="Download",error="invalid_token",error_description="The access token is missing"',
+    );
+  });
+
+  it.each([
+    ['has expired', () => bench.sim.issueToken('plenty', { lifetimeSeconds: -1 })],
+    ['was never handed out', () => 'made-up'],
+    [
+      'was taken back',
+      () => {
+        const token = bench.sim.issueToken('plenty');
+        bench.sim.revokeToken(token);
+        return token;
+      },
+    ],
+    [
+      'ended with all others',
+      () => {
+        const token = bench.sim.issueToken('plenty');
+        bench.sim.expireTokens();
+        return token;
+      },
+    ],
+  ])('is no good when it %s, also where none is needed', async (_name, make) => {
+    const answer = await bench.call('/v3/images/83454804', {
+      headers: { authorization: `Bearer ${make()}` },
+    });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
+  });
+});
+
+describe('the rate', () => {
+  it('is refused with 429, a reason in a header and no Retry-After', async () => {
+    bench.sim.options.maxRps = 2;
+    const answers = [];
+    for (let n = 0; n < 3; n += 1) answers.push(await bench.call('/v3/images/83454804'));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(answers[2]?.headers.get('x-error-detail')).toBe('Account Over Queries Per Second Limit');
+    expect(answers[2]?.headers.get('retry-after')).toBeNull();
+    now += 1000;
+    expect((await bench.call('/v3/images/83454804')).status).toBe(200);
+  });
+
+  it('counts token calls', async () => {
+    bench.sim.options.maxRps = 1;
+    await bench.form({
+      grant_type: 'client_credentials',
+      client_id: 'simulator-key',
+      client_secret: 'simulator-secret',
+    });
+    expect((await bench.call('/v3/images/83454804')).status).toBe(429);
+  });
+
+  it('was refused with 403 in the days of Mashery', async () => {
+    Object.assign(bench.sim.options, { maxRps: 1, mashery: true });
+    await bench.call('/v3/images/83454804');
+    const answer = await bench.call('/v3/images/83454804');
+    expect(answer.status).toBe(403);
+    expect(answer.headers.get('x-mashery-error-code')).toBe('ERR_403_DEVELOPER_OVER_QPS');
+  });
+});
+
+describe('every answer', () => {
+  it('is dated by a clock that may be off', async () => {
+    bench.sim.options.clockSkewMs = 90_000;
+    const answer = await bench.call('/v3/images/83454804');
+    expect(answer.headers.get('date')).toBe(new Date(now + 90_000).toUTCString());
+  });
+
+  it('may be read by pages in a browser, but not that of the token endpoint', async () => {
+    const [image, token] = [await bench.call('/v3/images/83454804'), await bench.form({})];
+    expect(image.headers.get('access-control-allow-origin')).toBe('*');
+    expect(image.headers.get('x-amzn-requestid')).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+    expect(token.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('is 413 for a body that is too large', async () => {
+    const answer = await bench.call('/v3/downloads/images/83454804', {
+      method: 'POST',
+      as: 'plenty',
+      body: 'x'.repeat(1_100_000),
+    });
+    expect(answer.status).toBe(413);
+    expect(bench.sim.charges).toHaveLength(0);
+  });
+});
+
+it('records what arrived', async () => {
+  await bench.call('/v3/images/83454804?fields=id', { headers: { 'accept-language': 'de' } });
+  await bench.call('/nowhere', { method: 'POST', body: 'text' });
+  expect(bench.sim.requests).toMatchObject([
+    {
+      api: 'v3',
+      method: 'GET',
+      path: '/v3/images/83454804',
+      operation: 'GET /v3/images/{id}',
+      query: { fields: 'id' },
+      headers: { 'accept-language': 'de' },
+      at: now,
+      status: 200,
+    },
+    { operation: 'POST /nowhere', body: 'text', status: 403 },
+  ]);
+  bench.sim.forgetRequests();
+  expect(bench.sim.requests).toEqual([]);
+});
+
+it('starts quickly', async () => {
+  const before = performance.now();
+  const other = await Bench.start();
+  const took = performance.now() - before;
+  await other.sim.close();
+  expect(took).toBeLessThan(1000);
+});
+
+it('refuses to start with an account that is not there', async () => {
+  await expect(Bench.start({ clientCredentialsAccount: 'nobody' })).rejects.toThrow('no account "nobody"');
+});

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Bench } from './helpers.js';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await Bench.start();
+});
+afterAll(() => bench.sim.close());
+
+type Shown = Record<string, unknown>;
+
+async function images(query: string, as?: string): Promise<Shown[]> {
+  const answer = await bench.call(`/v3/images${query}`, as === undefined ? {} : { as });
+  expect(answer.status, answer.text).toBe(200);
+  return answer.json['images'] as Shown[];
+}
+
+const keys = (value: unknown): string[] => Object.keys(value as object).sort();
+const first = (value: unknown): unknown => (value as unknown[])[0];
+const SUMMARY =
+  'artist asset_family caption collection_code collection_id collection_name id license_model max_dimensions title'.split(
+    ' ',
+  );
+const DOWNLOAD = ['agreement_name', 'product_id', 'product_type', 'uri'];
+const SIZE = ['bytes', 'downloads', 'dpi', 'height', 'media_type', 'name', 'width'];
+
+describe('an image', () => {
+  it('comes in a list, with the list of those not found beside it', async () => {
+    const one = await bench.call('/v3/images/83454804');
+    expect(keys(one.json)).toEqual(['images', 'images_not_found']);
+    const many = await bench.call('/v3/images?ids=83454804,1,103131833,BA19430,200261415-001');
+    expect((many.json['images'] as Shown[]).map(({ id }) => id)).toEqual([
+      '83454804',
+      '103131833',
+      'BA19430',
+      '200261415-001',
+    ]);
+    expect(many.json['images_not_found']).toEqual(['1']);
+  });
+
+  it.each([
+    ['', SUMMARY],
+    ['?fields=summary_set', SUMMARY],
+    ['?fields=id', ['id']],
+    ['?fields=title,keywords', ['id', 'keywords', 'title']],
+    ['?fields=display_set', ['display_sizes', 'id']],
+    ['?fields=thumb', ['display_sizes', 'id']],
+    ['?fields=allowed_use,city,country', ['allowed_use', 'city', 'country', 'id']],
+  ])('with %j has these properties and no others', async (query, expected) => {
+    const [image] = await images(`/83454804${query}`);
+    expect(keys(image)).toEqual(expected);
+  });
+
+  it('has the displays that were asked for, small ones', async () => {
+    const names = async (fields: string): Promise<unknown[]> => {
+      const [image = {}] = await images(`/83454804?fields=${fields}`);
+      return (image['display_sizes'] as Shown[]).map(({ name }) => name);
+    };
+    expect(await names('display_set')).toEqual(['comp', 'preview', 'thumb']);
+    expect(await names('comp,thumb')).toEqual(['comp', 'thumb']);
+  });
+});
+
+describe('downloads of an image', () => {
+  it.each(['downloads', 'download_sizes', 'largest_downloads', 'download_product'])(
+    '%s needs a bearer',
+    async (field) => {
+      const answer = await bench.call(`/v3/images/83454804?fields=${field}`);
+      expect(answer).toMatchObject({ status: 401, json: { ErrorCode: 'AuthorizationTokenRequired' } });
+    },
+  );
+
+  it('are nested in sizes here', async () => {
+    const [image] = await images('/83454804?fields=largest_downloads,downloads', 'plenty');
+    expect(keys(image)).toEqual(['download_sizes', 'id', 'largest_downloads']);
+    const size = first(image?.['largest_downloads']) as Shown;
+    expect(keys(size)).toEqual(SIZE);
+    expect(keys(first(size['downloads']))).toEqual(DOWNLOAD);
+    expect(first(size['downloads'])).toMatchObject({ product_id: '11001', product_type: 'easyaccess' });
+    expect(keys(first(image?.['download_sizes']))).toEqual(SIZE);
+  });
+
+  it('are flat in a search', async () => {
+    const answer = await bench.call('/v3/search/images/creative?phrase=83454804&fields=largest_downloads', {
+      as: 'plenty',
+    });
+    const image = first(answer.json['images']) as Shown;
+    expect(keys(first(image['largest_downloads']))).toEqual(DOWNLOAD);
+  });
+
+  it.each([
+    ['plenty', ['easyaccess', 'premiumaccess'], 'easyaccess'],
+    ['usedup', ['premiumaccess'], 'premiumaccess'],
+    ['none', [], null],
+    ['expired', [], null],
+    ['credits', ['creditpack'], 'creditpack'],
+    ['twins', ['premiumaccess', 'premiumaccess'], 'premiumaccess:17001'],
+    ['application', [], null],
+  ])('depend on the products of %s', async (as, types, downloadProduct) => {
+    const fields = 'largest_downloads,download_product';
+    const [image = {}] = await images(`/83454804?fields=${fields}`, as);
+    const listed = (image['largest_downloads'] as { downloads: Shown[] }[]).map(
+      ({ downloads }) => downloads[0]?.['product_type'],
+    );
+    expect(listed).toEqual(types);
+    expect(image['download_product']).toBe(downloadProduct);
+  });
+
+  it('lose a product that is used up, where the switch says so', async () => {
+    const before = await images('/83454804?fields=largest_downloads,product_types', 'usedup');
+    bench.sim.options.hideUsedUp = true;
+    const after = await images('/83454804?fields=largest_downloads,product_types', 'usedup');
+    bench.sim.options.hideUsedUp = false;
+    expect(before[0]?.['largest_downloads']).toHaveLength(1);
+    expect(after[0]).toMatchObject({ largest_downloads: [], product_types: ['premiumaccess'] });
+  });
+});
+
+it.each([
+  ['/v3/images/1', 404, 'ImageNotFound'],
+  ['/v3/images?ids=1,2', 404, 'ImageNotFound'],
+  ['/v3/images', 400, 'ImageIdMustBeSpecified'],
+  [`/v3/images?ids=${Array.from({ length: 101 }, (_, i) => i).join(',')}`, 400, 'InvalidParameterValue'],
+  ['/v3/images/83454804?fields=detail_set', 400, 'InvalidParameterValue'],
+  ['/v3/images/83454804?size=1', 400, 'InvalidParameterValue'],
+  ['/v3/videos/1', 404, 'VideosNotFound'],
+  ['/v3/videos?ids=1', 404, 'VideosNotFound'],
+  ['/v3/videos/690773579?fields=largest_downloads', 400, 'InvalidParameterValue'],
+])('%s is %i %s', async (path, status, code) => {
+  expect(await bench.call(path)).toMatchObject({ status, json: { ErrorCode: code } });
+});
+
+describe('a video', () => {
+  it('comes by itself when it is asked for by itself', async () => {
+    const answer = await bench.call('/v3/videos/690773579?fields=title,download_sizes', { as: 'plenty' });
+    expect(keys(answer.json)).toEqual(['download_sizes', 'id', 'title']);
+    const sizes = answer.json['download_sizes'] as Shown[];
+    expect(sizes.map(({ name }) => name)).toEqual(['lwf', 'comp', 'sws', 'hd1', '4k']);
+    expect(keys(sizes[0])).toEqual(
+      'bit_depth broadcast_video_standard bytes compression content_type description downloads format frame_rate frame_size height interlaced name width'.split(
+        ' ',
+      ),
+    );
+    expect(keys(first(sizes[0]?.['downloads']))).toEqual(DOWNLOAD);
+  });
+
+  it('comes in a list when several are', async () => {
+    const answer = await bench.call('/v3/videos?ids=690773579,1');
+    expect(keys(answer.json)).toEqual(['videos', 'videos_not_found']);
+    expect(keys(first(answer.json['videos']))).toEqual(
+      SUMMARY.filter((name) => name !== 'max_dimensions')
+        .concat('max_dimensions')
+        .sort(),
+    );
+    expect(answer.json['videos_not_found']).toEqual(['1']);
+  });
+
+  it('is found by a phrase', async () => {
+    const answer = await bench.call(
+      '/v3/search/videos/creative?phrase=mountain&fields=summary_set,largest_downloads&page_size=5',
+      {
+        as: 'plenty',
+      },
+    );
+    expect(answer.json['result_count']).toBeGreaterThan(5);
+    expect(answer.json['videos']).toHaveLength(5);
+  });
+});

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Bench } from './helpers.js';
+
+let bench: Bench;
+let now = Date.UTC(2026, 4, 10);
+const client = { client_id: 'simulator-key', client_secret: 'simulator-secret' };
+const usual = {
+  expiresInAsString: false,
+  shareTokens: false,
+  clientCredentialsAccount: 'plenty',
+  tokenLifetimeSeconds: 1800,
+};
+
+beforeAll(async () => {
+  bench = await Bench.start({ now: () => now });
+});
+beforeEach(() => Object.assign(bench.sim.options, usual));
+afterAll(() => bench.sim.close());
+
+async function nameOf(accessToken: unknown): Promise<unknown> {
+  const headers = { authorization: `Bearer ${String(accessToken)}` };
+  return (await bench.call('/v3/customers/current', { headers })).json['first_name'];
+}
+
+describe('a token', () => {
+  it.each(['/oauth2/token', '/oauth2/token/', '/v4/oauth2/token'])('is handed out at %s', async (path) => {
+    const answer = await bench.form({ ...client, grant_type: 'client_credentials' }, path);
+    expect(answer.json).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 1800 });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(await nameOf(answer.json['access_token'])).toBe('Plenty');
+  });
+
+  it('is handed out to a client that signs in by HTTP Basic', async () => {
+    const basic = Buffer.from('simulator-key:simulator-secret').toString('base64');
+    const answer = await bench.call('/oauth2/token', {
+      method: 'POST',
+      key: null,
+      headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'grant_type=client_credentials',
+    });
+    expect(answer.status).toBe(200);
+  });
+
+  it('belongs to the user whose password was given, and can be renewed for a year', async () => {
+    const first = await bench.form({
+      ...client,
+      grant_type: 'password',
+      username: 'notes',
+      password: 'notes-password',
+    });
+    const refresh_token = String(first.json['refresh_token']);
+    now += 200 * 86_400_000;
+    const second = await bench.form({ ...client, grant_type: 'refresh_token', refresh_token });
+    const third = await bench.form({ ...client, grant_type: 'refresh_token', refresh_token });
+    expect(await nameOf(second.json['access_token'])).toBe('Notes');
+    expect(third.status).toBe(200);
+    expect(second.json['refresh_token']).toBeUndefined();
+  });
+
+  it('lives for half an hour', async () => {
+    const answer = await bench.form({ ...client, grant_type: 'client_credentials' });
+    now += 1_799_000;
+    expect(await nameOf(answer.json['access_token'])).toBe('Plenty');
+    now += 1000;
+    expect(await nameOf(answer.json['access_token'])).toBeUndefined();
+  });
+
+  it('says its time in text, as the old hosts did', async () => {
+    bench.sim.options.expiresInAsString = true;
+    const answer = await bench.form({ ...client, grant_type: 'client_credentials' });
+    expect(answer.json['expires_in']).toBe('1800');
+  });
+
+  it('may be one that was handed out before, with less time left', async () => {
+    bench.sim.options.shareTokens = true;
+    const first = await bench.form({ ...client, grant_type: 'client_credentials' });
+    now += 324_000;
+    const second = await bench.form({ ...client, grant_type: 'client_credentials' });
+    expect(second.json['access_token']).toBe(first.json['access_token']);
+    expect(Number(first.json['expires_in']) - Number(second.json['expires_in'])).toBe(324);
+  });
+
+  it.each([null, ''])('of a key tied to no user (%j) stands for nobody', async (value) => {
+    bench.sim.options.clientCredentialsAccount = value;
+    const { json } = await bench.form({ ...client, grant_type: 'client_credentials' });
+    const headers = { authorization: `Bearer ${String(json['access_token'])}` };
+    expect((await bench.call('/v3/products', { headers })).json).toEqual({ products: [] });
+    expect((await bench.call('/v3/customers/current', { headers })).json).toEqual({
+      first_name: null,
+      middle_name: null,
+      last_name: null,
+    });
+    const download = await bench.call('/v3/downloads/images/83454804', { method: 'POST', headers });
+    expect(download).toMatchObject({ status: 403, json: { ErrorCode: 'UserTokenRequired' } });
+  });
+});
+
+it.each([
+  [{ ...client }, 400, 'invalid_request'],
+  [{ ...client, grant_type: 'implicit' }, 400, 'unsupported_grant_type'],
+  [{ ...client, client_secret: 'wrong', grant_type: 'client_credentials' }, 401, 'invalid_client'],
+  [{ grant_type: 'client_credentials' }, 401, 'invalid_client'],
+  [{ ...client, grant_type: 'password', username: 'plenty', password: 'wrong' }, 400, 'invalid_grant'],
+  [{ ...client, grant_type: 'password', username: '', password: '' }, 400, 'invalid_request'],
+  [{ ...client, grant_type: 'refresh_token', refresh_token: 'made-up' }, 400, 'invalid_grant'],
+])('%j is refused with %i %s', async (form, status, error) => {
+  expect(await bench.form(form as Record<string, string>)).toMatchObject({ status, json: { error } });
+});
+
+it('refuses a body that is no form', async () => {
+  const answer = await bench.call('/oauth2/token', { method: 'POST', key: null, body: '{}' });
+  expect(answer).toMatchObject({ status: 400, json: { error: 'invalid_request' } });
+});
+
+it('describes itself', async () => {
+  const answer = await bench.call('/.well-known/oauth-authorization-server', { key: null });
+  expect(answer.json['token_endpoint']).toBe(`${bench.sim.url}/oauth2/token`);
+});
