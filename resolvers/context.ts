@@ -1,4 +1,5 @@
 import type { RequestScope } from '../src/domain/request-scope.js';
+import type { UsageMeter } from '../src/domain/usage.js';
 
 /** What every resolver is given about the request it works for. */
 export interface RequestContext {
@@ -6,4 +7,6 @@ export interface RequestContext {
   readonly requestId: string;
   /** What the domain works with: caller, loaders, clock, deadline. */
   readonly scope: RequestScope;
+  /** What the operation costs and its caller has left; the edge puts it here. */
+  readonly usage?: UsageMeter;
 }

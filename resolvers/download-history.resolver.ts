@@ -3,8 +3,8 @@ import { GettyApi } from '../schema/enums/getty-api.enum.js';
 import { ConnectionArgs } from '../schema/inputs/connection.args.js';
 import { DownloadHistoryFilter } from '../schema/inputs/download-history-filter.input.js';
 import { DownloadHistoryConnection } from '../schema/types/download-history-connection.type.js';
-import type { RequestContext } from './context.js';
 import { type DownloadHistory, downloadHistory } from '../src/domain/history/download-history.js';
+import type { RequestContext } from './context.js';
 
 /** What was downloaded before. */
 @Resolver()

@@ -1,26 +1,31 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import { DownloadImageInput } from '../schema/inputs/download-image.input.js';
-import {
-  DownloadImagePayload,
-  type DownloadImagePayloadSource,
-} from '../schema/types/download-image-payload.type.js';
+import { DownloadImagePayload } from '../schema/types/download-image-payload.type.js';
+import { downloadOne } from '../src/domain/spending/download.js';
+import { readDownloadInput } from '../src/domain/spending/download-request.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import { type DownloadEnd, endOf } from './download-shapes.js';
+import { selectedFields } from './selection.js';
 
 /** Downloading one image. */
 @Resolver()
 export class DownloadImageResolver {
   /** Licence and download one image. */
   @Mutation(() => DownloadImagePayload, { nullable: true, description: 'Licence and download one image.' })
-  downloadImage(
+  async downloadImage(
     @Arg('input', () => DownloadImageInput, {
       description: 'What to download, with which product, and under which key.',
     })
     input: DownloadImageInput,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<DownloadImagePayloadSource | null> {
-    throw notBuilt(input, context, info);
+  ): Promise<DownloadEnd & { readonly clientMutationId: string | null }> {
+    const request = readDownloadInput(input, 'image', ['input']);
+    const selected = selectedFields(info, ['download', 'image']);
+    const asksForErrors = selectedFields(info).has('userErrors');
+    const end = endOf(await downloadOne(context.scope, request, selected), asksForErrors);
+    if (end.error !== null) throw end.error;
+    return { clientMutationId: input.clientMutationId ?? null, ...end };
   }
 }

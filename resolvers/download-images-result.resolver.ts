@@ -1,34 +1,14 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import type { DownloadErrorSource } from '../schema/types/download-error.types.js';
-import {
-  DownloadImagesResult,
-  type DownloadImagesResultSource,
-} from '../schema/types/download-images-payload.type.js';
-import type { ImageDownloadSource } from '../schema/types/image-download.type.js';
-import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import { FieldResolver, Resolver, Root } from 'type-graphql';
+import { DownloadImagesResult } from '../schema/types/download-images-payload.type.js';
+import type { DownloadEnd, DownloadShape } from './download-shapes.js';
 
-/** Decides whether an expected error is data or thrown: data where `userErrors` is selected. */
+/** Decides whether an error is data or thrown, item by item, so that the successes survive. */
 @Resolver(() => DownloadImagesResult)
 export class DownloadImagesResultResolver {
-  /** What may be fetched; throws the error nobody asked for as data. */
+  /** What may be fetched; throws this item's trouble, and its failure where nobody asked for it as data. */
   @FieldResolver()
-  download(
-    @Root() result: DownloadImagesResultSource,
-    @Ctx() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
-  ): ImageDownloadSource | null {
-    throw notBuilt(result, context, info);
-  }
-
-  /** Why nothing may be fetched. */
-  @FieldResolver()
-  userErrors(
-    @Root() result: DownloadImagesResultSource,
-    @Ctx() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
-  ): readonly DownloadErrorSource[] {
-    throw notBuilt(result, context, info);
+  download(@Root() result: DownloadEnd): DownloadShape | null {
+    if (result.error !== null) throw result.error;
+    return result.download;
   }
 }

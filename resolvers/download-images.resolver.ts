@@ -2,8 +2,42 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import { DownloadImagesInput } from '../schema/inputs/download-images.input.js';
 import { DownloadImagesPayload } from '../schema/types/download-images-payload.type.js';
+import { checkIdCount, toGlobalId } from '../src/domain/ids.js';
+import { download } from '../src/domain/spending/download.js';
+import { type DownloadRequest, readDownloadInput } from '../src/domain/spending/download-request.js';
+import { ServiceError } from '../src/errors/service-error.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import { type DownloadEnd, endOf } from './download-shapes.js';
+import { selectedFields } from './selection.js';
+
+/** One item's end, with its place. */
+interface ResultShape extends DownloadEnd {
+  readonly index: number;
+  readonly imageId: string;
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'NOT_ATTEMPTED';
+}
+
+/** What became of a batch. */
+interface PayloadShape {
+  readonly clientMutationId: string | null;
+  readonly results: readonly ResultShape[];
+  readonly succeededCount: number;
+  readonly failedCount: number;
+  readonly notAttemptedCount: number;
+}
+
+/** An item's input, or what is wrong with it; that is the item's own failure and costs the others nothing. */
+const readItem = (
+  item: DownloadImagesInput['items'][number],
+  index: number,
+): DownloadRequest | ServiceError => {
+  try {
+    return readDownloadInput(item, 'image', ['input', 'items', String(index)]);
+  } catch (error) {
+    if (error instanceof ServiceError) return error;
+    throw error;
+  }
+};
 
 /** Downloading many images. */
 @Resolver()
@@ -13,14 +47,50 @@ export class DownloadImagesResolver {
     nullable: true,
     description: 'Licence and download many images (at most 100). Each succeeds or fails on its own.',
   })
-  downloadImages(
+  async downloadImages(
     @Arg('input', () => DownloadImagesInput, {
       description: 'What to download, with which product, and under which key.',
     })
     input: DownloadImagesInput,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<DownloadImagesPayload | null> {
-    throw notBuilt(input, context, info);
+  ): Promise<PayloadShape> {
+    checkIdCount(input.items, ['input', 'items']);
+    const items = input.items.map(readItem);
+    const requests = items.filter((item): item is DownloadRequest => !(item instanceof ServiceError));
+    const selected = selectedFields(info, ['results', 'download', 'image']);
+    const downloads = await download(context.scope, requests, input.onQuotaExhausted ?? 'STOP', selected);
+    const byRequest = new Map(downloads.map((one) => [one.request, one]));
+    const asksForErrors = selectedFields(info, ['results']).has('userErrors');
+
+    const results = items.map((item, index): ResultShape => {
+      if (item instanceof ServiceError)
+        return {
+          index,
+          imageId: input.items[index]?.imageId ?? '',
+          status: 'FAILED',
+          download: null,
+          userErrors: [],
+          error: item,
+        };
+      const one = byRequest.get(item);
+      if (one === undefined) throw new Error('A download was left out.');
+      const { kind } = one.outcome;
+      return {
+        index,
+        imageId: toGlobalId('Image', item.asset.id),
+        status: kind === 'settled' ? 'SUCCEEDED' : kind === 'not-attempted' ? 'NOT_ATTEMPTED' : 'FAILED',
+        ...endOf(one, asksForErrors),
+      };
+    });
+    const count = (status: ResultShape['status']): number =>
+      results.filter((result) => result.status === status).length;
+    return {
+      clientMutationId: input.clientMutationId ?? null,
+      results,
+      succeededCount: count('SUCCEEDED'),
+      failedCount: count('FAILED'),
+      notAttemptedCount: count('NOT_ATTEMPTED'),
+    };
   }
 }

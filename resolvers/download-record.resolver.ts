@@ -1,9 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { DownloadRecord } from '../schema/types/download-record.type.js';
-import type { RequestContext } from './context.js';
-import { selectedFields, selectsRequirements } from './selection.js';
-import { encodeRecordKey, type DownloadRecord as DomainRecord } from '../src/domain/history/record-id.js';
+import { type DownloadRecord as DomainRecord, encodeRecordKey } from '../src/domain/history/record-id.js';
 import { toGlobalId } from '../src/domain/ids.js';
 import { getImage } from '../src/domain/images/images.js';
 import { productOfferingOf } from '../src/domain/products/product-offerings.js';
@@ -11,15 +9,15 @@ import { getVideo } from '../src/domain/videos/videos.js';
 import type { Image } from '../src/getty/model/image.js';
 import type { Product } from '../src/getty/model/product.js';
 import type { Video } from '../src/getty/model/video.js';
+import type { RequestContext } from './context.js';
+import { selectedFields, selectsRequirements } from './selection.js';
 
 /** The fields of a history entry that are made or looked up. */
 @Resolver(() => DownloadRecord)
 export class DownloadRecordResolver {
   /** The global id, made of asset, moment and product. */
   @FieldResolver()
-  id(
-    @Root() record: DomainRecord,
-  ): string {
+  id(@Root() record: DomainRecord): string {
     return toGlobalId('DownloadRecord', encodeRecordKey(record));
   }
 
@@ -54,6 +52,10 @@ export class DownloadRecordResolver {
   ): Promise<Product | null> | null {
     if (record.productTypeName === null) return null;
     const { productType, productTypeName, productId } = record;
-    return productOfferingOf(context.scope, { productType, productTypeName, productId }, selectsRequirements(info));
+    return productOfferingOf(
+      context.scope,
+      { productType, productTypeName, productId },
+      selectsRequirements(info),
+    );
   }
 }

@@ -18,8 +18,10 @@ export type FoundNode =
   | (Product & { readonly __typename: 'ProductOffering' })
   | (DownloadRecord & { readonly __typename: 'DownloadRecord' });
 
-const named = <T extends object, N extends NodeType>(value: T | null, type: N): (T & { readonly __typename: N }) | null =>
-  value === null ? null : { ...value, __typename: type };
+const named = <T extends object, N extends NodeType>(
+  value: T | null,
+  type: N,
+): (T & { readonly __typename: N }) | null => (value === null ? null : { ...value, __typename: type });
 
 /**
  * One object by its taken-apart id. Images and videos are batched with every other place that wants some.

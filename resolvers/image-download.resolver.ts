@@ -1,10 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import type { ImageSource } from '../schema/types/image.type.js';
-import { ImageDownload, type ImageDownloadSource } from '../schema/types/image-download.type.js';
-import type { ProductOfferingSource } from '../schema/types/product-offering.type.js';
+import { ImageDownload } from '../schema/types/image-download.type.js';
+import { getImage } from '../src/domain/images/images.js';
+import { productOfferingOf } from '../src/domain/products/product-offerings.js';
+import type { Image } from '../src/getty/model/image.js';
+import type { Product } from '../src/getty/model/product.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import type { DownloadShape } from './download-shapes.js';
+import { selectedFields, selectsRequirements } from './selection.js';
 
 /** The fields of a finished image download that are looked up. */
 @Resolver(() => ImageDownload)
@@ -12,20 +15,22 @@ export class ImageDownloadResolver {
   /** The image. */
   @FieldResolver()
   image(
-    @Root() download: ImageDownloadSource,
+    @Root() download: DownloadShape,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ImageSource | null> {
-    throw notBuilt(download, context, info);
+  ): Promise<Image | null> {
+    return getImage(context.scope, download.assetId, selectedFields(info));
   }
 
   /** The product that was charged, read afresh. */
   @FieldResolver()
   productOffering(
-    @Root() download: ImageDownloadSource,
+    @Root() download: DownloadShape,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ProductOfferingSource | null> {
-    throw notBuilt(download, context, info);
+  ): Promise<Product | null> | null {
+    return download.product === null
+      ? null
+      : productOfferingOf(context.scope, download.product, selectsRequirements(info));
   }
 }

@@ -1,11 +1,11 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Image } from '../schema/types/image.type.js';
-import type { RequestContext } from './context.js';
-import { toGlobalId } from '../src/domain/ids.js';
-import { creditLineOf, largestDownloadsOf } from '../src/domain/images/images.js';
 import { previousDownloads } from '../src/domain/history/download-history.js';
 import type { DownloadRecord } from '../src/domain/history/record-id.js';
+import { toGlobalId } from '../src/domain/ids.js';
+import { creditLineOf, largestDownloadsOf } from '../src/domain/images/images.js';
 import type { Image as DomainImage, LargestDownload } from '../src/getty/model/image.js';
+import type { RequestContext } from './context.js';
 
 /** The fields of an image that are made rather than read. */
 @Resolver(() => Image)

@@ -1,11 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, ID, Info, Query, Resolver } from 'type-graphql';
 import { Image } from '../schema/types/image.type.js';
+import { checkIdCount, plainId } from '../src/domain/ids.js';
+import { getImage } from '../src/domain/images/images.js';
+import type { Image as DomainImage } from '../src/getty/model/image.js';
 import type { RequestContext } from './context.js';
 import { selectedFields } from './selection.js';
-import { getImage } from '../src/domain/images/images.js';
-import { checkIdCount, plainId } from '../src/domain/ids.js';
-import type { Image as DomainImage } from '../src/getty/model/image.js';
 
 /** Images by their ids. */
 @Resolver()

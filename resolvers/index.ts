@@ -1,11 +1,9 @@
 import { DownloadHistoryResolver } from './download-history.resolver.js';
 import { DownloadImageResolver } from './download-image.resolver.js';
-import { DownloadImagePayloadResolver } from './download-image-payload.resolver.js';
 import { DownloadImagesResolver } from './download-images.resolver.js';
 import { DownloadImagesResultResolver } from './download-images-result.resolver.js';
 import { DownloadRecordResolver } from './download-record.resolver.js';
 import { DownloadVideoResolver } from './download-video.resolver.js';
-import { DownloadVideoPayloadResolver } from './download-video-payload.resolver.js';
 import { ErrorCatalogResolver } from './error-catalog.resolver.js';
 import { ImageResolver } from './image.resolver.js';
 import { ImageDownloadResolver } from './image-download.resolver.js';
@@ -25,12 +23,10 @@ import { ViewerResolver } from './viewer.resolver.js';
 /** Every resolver class; the schema is built from this list and nothing else. */
 export const resolverClasses = [
   DownloadHistoryResolver,
-  DownloadImagePayloadResolver,
   DownloadImageResolver,
   DownloadImagesResolver,
   DownloadImagesResultResolver,
   DownloadRecordResolver,
-  DownloadVideoPayloadResolver,
   DownloadVideoResolver,
   ErrorCatalogResolver,
   ImageDownloadResolver,

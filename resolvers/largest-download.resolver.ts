@@ -1,13 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { LargestDownload } from '../schema/types/largest-download.type.js';
+import { fileOf } from '../src/domain/images/images.js';
+import { isFree } from '../src/domain/images/is-free.js';
+import { productOfferingOf } from '../src/domain/products/product-offerings.js';
+import type { LargestDownload as DomainLargestDownload, DownloadFile } from '../src/getty/model/image.js';
+import type { Product } from '../src/getty/model/product.js';
 import type { RequestContext } from './context.js';
 import { selectsRequirements } from './selection.js';
-import { isFree } from '../src/domain/images/is-free.js';
-import { fileOf } from '../src/domain/images/images.js';
-import { productOfferingOf } from '../src/domain/products/product-offerings.js';
-import type { DownloadFile, LargestDownload as DomainLargestDownload } from '../src/getty/model/image.js';
-import type { Product } from '../src/getty/model/product.js';
 
 /** The fields of a largest download that are looked up. */
 @Resolver(() => LargestDownload)
@@ -24,10 +24,7 @@ export class LargestDownloadResolver {
 
   /** Whether downloading now would cost nothing. */
   @FieldResolver()
-  isFree(
-    @Root() largest: DomainLargestDownload,
-    @Ctx() context: RequestContext,
-  ): Promise<boolean | null> {
+  isFree(@Root() largest: DomainLargestDownload, @Ctx() context: RequestContext): Promise<boolean | null> {
     return isFree(context.scope, largest);
   }
 

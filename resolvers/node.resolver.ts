@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, ID, Info, Query, Resolver } from 'type-graphql';
 import { Node } from '../schema/interfaces/node.interface.js';
-import type { RequestContext } from './context.js';
 import { checkIdCount, parseGlobalId } from '../src/domain/ids.js';
+import type { RequestContext } from './context.js';
 import { type FoundNode, findNode } from './find-node.js';
 
 /** Finding anything again by its id. */

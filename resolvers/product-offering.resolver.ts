@@ -8,9 +8,7 @@ import type { Product } from '../src/getty/model/product.js';
 export class ProductOfferingResolver {
   /** The global id. */
   @FieldResolver()
-  id(
-    @Root() product: Product,
-  ): string {
+  id(@Root() product: Product): string {
     return toGlobalId('ProductOffering', product.productId);
   }
 }

@@ -3,10 +3,10 @@ import { Arg, Ctx, Directive, Info, Query, Resolver } from 'type-graphql';
 import { GettyApi } from '../schema/enums/getty-api.enum.js';
 import { ProductOfferingStatus } from '../schema/enums/product-offering-status.enum.js';
 import { ProductOffering } from '../schema/types/product-offering.type.js';
-import type { RequestContext } from './context.js';
-import { selectsRequirements } from './selection.js';
 import { productOfferings } from '../src/domain/products/product-offerings.js';
 import type { Product } from '../src/getty/model/product.js';
+import type { RequestContext } from './context.js';
+import { selectsRequirements } from './selection.js';
 
 /** The products of the caller. */
 @Resolver()

@@ -1,9 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import { QuotaExhaustedError, type QuotaExhaustedErrorSource } from '../schema/types/download-error.types.js';
-import type { ProductOfferingSource } from '../schema/types/product-offering.type.js';
+import { QuotaExhaustedError } from '../schema/types/download-error.types.js';
+import { productOfferingOf } from '../src/domain/products/product-offerings.js';
+import type { DownloadFailure } from '../src/domain/spending/download-failure.js';
+import type { Product } from '../src/getty/model/product.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import { selectsRequirements } from './selection.js';
 
 /** The field of a used-up product that is looked up. */
 @Resolver(() => QuotaExhaustedError)
@@ -11,10 +13,12 @@ export class QuotaExhaustedErrorResolver {
   /** The product that is used up. */
   @FieldResolver()
   productOffering(
-    @Root() error: QuotaExhaustedErrorSource,
+    @Root() error: Extract<DownloadFailure, { code: 'QUOTA_EXHAUSTED' }>,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ProductOfferingSource | null> {
-    throw notBuilt(error, context, info);
+  ): Promise<Product | null> | null {
+    return error.product === null
+      ? null
+      : productOfferingOf(context.scope, error.product, selectsRequirements(info));
   }
 }

@@ -1,8 +1,6 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, Directive, Info, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Directive, Query, Resolver } from 'type-graphql';
 import { RateLimit } from '../schema/types/rate-limit.type.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
 
 /** The caller's budget with this service. */
 @Resolver()
@@ -19,10 +17,10 @@ export class RateLimitResolver {
       defaultValue: false,
       description: '`true`: count what the operation would cost, and fetch nothing.',
     })
-    dryRun: boolean | null,
+    // Obeyed at the edge, which executes nothing else then.
+    _dryRun: boolean | null,
     @Ctx() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<RateLimit | null> {
-    throw notBuilt(dryRun, context, info);
+  ): RateLimit | null {
+    return context.usage?.current ?? null;
   }
 }

@@ -4,9 +4,9 @@ import { ImageSearchSort } from '../schema/enums/image-search.enums.js';
 import { ConnectionArgs } from '../schema/inputs/connection.args.js';
 import { ImageSearchFilter } from '../schema/inputs/image-search-filter.input.js';
 import { ImageSearchConnection } from '../schema/types/image-search-connection.type.js';
+import { type ImageSearchResult, searchImages } from '../src/domain/images/search-images.js';
 import type { RequestContext } from './context.js';
 import { selectedAtAny } from './selection.js';
-import { type ImageSearchResult, searchImages } from '../src/domain/images/search-images.js';
 
 /** Searching the catalogue. */
 @Resolver()
@@ -37,6 +37,11 @@ export class SearchImagesResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ImageSearchResult> {
     const selected = selectedAtAny(info, [['nodes'], ['edges', 'node']]);
-    return searchImages(context.scope, { phrase, filter: filter ?? {}, sort: sort ?? 'BEST_MATCH' }, page, selected);
+    return searchImages(
+      context.scope,
+      { phrase, filter: filter ?? {}, sort: sort ?? 'BEST_MATCH' },
+      page,
+      selected,
+    );
   }
 }

@@ -1,4 +1,12 @@
-import { type FieldNode, type GraphQLResolveInfo, getDirectiveValues, GraphQLIncludeDirective, GraphQLSkipDirective, Kind, type SelectionSetNode } from 'graphql';
+import {
+  type FieldNode,
+  GraphQLIncludeDirective,
+  type GraphQLResolveInfo,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
 
 type Info = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'variableValues' | 'operation'>;
 
@@ -44,7 +52,8 @@ export const selectedFields = (
 ): ReadonlySet<string> => {
   const wanted = types === null ? null : new Set(types);
   let sets = info.fieldNodes.map((node) => node.selectionSet);
-  for (const name of path) sets = (fieldsOf(sets, info, null).get(name) ?? []).map((node) => node.selectionSet);
+  for (const name of path)
+    sets = (fieldsOf(sets, info, null).get(name) ?? []).map((node) => node.selectionSet);
   return new Set(fieldsOf(sets, info, wanted).keys());
 };
 

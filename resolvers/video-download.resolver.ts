@@ -1,10 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import type { ProductOfferingSource } from '../schema/types/product-offering.type.js';
-import type { VideoSource } from '../schema/types/video.type.js';
-import { VideoDownload, type VideoDownloadSource } from '../schema/types/video-download.type.js';
+import { VideoDownload } from '../schema/types/video-download.type.js';
+import { productOfferingOf } from '../src/domain/products/product-offerings.js';
+import { getVideo } from '../src/domain/videos/videos.js';
+import type { Product } from '../src/getty/model/product.js';
+import type { Video } from '../src/getty/model/video.js';
 import type { RequestContext } from './context.js';
-import { notBuilt } from './not-built.js';
+import type { DownloadShape } from './download-shapes.js';
+import { selectedFields, selectsRequirements } from './selection.js';
 
 /** The fields of a finished video download that are looked up. */
 @Resolver(() => VideoDownload)
@@ -12,20 +15,22 @@ export class VideoDownloadResolver {
   /** The video. */
   @FieldResolver()
   video(
-    @Root() download: VideoDownloadSource,
+    @Root() download: DownloadShape,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<VideoSource | null> {
-    throw notBuilt(download, context, info);
+  ): Promise<Video | null> {
+    return getVideo(context.scope, download.assetId, selectedFields(info));
   }
 
   /** The product that was charged, read afresh. */
   @FieldResolver()
   productOffering(
-    @Root() download: VideoDownloadSource,
+    @Root() download: DownloadShape,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ProductOfferingSource | null> {
-    throw notBuilt(download, context, info);
+  ): Promise<Product | null> | null {
+    return download.product === null
+      ? null
+      : productOfferingOf(context.scope, download.product, selectsRequirements(info));
   }
 }

@@ -1,9 +1,9 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Video } from '../schema/types/video.type.js';
-import type { RequestContext } from './context.js';
 import { toGlobalId } from '../src/domain/ids.js';
 import { downloadSizesOf, type OfferedVideoSize } from '../src/domain/videos/videos.js';
 import type { Video as DomainVideo } from '../src/getty/model/video.js';
+import type { RequestContext } from './context.js';
 
 /** The fields of a video that are made rather than read. */
 @Resolver(() => Video)

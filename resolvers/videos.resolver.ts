@@ -1,11 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, ID, Info, Query, Resolver } from 'type-graphql';
 import { Video } from '../schema/types/video.type.js';
-import type { RequestContext } from './context.js';
-import { selectedFields } from './selection.js';
 import { checkIdCount, plainId } from '../src/domain/ids.js';
 import { getVideo } from '../src/domain/videos/videos.js';
 import type { Video as DomainVideo } from '../src/getty/model/video.js';
+import type { RequestContext } from './context.js';
+import { selectedFields } from './selection.js';
 
 /** Videos by their ids. */
 @Resolver()

@@ -1,7 +1,7 @@
 import { Ctx, Directive, Query, Resolver } from 'type-graphql';
 import { Viewer } from '../schema/types/viewer.type.js';
+import { type Viewer as DomainViewer, viewer } from '../src/domain/viewer/viewer.js';
 import type { RequestContext } from './context.js';
-import { viewer, type Viewer as DomainViewer } from '../src/domain/viewer/viewer.js';
 
 /** Who is calling. */
 @Resolver()

@@ -1,8 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../resolvers/context.js';
 import { buildGraphSchema } from '../schema/build.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config/config.js';
+import { createCustomers } from './domain/spending/customer.js';
+import type { KeyStore } from './domain/spending/key-store.js';
+import { drain, type Spending } from './domain/spending/spending.js';
+import { createMemoryKeyStore } from './domain/spending/stores/memory.js';
+import { createRedisKeyStore } from './domain/spending/stores/redis.js';
+import { createGetty, type GettyAccess, type GettySettings } from './getty/create-getty.js';
+import type { Grant } from './getty/oauth/token.client.js';
+import type { GettyCall, Session } from './getty/session.js';
+import { createTransport } from './getty/transport/create-transport.js';
+import { createLoaders } from './loaders/loaders.js';
+import { connectRedis, type RedisConnection } from './redis/connection.js';
 import type { IncomingRequest } from './server/incoming-request.js';
 import type { ReadinessProbe } from './server/readiness.js';
 import type { Logger } from './telemetry/logger.js';
@@ -27,14 +39,122 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Puts the parts together. */
-export async function createApp(_parts: AppParts): Promise<App> {
+const grantOf = (grant: Config['getty']['grant']): Grant => {
+  switch (grant.kind) {
+    case 'client_credentials':
+      return { type: grant.kind };
+    case 'password':
+      return { type: grant.kind, username: grant.username, password: grant.password.reveal() };
+    case 'refresh_token':
+      return { type: grant.kind, refreshToken: grant.refreshToken.reveal() };
+    default:
+      return grant satisfies never;
+  }
+};
+
+const v1CredentialsOf = ({ system, grant }: Config['getty']): GettySettings['v1Credentials'] =>
+  system === null || grant.kind !== 'password'
+    ? null
+    : {
+        systemId: system.id.reveal(),
+        systemPassword: system.password.reveal(),
+        userName: grant.username,
+        userPassword: grant.password.reveal(),
+      };
+
+const gettySettings = ({ getty }: Config): GettySettings => {
+  if (getty.credentials === null)
+    throw new Error('The app needs credentials; the start supplies the simulator’s.');
+  return {
+    apiUrl: getty.apiUrl,
+    authUrl: getty.authUrl,
+    connectUrl: getty.connectUrl,
+    apis: getty.apis,
+    apiKey: getty.credentials.apiKey.reveal(),
+    apiSecret: getty.credentials.apiSecret.reveal(),
+    grant: grantOf(getty.grant),
+    v1Credentials: v1CredentialsOf(getty),
+    timeoutMs: getty.timeoutMs,
+  };
+};
+
+const sessionOf = ({ sessions }: GettyAccess, { caller }: IncomingRequest): Session => {
+  switch (caller.kind) {
+    case 'anonymous':
+      return sessions.anonymous;
+    case 'service':
+      return sessions.service;
+    case 'token':
+      return sessions.caller(caller.token);
+    default:
+      return caller satisfies never;
+  }
+};
+
+/** What keeps idempotency keys, and the connection to whatever it shares with other replicas. */
+const openStore = async (
+  config: Config,
+  clock: Clock,
+  logger: Logger,
+): Promise<{ store: KeyStore; redis: RedisConnection | null }> => {
+  const url = config.shared.redisUrl;
+  if (url === null) return { store: createMemoryKeyStore({ clock }), redis: null };
+  const redis = await connectRedis(url.reveal(), {
+    onChange: (state, reason) => logger.warn({ state, reason }, 'Redis connection'),
+  });
+  if (config.shared.idempotencyStore === 'memory') return { store: createMemoryKeyStore({ clock }), redis };
+  const store = await createRedisKeyStore({
+    connection: redis,
+    onWarning: (warning) => logger.warn(warning),
+  });
+  return { store, redis };
+};
+
+/** What tells this service's account from another's on the same store. */
+const accountName = ({ grant, credentials }: Config['getty']): string =>
+  grant.kind === 'password' ? grant.username : (credentials?.apiKey.reveal() ?? '');
+
+/** Puts the parts together. @throws Error where something shared (Redis) cannot be reached */
+export async function createApp({ config, clock, random, logger }: AppParts): Promise<App> {
+  const { store, redis } = await openStore(config, clock, logger);
+  const { timeoutMs, settleMs, maxRps } = config.getty;
+  const transport = createTransport({ clock, random, timeoutMs, maxRps, redis });
+  const access = createGetty(gettySettings(config), transport, clock, random);
+  const { getty } = access;
+  const spending: Spending = {
+    store,
+    fallback: createMemoryKeyStore({ clock }),
+    customers: createCustomers(accountName(config.getty)),
+    clock,
+    newKey: randomUUID,
+    settleMs,
+    timeoutMs,
+    log: logger,
+    underWay: new Set(),
+  };
   return {
     schema: buildGraphSchema(),
-    openRequest: () => {
-      throw new Error('not built');
+    openRequest: (incoming) => {
+      const { requestId, language, deadlineAt, signal, delivered } = incoming;
+      const call: GettyCall = {
+        session: sessionOf(access, incoming),
+        language,
+        scope: { deadlineAt, signal, requestId },
+      };
+      return {
+        requestId,
+        scope: { getty, call, loaders: createLoaders(getty, call), clock, spending, delivered },
+      };
     },
-    ready: async () => ({ isReady: true, checks: {} }),
-    close: async () => {},
+    ready: async () => {
+      const isReady = redis?.isReady() ?? true;
+      return { isReady, checks: redis === null ? {} : { redis: isReady ? 'ok' : 'not connected' } };
+    },
+    close: async () => {
+      await drain(spending);
+      await transport.close();
+      await store.close();
+      await redis?.close();
+    },
   };
 }

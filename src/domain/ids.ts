@@ -3,7 +3,12 @@ import { badInput } from '../errors/service-error.js';
 /** The types that can be found again by their `id`. */
 export type NodeType = 'Image' | 'Video' | 'ProductOffering' | 'DownloadRecord';
 
-const NODE_TYPES: ReadonlySet<string> = new Set<NodeType>(['Image', 'Video', 'ProductOffering', 'DownloadRecord']);
+const NODE_TYPES: ReadonlySet<string> = new Set<NodeType>([
+  'Image',
+  'Video',
+  'ProductOffering',
+  'DownloadRecord',
+]);
 const GLOBAL_ID = /^gid:\/\/getty\/([A-Za-z]+)\/([A-Za-z0-9_.~%-]+)$/;
 /** Getty Images' ids are mostly digits, but also `BA19430` and `200261415-001`. */
 const PLAIN_ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -24,19 +29,30 @@ export const plainId = (value: string, type: NodeType, argument: readonly string
   const global = GLOBAL_ID.exec(value);
   if (global !== null) {
     const [, found = '', id = ''] = global;
-    if (found !== type) throw badInput(argument, `${shown(value)} is the id of a ${found}, not of a ${type}; give ${example(type)}.`);
+    if (found !== type)
+      throw badInput(
+        argument,
+        `${shown(value)} is the id of a ${found}, not of a ${type}; give ${example(type)}.`,
+      );
     if (PLAIN_ID.test(id)) return id;
   } else if (PLAIN_ID.test(value)) return value;
-  throw badInput(argument, `${shown(value)} is no id of a ${type}; give ${example(type)}: letters, digits, _ and -, at most 64.`);
+  throw badInput(
+    argument,
+    `${shown(value)} is no id of a ${type}; give ${example(type)}: letters, digits, _ and -, at most 64.`,
+  );
 };
 
 /**
  * An `id` as this API gave it out, taken apart.
  * @throws ServiceError `BAD_USER_INPUT`
  */
-export const parseGlobalId = (value: string, argument: readonly string[]): { readonly type: NodeType; readonly id: string } => {
+export const parseGlobalId = (
+  value: string,
+  argument: readonly string[],
+): { readonly type: NodeType; readonly id: string } => {
   const [, type = '', id = ''] = GLOBAL_ID.exec(value) ?? [];
-  if (id !== '' && NODE_TYPES.has(type) && (type === 'DownloadRecord' || PLAIN_ID.test(id))) return { type: type as NodeType, id };
+  if (id !== '' && NODE_TYPES.has(type) && (type === 'DownloadRecord' || PLAIN_ID.test(id)))
+    return { type: type as NodeType, id };
   throw badInput(
     argument,
     `${shown(value)} is no id that this API gave out; give one such as \`${toGlobalId('Image', '83454804')}\`.`,
@@ -49,5 +65,6 @@ export const MAX_IDS = 100;
 /** Checks the length of a list of ids. @throws ServiceError `BAD_USER_INPUT` */
 export const checkIdCount = (ids: readonly unknown[], argument: readonly string[]): void => {
   if (ids.length === 0) throw badInput(argument, `is empty; give 1 to ${MAX_IDS} ids.`);
-  if (ids.length > MAX_IDS) throw badInput(argument, `has ${ids.length} ids; at most ${MAX_IDS} are taken at once.`);
+  if (ids.length > MAX_IDS)
+    throw badInput(argument, `has ${ids.length} ids; at most ${MAX_IDS} are taken at once.`);
 };

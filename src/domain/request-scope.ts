@@ -3,6 +3,7 @@ import type { Getty } from '../getty/getty.js';
 import { signedInRequired } from '../getty/oauth/sessions.js';
 import type { GettyCall } from '../getty/session.js';
 import type { Loaders } from '../loaders/loaders.js';
+import type { Spending } from './spending/spending.js';
 
 /** What the domain works with for one request. */
 export interface RequestScope {
@@ -10,10 +11,14 @@ export interface RequestScope {
   readonly call: GettyCall;
   readonly loaders: Loaders;
   readonly clock: Clock;
+  readonly spending: Spending;
+  /** Settles when the answer left (`true`) or the client was gone before it could (`false`). Never rejects. */
+  readonly delivered: Promise<boolean>;
 }
 
 /** Whether there is somebody whose products, history and entitlements could be asked for. */
-export const isSignedIn = (scope: Pick<RequestScope, 'call'>): boolean => scope.call.session.kind !== 'anonymous';
+export const isSignedIn = (scope: Pick<RequestScope, 'call'>): boolean =>
+  scope.call.session.kind !== 'anonymous';
 
 /** @throws ServiceError `UNAUTHENTICATED`, before anything is sent */
 export const requireSignedIn = (scope: Pick<RequestScope, 'call'>): void => {

@@ -13,6 +13,8 @@ export interface FailureDetails {
   readonly isRetryable?: boolean;
   /** The key a download runs under, so that whoever gets this error can ask again with it. */
   readonly idempotencyKey?: string;
+  /** The version of the API is certainly not to be had and did nothing with the request: another one may be tried. */
+  readonly isUnreachable?: boolean;
   /** The cause, for the log only. */
   readonly cause?: unknown;
 }
@@ -29,6 +31,7 @@ export class ServiceError extends Error {
   readonly upstream: UpstreamFailure | null;
   readonly isRetryable: boolean;
   readonly idempotencyKey: string | null;
+  readonly isUnreachable: boolean;
 
   constructor(code: ErrorCode, message: string, details: FailureDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -38,6 +41,20 @@ export class ServiceError extends Error {
     this.upstream = details.upstream ?? null;
     this.isRetryable = details.isRetryable ?? errorCatalog[code].isRetryable;
     this.idempotencyKey = details.idempotencyKey ?? null;
+    this.isUnreachable = details.isUnreachable ?? false;
+  }
+
+  /** The same, naming the key that the download can be asked for with again. */
+  withIdempotencyKey(idempotencyKey: string): ServiceError {
+    return new ServiceError(this.code, this.message, {
+      ...(this.argument === null ? {} : { argument: this.argument }),
+      ...(this.retryAfterMs === null ? {} : { retryAfterMs: this.retryAfterMs }),
+      ...(this.upstream === null ? {} : { upstream: this.upstream }),
+      isRetryable: this.isRetryable,
+      isUnreachable: this.isUnreachable,
+      idempotencyKey,
+      cause: this.cause,
+    });
   }
 }
 

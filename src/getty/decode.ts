@@ -68,7 +68,8 @@ export const collect = <T>(value: unknown, read: (item: unknown) => T | null): T
 };
 
 /** Every item of a list as `read` makes it, unreadable ones as `null` in their places. */
-export const decodeAll = <T>(value: unknown, read: (item: unknown) => T | null): (T | null)[] => asList(value).map(read);
+export const decodeAll = <T>(value: unknown, read: (item: unknown) => T | null): (T | null)[] =>
+  asList(value).map(read);
 
 /** JSON, or `undefined` where it is none. */
 export const parseJson = (text: string): unknown => {

@@ -58,7 +58,10 @@ export const batchByFields = <T extends { readonly assetId: string }>(
   return {
     load: (request) => {
       const before = known.get(request.assetId);
-      if (before !== undefined && (before.thing === null || request.fields.every((field) => before.fields.has(field))))
+      if (
+        before !== undefined &&
+        (before.thing === null || request.fields.every((field) => before.fields.has(field)))
+      )
         return Promise.resolve(before.thing);
       return loader.load(request);
     },

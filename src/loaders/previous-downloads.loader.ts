@@ -15,7 +15,10 @@ export type PreviousDownloadsLoader = DataLoader<string, readonly DownloadRow[]>
  * The count is checked before execution where it can be known from the document; this is the second look, for lists
  * whose length only the answer tells. Nothing is sent for the batch that would go over.
  */
-export const createPreviousDownloadsLoader = (gateway: V3Gateway, call: GettyCall): PreviousDownloadsLoader => {
+export const createPreviousDownloadsLoader = (
+  gateway: V3Gateway,
+  call: GettyCall,
+): PreviousDownloadsLoader => {
   let asked = 0;
   return new DataLoader<string, readonly DownloadRow[]>(async (ids) => {
     asked += ids.length;

@@ -21,7 +21,8 @@ export interface ProductsLoader {
 
 /** Not a DataLoader: there is one thing to load, and what has to be shared is the promise. */
 export const createProductsLoader = (v3: V3Gateway, v1: V1Gateway, call: GettyCall): ProductsLoader => {
-  let shared: { readonly withRequirements: boolean; readonly products: Promise<readonly Product[]> } | null = null;
+  let shared: { readonly withRequirements: boolean; readonly products: Promise<readonly Product[]> } | null =
+    null;
   const sharedV1 = new Map<'active' | 'all', Promise<readonly Product[]>>();
   return {
     load: (withRequirements) => {

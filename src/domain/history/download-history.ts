@@ -13,7 +13,11 @@ import { type DownloadRecord, isRecord, type RecordKey } from './record-id.js';
 /** A page of past downloads. */
 export class DownloadHistory extends ListPage<DownloadRecord> {
   constructor(
-    page: { readonly rows: readonly (DownloadRecord | null)[]; readonly start: number; readonly total: number },
+    page: {
+      readonly rows: readonly (DownloadRecord | null)[];
+      readonly start: number;
+      readonly total: number;
+    },
     list: ListIdentity,
     readonly via: GettyApi,
     readonly range: HistoryRange,
@@ -109,7 +113,10 @@ export const findRecord = async (scope: RequestScope, key: RecordKey): Promise<D
 };
 
 /** When the caller downloaded an image before: one call an image. @throws ServiceError */
-export const previousDownloads = async (scope: RequestScope, assetId: string): Promise<readonly DownloadRecord[]> => {
+export const previousDownloads = async (
+  scope: RequestScope,
+  assetId: string,
+): Promise<readonly DownloadRecord[]> => {
   requireSignedIn(scope);
   const rows = await scope.loaders.previousDownloads.load(assetId);
   return rows.map((row) => ({ ...row, isCompanyWide: false }));

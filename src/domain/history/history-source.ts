@@ -12,16 +12,28 @@ export type HistoryApi = Extract<GettyApi, 'V3' | 'V1'>;
  * Which version is to answer: the one that was named, else v3, else v1, as far as they are switched on.
  * @throws ServiceError `BAD_USER_INPUT` where the named one cannot, before anything is sent
  */
-export const historyApi = (apis: readonly GettyApi[], via: GettyApi | null, companyWide: boolean): HistoryApi => {
+export const historyApi = (
+  apis: readonly GettyApi[],
+  via: GettyApi | null,
+  companyWide: boolean,
+): HistoryApi => {
   if (via === 'V2') throw badInput(['via'], 'v2 has no history; give V3 or V1, or leave it out.');
-  if (via !== null && !apis.includes(via)) throw badInput(['via'], `${via} is not switched on here; leave it out.`);
+  if (via !== null && !apis.includes(via))
+    throw badInput(['via'], `${via} is not switched on here; leave it out.`);
   const api = via ?? (apis.includes('V3') ? 'V3' : apis.includes('V1') ? 'V1' : null);
   if (api === null)
-    throw new ServiceError('UPSTREAM_UNAVAILABLE', 'No version of Getty Images’ APIs that has a history is switched on (GETTY_APIS).', {
-      isRetryable: false,
-    });
+    throw new ServiceError(
+      'UPSTREAM_UNAVAILABLE',
+      'No version of Getty Images’ APIs that has a history is switched on (GETTY_APIS).',
+      {
+        isRetryable: false,
+      },
+    );
   if (api === 'V1' && companyWide)
-    throw badInput(['filter', 'companyWide'], 'v1 cannot show a whole company’s history; use v3 or leave it out.');
+    throw badInput(
+      ['filter', 'companyWide'],
+      'v1 cannot show a whole company’s history; use v3 or leave it out.',
+    );
   return api;
 };
 
@@ -36,7 +48,8 @@ export const historyPage = (
   api === 'V3'
     ? fetchHistory(scope.getty.v3, scope.call, query, page, pageSize)
     : fetchPreviousDownloads(scope.getty.v1, scope.call, {
-        from: query.from,
+        // v1 lists what was made after its start, not at it.
+        from: new Date(query.from.getTime() - 1000),
         to: query.to,
         productType: query.productType,
         offset: (page - 1) * pageSize,

@@ -36,7 +36,11 @@ const NOT_IN_SEARCH: ReadonlySet<string> = new Set(['credit_line']);
  * The names for `fields=`, sorted, of exactly what was selected.
  * @param selected names of selected fields; those that are no property of the answer are passed over
  */
-export const gettyFields = (selected: Iterable<string>, isSignedIn: boolean, endpoint: 'detail' | 'search'): string[] => {
+export const gettyFields = (
+  selected: Iterable<string>,
+  isSignedIn: boolean,
+  endpoint: 'detail' | 'search',
+): string[] => {
   const fields = new Set<string>();
   for (const property of selected) {
     if (!Object.hasOwn(GETTY_FIELDS, property)) continue;

@@ -6,7 +6,11 @@ import { gettyFields } from './image-fields.js';
  * One image with what was selected of it; `null` where there is none.
  * @throws ServiceError
  */
-export const getImage = (scope: RequestScope, assetId: string, selected: Iterable<string>): Promise<Image | null> =>
+export const getImage = (
+  scope: RequestScope,
+  assetId: string,
+  selected: Iterable<string>,
+): Promise<Image | null> =>
   scope.loaders.images.load({ assetId, fields: gettyFields(selected, isSignedIn(scope), 'detail') });
 
 /** How to credit an image. A search does not say; then the page's images are asked for together. @throws ServiceError */
@@ -19,14 +23,20 @@ export const creditLineOf = async (scope: RequestScope, image: Image): Promise<s
  * The largest download per product that allows the image.
  * @throws ServiceError, `UNAUTHENTICATED` without a signed-in caller (the image itself stays)
  */
-export const largestDownloadsOf = async (scope: RequestScope, image: Image): Promise<readonly LargestDownload[] | null> => {
+export const largestDownloadsOf = async (
+  scope: RequestScope,
+  image: Image,
+): Promise<readonly LargestDownload[] | null> => {
   requireSignedIn(scope);
   if (image.largestDownloads !== undefined) return image.largestDownloads;
   return (await getImage(scope, image.assetId, ['largestDownloads']))?.largestDownloads ?? null;
 };
 
 /** Figures of the file. Search answers leave them out; then the page's images are asked for together. @throws ServiceError */
-export const fileOf = async (scope: RequestScope, download: LargestDownload): Promise<DownloadFile | null> => {
+export const fileOf = async (
+  scope: RequestScope,
+  download: LargestDownload,
+): Promise<DownloadFile | null> => {
   if (download.file !== undefined) return download.file;
   const image = await getImage(scope, download.assetId, ['largestDownloads']);
   const same = image?.largestDownloads?.find(

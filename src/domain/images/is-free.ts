@@ -6,7 +6,9 @@ export const isFree = async (scope: RequestScope, download: LargestDownload): Pr
   requireSignedIn(scope);
   if (!scope.getty.apis.includes('V1')) return null;
   const answer = await scope.loaders.authorizations.load(download.assetId);
-  const same = answer.authorizations.filter((authorization) => authorization.productType === download.productType);
+  const same = answer.authorizations.filter(
+    (authorization) => authorization.productType === download.productType,
+  );
   const exact = same.find(
     (authorization) => authorization.productId !== null && authorization.productId === download.productId,
   );

@@ -1,7 +1,11 @@
 import { badInput } from '../../errors/service-error.js';
 import type { Image } from '../../getty/model/image.js';
 import type { RequestableProductType } from '../../getty/model/product-type.js';
-import { type ImageSearch, type SearchPage, searchImages as searchPage } from '../../getty/v3/search.client.js';
+import {
+  type ImageSearch,
+  type SearchPage,
+  searchImages as searchPage,
+} from '../../getty/v3/search.client.js';
 import { type ListIdentity, ListPage } from '../paging/connection.js';
 import { listHash } from '../paging/cursor.js';
 import { fetchWindow } from '../paging/fetch-window.js';
@@ -41,7 +45,8 @@ const COLLECTION_CODE = /^[A-Za-z0-9_-]{1,32}$/;
 export const checkSearch = ({ phrase, filter, sort }: SearchInput): ImageSearch => {
   const words = phrase.trim();
   if (words === '') throw badInput(['phrase'], 'is empty; give at least one word, e.g. `kitties`.');
-  if (words.length > MAX_PHRASE) throw badInput(['phrase'], `has ${words.length} characters; at most ${MAX_PHRASE} are taken.`);
+  if (words.length > MAX_PHRASE)
+    throw badInput(['phrase'], `has ${words.length} characters; at most ${MAX_PHRASE} are taken.`);
   const family = filter.family ?? null;
   const excludeNudity = filter.excludeNudity ?? false;
   if (excludeNudity && family === 'EDITORIAL')
@@ -51,13 +56,22 @@ export const checkSearch = ({ phrase, filter, sort }: SearchInput): ImageSearch 
     );
   const collectionCodes = [...new Set(filter.collectionCodes ?? [])];
   if (collectionCodes.length > MAX_COLLECTIONS)
-    throw badInput(['filter', 'collectionCodes'], `has ${collectionCodes.length} codes; at most ${MAX_COLLECTIONS} are taken.`);
+    throw badInput(
+      ['filter', 'collectionCodes'],
+      `has ${collectionCodes.length} codes; at most ${MAX_COLLECTIONS} are taken.`,
+    );
   for (const [index, code] of collectionCodes.entries())
     if (!COLLECTION_CODE.test(code))
-      throw badInput(['filter', 'collectionCodes', String(index)], 'is no collection code; give one such as `OFF` from `Image.collection.code`.');
+      throw badInput(
+        ['filter', 'collectionCodes', String(index)],
+        'is no collection code; give one such as `OFF` from `Image.collection.code`.',
+      );
   const downloadableWith = filter.downloadableWith ?? null;
   if (downloadableWith === 'CREDIT_PACK')
-    throw badInput(['filter', 'downloadableWith'], 'Getty Images cannot filter by CREDIT_PACK; name another product or leave it out.');
+    throw badInput(
+      ['filter', 'downloadableWith'],
+      'Getty Images cannot filter by CREDIT_PACK; name another product or leave it out.',
+    );
   return {
     phrase: words,
     family,

@@ -16,12 +16,14 @@ const VERSION = 1;
 const MAX_OFFSET = 100_000_000;
 
 /** Names a list by everything that decides what is in it; cursors of other lists are refused. */
-export const listHash = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
+export const listHash = (parts: unknown): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 
 /** FNV-1a over 32 bits: tells damage, cheaply enough for every row of every page. It is no signature and need not be. */
 const checksum = (text: string): string => {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  for (let index = 0; index < text.length; index += 1)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   return (hash >>> 0).toString(36);
 };
 

@@ -21,7 +21,8 @@ export const pagesFor = (start: number, end: number): readonly PageSlice[] => {
   const sizes = LISTED_PAGE_SIZES.filter((size) => size >= count);
   for (const pageSize of sizes) {
     const page = Math.floor(start / pageSize);
-    if (Math.floor((end - 1) / pageSize) === page) return [{ page: page + 1, pageSize, skip: start - page * pageSize, take: count }];
+    if (Math.floor((end - 1) / pageSize) === page)
+      return [{ page: page + 1, pageSize, skip: start - page * pageSize, take: count }];
   }
   const [pageSize] = sizes;
   if (pageSize === undefined) throw new RangeError(`A window has at most 100 rows, not ${count}.`);

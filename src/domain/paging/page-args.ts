@@ -54,7 +54,10 @@ export const readPageArgs = (args: PageArgs, list: string): PageWanted => {
 };
 
 /** The rows to fetch once the list's end is known (or not needed): `[start, end)`. */
-export const windowOf = (wanted: PageWanted, total: number | null): { readonly start: number; readonly end: number } => {
+export const windowOf = (
+  wanted: PageWanted,
+  total: number | null,
+): { readonly start: number; readonly end: number } => {
   const limit = Math.min(wanted.to ?? Number.POSITIVE_INFINITY, total ?? Number.POSITIVE_INFINITY);
   if (wanted.take === 'first') {
     const end = Math.min(wanted.from + wanted.count, limit);

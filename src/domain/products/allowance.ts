@@ -6,7 +6,8 @@ import type { Product } from '../../getty/model/product.js';
  */
 export const isUsedUp = ({ quota }: Product): boolean => {
   if (quota === null) return false;
-  if (quota.remaining === null) return quota.limit === null && quota.creditsRemaining !== null && quota.creditsRemaining <= 0;
+  if (quota.remaining === null)
+    return quota.limit === null && quota.creditsRemaining !== null && quota.creditsRemaining <= 0;
   if (quota.remaining > 0) return false;
   const { overage } = quota;
   if (overage === null) return true;

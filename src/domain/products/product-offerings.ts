@@ -19,7 +19,8 @@ export const productOfferings = async (
 ): Promise<readonly Product[]> => {
   if (via === 'V2') throw badInput(['via'], 'v2 does not tell products; give V3 or V1, or leave it out.');
   const { apis } = scope.getty;
-  if (via !== null && !apis.includes(via)) throw badInput(['via'], `${via} is not switched on here; leave it out.`);
+  if (via !== null && !apis.includes(via))
+    throw badInput(['via'], `${via} is not switched on here; leave it out.`);
   requireSignedIn(scope);
   const products =
     (via ?? (apis.includes('V3') ? 'V3' : 'V1')) === 'V3'
@@ -32,7 +33,10 @@ export const productOfferings = async (
  * The product that a reference means: the one with its id, or the only one of its kind where no id is given.
  * `null` where that leaves a choice, or where the caller no longer holds it. Pure.
  */
-export const findProduct = (products: readonly Product[], ref: Pick<ProductRef, 'productType' | 'productTypeName' | 'productId'>): Product | null => {
+export const findProduct = (
+  products: readonly Product[],
+  ref: Pick<ProductRef, 'productType' | 'productTypeName' | 'productId'>,
+): Product | null => {
   if (ref.productId !== null) return products.find((product) => product.productId === ref.productId) ?? null;
   const sameKind = products.filter((product) =>
     ref.productType === 'UNKNOWN'

@@ -45,7 +45,8 @@ const SIZE = /^[A-Za-z0-9_. -]{1,64}$/;
 
 const text = (value: string | null | undefined, path: readonly string[]): string | null => {
   if (value == null || value.trim() === '') return null;
-  if (value.length > MAX_TEXT) throw badInput(path, `has ${value.length} characters; at most ${MAX_TEXT} are taken.`);
+  if (value.length > MAX_TEXT)
+    throw badInput(path, `has ${value.length} characters; at most ${MAX_TEXT} are taken.`);
   return value;
 };
 
@@ -54,24 +55,38 @@ const text = (value: string | null | undefined, path: readonly string[]): string
  * @param path where the input stands, e.g. `['input']`
  * @throws ServiceError `BAD_USER_INPUT`, before anything is sent
  */
-export const readDownloadInput = (raw: RawDownloadInput, type: 'image' | 'video', path: readonly string[]): DownloadRequest => {
+export const readDownloadInput = (
+  raw: RawDownloadInput,
+  type: 'image' | 'video',
+  path: readonly string[],
+): DownloadRequest => {
   const id =
     type === 'image'
       ? plainId(raw.imageId ?? '', 'Image', [...path, 'imageId'])
       : plainId(raw.videoId ?? '', 'Video', [...path, 'videoId']);
   const height = raw.height ?? null;
   if (height !== null && (height < 1 || height > MAX_HEIGHT))
-    throw badInput([...path, 'height'], `${height} is out of range; give the pixel height of a size on offer, 1 to ${MAX_HEIGHT}.`);
+    throw badInput(
+      [...path, 'height'],
+      `${height} is out of range; give the pixel height of a size on offer, 1 to ${MAX_HEIGHT}.`,
+    );
   const key = raw.idempotencyKey ?? null;
   if (key !== null && !KEY.test(key))
-    throw badInput([...path, 'idempotencyKey'], 'cannot be used; give 1 to 255 visible ASCII characters, best a UUID.');
+    throw badInput(
+      [...path, 'idempotencyKey'],
+      'cannot be used; give 1 to 255 visible ASCII characters, best a UUID.',
+    );
   const size = raw.size ?? null;
   if (size !== null && !SIZE.test(size))
-    throw badInput([...path, 'size'], 'is no name of a size; give one from `Video.downloadSizes`, e.g. `hd1`.');
+    throw badInput(
+      [...path, 'size'],
+      'is no name of a size; give one from `Video.downloadSizes`, e.g. `hd1`.',
+    );
   const request: DownloadRequest = {
     asset: { type, id },
     productType: raw.productType ?? null,
-    productId: raw.productId == null ? null : plainId(raw.productId, 'ProductOffering', [...path, 'productId']),
+    productId:
+      raw.productId == null ? null : plainId(raw.productId, 'ProductOffering', [...path, 'productId']),
     fileType: raw.fileType ?? null,
     height,
     size,
@@ -82,7 +97,10 @@ export const readDownloadInput = (raw: RawDownloadInput, type: 'image' | 'video'
     path,
   };
   if (request.productId !== null && !/^\d{1,10}$/.test(request.productId))
-    throw badInput([...path, 'productId'], 'is no product of Getty Images; give one from `productOfferings`.');
+    throw badInput(
+      [...path, 'productId'],
+      'is no product of Getty Images; give one from `productOfferings`.',
+    );
   if (request.via !== null) checkVersion(request, request.via);
   return request;
 };
@@ -97,7 +115,12 @@ const UNABLE: Readonly<Record<GettyApi, readonly (keyof DownloadRequest)[]>> = {
 /** v1 downloads videos under Easy Access only; v2 knows no videos. */
 export const unableOf = (request: DownloadRequest, api: GettyApi): keyof DownloadRequest | null => {
   if (request.asset.type === 'video' && api === 'V2') return 'asset';
-  if (request.asset.type === 'video' && api === 'V1' && request.productType !== null && request.productType !== 'EASY_ACCESS')
+  if (
+    request.asset.type === 'video' &&
+    api === 'V1' &&
+    request.productType !== null &&
+    request.productType !== 'EASY_ACCESS'
+  )
     return 'productType';
   return UNABLE[api].find((name) => request[name] !== null) ?? null;
 };
@@ -105,17 +128,25 @@ export const unableOf = (request: DownloadRequest, api: GettyApi): keyof Downloa
 const checkVersion = (request: DownloadRequest, api: GettyApi): void => {
   const unable = unableOf(request, api);
   if (unable === null) return;
-  if (unable === 'asset') throw badInput([...request.path, 'via'], 'v2 downloads no videos; give V3 or V1, or leave it out.');
+  if (unable === 'asset')
+    throw badInput([...request.path, 'via'], 'v2 downloads no videos; give V3 or V1, or leave it out.');
   if (unable === 'productType' && api === 'V1')
-    throw badInput([...request.path, 'productType'], 'v1 downloads videos under EASY_ACCESS only; leave it out or use V3.');
+    throw badInput(
+      [...request.path, 'productType'],
+      'v1 downloads videos under EASY_ACCESS only; leave it out or use V3.',
+    );
   throw badInput([...request.path, unable], `${api} cannot do this; leave it out, or leave \`via\` out.`);
 };
 
 /** Types that v2's single step does not serve. */
-export const V2_UNSERVED: ReadonlySet<ProductType> = new Set<ProductType>(['IMAGE_PACK', 'ROYALTY_FREE_SUBSCRIPTION']);
+export const V2_UNSERVED: ReadonlySet<ProductType> = new Set<ProductType>([
+  'IMAGE_PACK',
+  'ROYALTY_FREE_SUBSCRIPTION',
+]);
 
 /** The asset as the key store and the ledger name it. */
-export const assetKeyOf = ({ asset }: Pick<DownloadRequest, 'asset'>): AssetKey => `${asset.type}:${asset.id}`;
+export const assetKeyOf = ({ asset }: Pick<DownloadRequest, 'asset'>): AssetKey =>
+  `${asset.type}:${asset.id}`;
 
 /**
  * Names an input by what it asks for, without key, `clientMutationId` and `via`: the same key with another hash is a

@@ -17,7 +17,8 @@
  */
 
 import type { ServiceError } from '../../errors/service-error.js';
-import type { GettyApi, UpstreamFailure } from '../../errors/upstream-failure.js';
+import type { GettyApi, StatusListEntry, UpstreamFailure } from '../../errors/upstream-failure.js';
+import type { ProductRef } from '../../getty/model/image.js';
 import type { DownloadFailure } from './download-failure.js';
 import type { KeyRecord } from './key-store.js';
 
@@ -25,9 +26,9 @@ import type { KeyRecord } from './key-store.js';
 export interface Settlement {
   readonly url: string;
   readonly via: GettyApi;
-  readonly notices: readonly { readonly type: 'INFORMATION' | 'WARNING' | 'ERROR' | 'UNKNOWN'; readonly code: string; readonly message: string | null }[];
+  readonly notices: readonly StatusListEntry[];
   /** The product that paid, as far as is known. */
-  readonly product: { readonly productType: string; readonly productTypeName: string; readonly productId: string | null } | null;
+  readonly product: Pick<ProductRef, 'productType' | 'productTypeName' | 'productId'> | null;
 }
 
 /** How a download ended. */
@@ -56,7 +57,11 @@ export type State<Plan> =
       /** What Getty Images last said, for the failure that may come of it. */
       readonly upstream: UpstreamFailure | null;
     }
-  | { readonly at: 'explaining'; readonly progress: Progress<Plan>; readonly upstream: UpstreamFailure | null }
+  | {
+      readonly at: 'explaining';
+      readonly progress: Progress<Plan>;
+      readonly upstream: UpstreamFailure | null;
+    }
   | { readonly at: 'ended'; readonly outcome: Outcome };
 
 /** What may happen. */
@@ -126,7 +131,10 @@ export const begin = <Plan>(api: GettyApi): Step<Plan> => ({
   effects: [{ type: 'claim' }],
 });
 
-const ended = <Plan>(outcome: Outcome, ...effects: Effect<Plan>[]): Step<Plan> => ({ state: { at: 'ended', outcome }, effects });
+const ended = <Plan>(outcome: Outcome, ...effects: Effect<Plan>[]): Step<Plan> => ({
+  state: { at: 'ended', outcome },
+  effects,
+});
 
 const failed = (failure: DownloadFailure): Outcome => ({ kind: 'failed', failure, isReplay: false });
 const trouble = (error: ServiceError): Outcome => ({ kind: 'trouble', error });
@@ -136,8 +144,18 @@ const plan = <Plan>(progress: Progress<Plan>): Step<Plan> => ({
   effects: [{ type: 'plan', api: progress.api }],
 });
 
-const planElsewhere = <Plan>(progress: Progress<Plan>, next: GettyApi, ...before: Effect<Plan>[]): Step<Plan> => {
-  const step = plan<Plan>({ ...progress, api: next, tried: [...progress.tried, progress.api], hasReplacedDownloadToken: false, plan: null });
+const planElsewhere = <Plan>(
+  progress: Progress<Plan>,
+  next: GettyApi,
+  ...before: Effect<Plan>[]
+): Step<Plan> => {
+  const step = plan<Plan>({
+    ...progress,
+    api: next,
+    tried: [...progress.tried, progress.api],
+    hasReplacedDownloadToken: false,
+    plan: null,
+  });
   return { ...step, effects: [...before, ...step.effects] };
 };
 
@@ -151,10 +169,18 @@ const explain = <Plan>(progress: Progress<Plan>, upstream: UpstreamFailure): Ste
   effects: [{ type: 'explain', upstream }],
 });
 
-const replaceToken = <Plan>(progress: Progress<Plan>, error: ServiceError, canReplace: boolean): Step<Plan> =>
+const replaceToken = <Plan>(
+  progress: Progress<Plan>,
+  error: ServiceError,
+  canReplace: boolean,
+): Step<Plan> =>
   canReplace && !progress.hasReplacedToken
     ? {
-        state: { at: 'replacing', progress: { ...progress, hasReplacedToken: true }, upstream: error.upstream },
+        state: {
+          at: 'replacing',
+          progress: { ...progress, hasReplacedToken: true },
+          upstream: error.upstream,
+        },
         effects: [{ type: 'unsend' }, { type: 'replace-token', error }],
       }
     : ended(trouble(error), { type: 'release' });
@@ -273,7 +299,9 @@ const whileCounting = <Plan>(progress: Progress<Plan>, event: Event<Plan>): Step
     case 'counted-one':
       return ended(failed(event.failure), { type: 'lose', failure: event.failure });
     case 'counted-none':
-      return event.mayResend ? plan<Plan>({ ...progress, plan: null }) : ended(failed(event.failure), { type: 'mark-unknown' });
+      return event.mayResend
+        ? plan<Plan>({ ...progress, plan: null })
+        : ended(failed(event.failure), { type: 'mark-unknown' });
     case 'count-failed':
       return ended(failed(event.failure), { type: 'mark-unknown' });
     case 'replayed':
@@ -299,7 +327,8 @@ export const step = <Plan>(state: State<Plan>, event: Event<Plan>): Step<Plan> =
     case 'counting':
       return whileCounting(state.progress, event);
     case 'probing':
-      if (event.type === 'probe-answered' && state.upstream !== null) return explain(state.progress, state.upstream);
+      if (event.type === 'probe-answered' && state.upstream !== null)
+        return explain(state.progress, state.upstream);
       if (event.type === 'probe-rejected') return replaceToken(state.progress, event.error, event.canReplace);
       return unexpected('probing', event.type);
     case 'explaining':

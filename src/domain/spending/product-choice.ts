@@ -17,7 +17,9 @@ export interface Entitlement {
 }
 
 /** Reads an image's entitlement; nothing is known of an image that was not read. */
-export const entitlementOf = (image: Pick<Image, 'downloadProduct' | 'largestDownloads' | 'productTypes'> | null): Entitlement => ({
+export const entitlementOf = (
+  image: Pick<Image, 'downloadProduct' | 'largestDownloads' | 'productTypes'> | null,
+): Entitlement => ({
   downloadProduct: image?.downloadProduct ?? null,
   allowed: image?.largestDownloads ?? [],
   productTypes: image?.productTypes ?? [],
@@ -45,7 +47,8 @@ const hasSomething = (products: readonly Product[], ref: ProductRef): boolean =>
 const pinned = (ref: ProductRef, allowed: readonly ProductRef[], products: readonly Product[]): Choice => {
   if (ref.productId !== null) return { ref, product: findProduct(products, ref) };
   const sameKind = allowed.filter(
-    (other) => other.productTypeName.toLowerCase() === ref.productTypeName.toLowerCase() && other.productId !== null,
+    (other) =>
+      other.productTypeName.toLowerCase() === ref.productTypeName.toLowerCase() && other.productId !== null,
   );
   const better = sameKind.find((other) => hasSomething(products, other)) ?? sameKind[0];
   if (better !== undefined) return { ref: better, product: findProduct(products, better) };
@@ -53,7 +56,11 @@ const pinned = (ref: ProductRef, allowed: readonly ProductRef[], products: reado
   return product === null ? { ref, product: null } : { ref: refOf(product), product };
 };
 
-const named = (request: DownloadRequest, entitlement: Entitlement, products: readonly Product[]): Choice | null => {
+const named = (
+  request: DownloadRequest,
+  entitlement: Entitlement,
+  products: readonly Product[],
+): Choice | null => {
   const { productType, productId } = request;
   if (productId !== null) {
     const product = products.find((one) => one.productId === productId) ?? null;
@@ -64,12 +71,20 @@ const named = (request: DownloadRequest, entitlement: Entitlement, products: rea
       );
     if (product !== null) return { ref: refOf(product), product };
     if (products.length > 0)
-      throw badInput([...request.path, 'productId'], `the caller holds no product ${productId}; give one from \`productOfferings\`.`);
-    const type = productType ?? entitlement.allowed.find((one) => one.productId === productId)?.productType ?? 'UNKNOWN';
+      throw badInput(
+        [...request.path, 'productId'],
+        `the caller holds no product ${productId}; give one from \`productOfferings\`.`,
+      );
+    const type =
+      productType ?? entitlement.allowed.find((one) => one.productId === productId)?.productType ?? 'UNKNOWN';
     return { ref: { productType: type, productTypeName: wordOf(type), productId }, product: null };
   }
   if (productType === null) return null;
-  return pinned({ productType, productTypeName: wordOf(productType), productId: null }, entitlement.allowed, products);
+  return pinned(
+    { productType, productTypeName: wordOf(productType), productId: null },
+    entitlement.allowed,
+    products,
+  );
 };
 
 /** v3's word for a kind that was named to us; only its letters matter where words are compared. */
@@ -92,7 +107,11 @@ export const chooseProduct = (
   const isFresh = (ref: ProductRef): boolean => ref.productId === null || !exhausted.has(ref.productId);
   if (entitlement.downloadProduct !== null) {
     const choice = pinned(entitlement.downloadProduct, entitlement.allowed, products);
-    if (exhausted.size === 0 || (choice.ref !== null && isFresh(choice.ref) && hasSomething(products, choice.ref))) return choice;
+    if (
+      exhausted.size === 0 ||
+      (choice.ref !== null && isFresh(choice.ref) && hasSomething(products, choice.ref))
+    )
+      return choice;
   }
   const candidates = entitlement.allowed.filter(isFresh);
   const first = candidates.find((ref) => hasSomething(products, ref)) ?? candidates[0];

@@ -9,15 +9,26 @@ import type { DownloadRequest } from './download-request.js';
 import type { Choice, Entitlement } from './product-choice.js';
 
 /** Tells that a product is used up. */
-export const quotaExhausted = (product: Product | null, ref: ProductRef | null, upstream: UpstreamFailure | null): DownloadFailure => {
+export const quotaExhausted = (
+  product: Product | null,
+  ref: ProductRef | null,
+  upstream: UpstreamFailure | null,
+): DownloadFailure => {
   const name = product?.name ?? product?.typeName ?? ref?.productTypeName;
   const resetsAt = product?.quota?.resetsAt ?? null;
   const until = resetsAt === null ? '' : ` It fills up again at ${resetsAt.toISOString()}.`;
-  return failure('QUOTA_EXHAUSTED', `${name === undefined ? 'The product' : `“${name}”`} has no downloads left in this period.${until}`, {
-    product: product === null ? ref : { productType: product.type, productTypeName: product.typeName, productId: product.productId },
-    resetsAt,
-    upstream,
-  });
+  return failure(
+    'QUOTA_EXHAUSTED',
+    `${name === undefined ? 'The product' : `“${name}”`} has no downloads left in this period.${until}`,
+    {
+      product:
+        product === null
+          ? ref
+          : { productType: product.type, productTypeName: product.typeName, productId: product.productId },
+      resetsAt,
+      upstream,
+    },
+  );
 };
 
 /** What is looked at to tell a used-up product from one that was never held. */
@@ -41,7 +52,10 @@ const fittingProducts = ({ entitlement, products, ref, unserved }: RefusalFacts)
     if (ref !== null) return product.type === ref.productType;
     const listed = entitlement.allowed.filter((one) => one.productType === product.type);
     if (listed.some((one) => one.productId === null || one.productId === product.productId)) return true;
-    return entitlement.productTypes.includes(product.type) || entitlement.downloadProduct?.productType === product.type;
+    return (
+      entitlement.productTypes.includes(product.type) ||
+      entitlement.downloadProduct?.productType === product.type
+    );
   });
 
 /**
@@ -69,7 +83,9 @@ export const explainRefusal = (facts: RefusalFacts, upstream: UpstreamFailure | 
 
 /** The used-up product, where that is known before anything is sent. */
 export const knownUsedUp = (choice: Choice): DownloadFailure | null =>
-  choice.product !== null && isUsedUp(choice.product) ? quotaExhausted(choice.product, choice.ref, null) : null;
+  choice.product !== null && isUsedUp(choice.product)
+    ? quotaExhausted(choice.product, choice.ref, null)
+    : null;
 
 /** Whether what a product wants to be told was told; else what is missing, with the codes there are. Pure. */
 export const checkRequirements = (
@@ -79,8 +95,13 @@ export const checkRequirements = (
 ): DownloadFailure | null => {
   if (requirements === null) return null;
   const tell = (name: 'note' | 'projectCode', message: string): DownloadFailure =>
-    failure('DOWNLOAD_REQUIREMENTS_NOT_MET', message, { field: [...request.path, name], requirements, upstream });
-  const codes = requirements.projectCodes.length === 0 ? '' : ` Give one of: ${requirements.projectCodes.join(', ')}.`;
+    failure('DOWNLOAD_REQUIREMENTS_NOT_MET', message, {
+      field: [...request.path, name],
+      requirements,
+      upstream,
+    });
+  const codes =
+    requirements.projectCodes.length === 0 ? '' : ` Give one of: ${requirements.projectCodes.join(', ')}.`;
   if (requirements.isProjectCodeRequired && request.projectCode === null)
     return tell('projectCode', `The agreement wants a project code with each download.${codes}`);
   if (
@@ -89,7 +110,10 @@ export const checkRequirements = (
     requirements.projectCodes.length > 0 &&
     !requirements.projectCodes.includes(request.projectCode)
   )
-    return tell('projectCode', `The agreement does not know the project code “${request.projectCode}”.${codes}`);
+    return tell(
+      'projectCode',
+      `The agreement does not know the project code “${request.projectCode}”.${codes}`,
+    );
   if (requirements.isNoteRequired && request.note === null)
     return tell('note', 'The agreement wants a note with each download.');
   return null;

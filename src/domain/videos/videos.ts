@@ -30,11 +30,18 @@ export const videoFields = (selected: Iterable<string>, signedIn: boolean): stri
 };
 
 /** One video with what was selected of it; `null` where there is none. @throws ServiceError */
-export const getVideo = (scope: RequestScope, assetId: string, selected: Iterable<string>): Promise<Video | null> =>
+export const getVideo = (
+  scope: RequestScope,
+  assetId: string,
+  selected: Iterable<string>,
+): Promise<Video | null> =>
   scope.loaders.videos.load({ assetId, fields: videoFields(selected, isSignedIn(scope)) });
 
 /** The sizes on offer, with the products that allow each. @throws ServiceError, `UNAUTHENTICATED` without a signed-in caller */
-export const downloadSizesOf = async (scope: RequestScope, video: Video): Promise<readonly OfferedVideoSize[] | null> => {
+export const downloadSizesOf = async (
+  scope: RequestScope,
+  video: Video,
+): Promise<readonly OfferedVideoSize[] | null> => {
   requireSignedIn(scope);
   const sizes =
     video.downloadSizes === undefined

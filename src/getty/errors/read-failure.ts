@@ -1,7 +1,7 @@
 import { ServiceError } from '../../errors/service-error.js';
 import type { GettyApi, UpstreamFailure } from '../../errors/upstream-failure.js';
 import type { Session } from '../session.js';
-import type { TransportError } from '../transport/transport.js';
+import type { TransportError, TransportTrouble } from '../transport/transport.js';
 import type { RefusedAnswer } from './answer.js';
 import type { Verdict } from './verdict.js';
 
@@ -112,11 +112,21 @@ export const readFailure = (
   }
 };
 
+/** Where the version's host, or the way to it, is certainly not to be had. */
+const UNREACHABLE: ReadonlySet<TransportTrouble> = new Set<TransportTrouble>([
+  'dns',
+  'refused',
+  'connect-timeout',
+  'tls',
+  'circuit-open',
+]);
+
 /** The error of a call that got no whole answer. */
 export const transportFailure = (error: TransportError, label: CallLabel): ServiceError => {
   const details = {
     upstream: upstreamOf(label, null, null),
     cause: error,
+    isUnreachable: !error.isSent && UNREACHABLE.has(error.trouble),
     ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
   };
   switch (error.trouble) {
@@ -125,8 +135,13 @@ export const transportFailure = (error: TransportError, label: CallLabel): Servi
     case 'connect-timeout':
     case 'tls':
     case 'reset':
-    case 'not-sent':
       return new ServiceError('UPSTREAM_UNAVAILABLE', 'Getty Images cannot be reached.', details);
+    case 'not-sent':
+      return new ServiceError(
+        'UPSTREAM_UNAVAILABLE',
+        'The request was held back unsent: too much time had passed, or its idempotency key is somebody else’s by now.',
+        details,
+      );
     case 'circuit-open':
       return new ServiceError('CIRCUIT_OPEN', 'Getty Images failed too often and is given a rest.', details);
     case 'queue-full':

@@ -12,7 +12,8 @@ export const anonymousSession: Session = {
 };
 
 /** A digest that names a token in caches and logs without being one. */
-export const tokenDigest = (token: string): string => createHash('sha256').update(token).digest('base64url').slice(0, 24);
+export const tokenDigest = (token: string): string =>
+  createHash('sha256').update(token).digest('base64url').slice(0, 24);
 
 /** A caller's own token: used as it is, and never replaced by another. */
 export const callerSession = (token: string): Session => ({

@@ -83,7 +83,10 @@ export class TokenSource {
 
   #fail(error: unknown): never {
     this.#failures += 1;
-    this.#failure = { error, until: this.options.clock.now() + backoffMs(this.#failures, this.options.random()) };
+    this.#failure = {
+      error,
+      until: this.options.clock.now() + backoffMs(this.#failures, this.options.random()),
+    };
     throw error;
   }
 }

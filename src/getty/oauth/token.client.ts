@@ -4,7 +4,12 @@ import { asNumber, asRecord, asText, parseJson } from '../decode.js';
 import { isRateLimited, readRefused } from '../errors/answer.js';
 import { transportFailure, unreadable, upstreamOf } from '../errors/read-failure.js';
 import { DEFAULT_RATE_WAIT_MS } from '../errors/verdict.js';
-import { type CallScope, type Transport, TransportError, type UpstreamAnswer } from '../transport/transport.js';
+import {
+  type CallScope,
+  type Transport,
+  TransportError,
+  type UpstreamAnswer,
+} from '../transport/transport.js';
 
 /** How the service's own account signs in. `password` and `refresh_token` act for a person. */
 export type Grant =
@@ -33,7 +38,11 @@ const LABEL = { api: 'V3', operation: 'POST /oauth2/token' } as const;
 
 /** The form of a token request. Every official client puts the credentials into the body; none uses HTTP Basic. */
 export const tokenForm = (endpoint: Pick<TokenEndpoint, 'apiKey' | 'apiSecret'>, grant: Grant): string => {
-  const form = new URLSearchParams({ client_id: endpoint.apiKey, client_secret: endpoint.apiSecret, grant_type: grant.type });
+  const form = new URLSearchParams({
+    client_id: endpoint.apiKey,
+    client_secret: endpoint.apiSecret,
+    grant_type: grant.type,
+  });
   switch (grant.type) {
     case 'client_credentials':
       break;
@@ -77,16 +86,28 @@ export const readToken = (answer: UpstreamAnswer, askedAt: number): AccessToken 
     throw new ServiceError('UPSTREAM_UNAVAILABLE', 'Getty Images’ token endpoint fails.', { upstream });
   }
   if (refused.code === 'invalid_grant') {
-    throw new ServiceError('UNAUTHENTICATED', 'Getty Images does not accept the sign-in of this service’s account.', { upstream });
+    throw new ServiceError(
+      'UNAUTHENTICATED',
+      'Getty Images does not accept the sign-in of this service’s account.',
+      { upstream },
+    );
   }
   if (answer.status === 400 || answer.status === 401 || answer.status === 403) {
-    throw new ServiceError('API_KEY_INACTIVE', 'Getty Images does not accept this service’s API key and secret.', { upstream });
+    throw new ServiceError(
+      'API_KEY_INACTIVE',
+      'Getty Images does not accept this service’s API key and secret.',
+      { upstream },
+    );
   }
   throw unreadable(LABEL, answer.status, null);
 };
 
 /** Asks for a token, once. @throws ServiceError */
-export const requestToken = async (endpoint: TokenEndpoint, grant: Grant, scope: CallScope): Promise<AccessToken> => {
+export const requestToken = async (
+  endpoint: TokenEndpoint,
+  grant: Grant,
+  scope: CallScope,
+): Promise<AccessToken> => {
   const askedAt = endpoint.clock.now();
   try {
     const answer = await endpoint.transport.token(

@@ -13,12 +13,15 @@ const UNREACHABLE = new Set([
 ]);
 const TIMED_OUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 const CLOSED_HERE = new Set(['UND_ERR_ABORTED', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED']);
-const UNREADABLE = /^(?:HPE_|UND_ERR_RES_CONTENT_LENGTH_MISMATCH$|UND_ERR_HEADERS_OVERFLOW$)/;
+const UNREADABLE = new Set(['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_HEADERS_OVERFLOW']);
 const TLS =
   /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH$|INVALID_CA$|EPROTO$)/;
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** undici's parser errors are known by name only: their code is missing. */
+const isNoHttp = (error: unknown): boolean => error instanceof Error && error.name === 'HTTPParserError';
 
 const beforeSending = (code: string, isTls: boolean): TransportTrouble => {
   if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'dns';
@@ -31,10 +34,10 @@ const beforeSending = (code: string, isTls: boolean): TransportTrouble => {
   return isTls ? 'tls' : 'reset';
 };
 
-const afterSending = (code: string, progress: Progress): TransportTrouble => {
+const afterSending = (error: unknown, code: string, progress: Progress): TransportTrouble => {
   if (TIMED_OUT.has(code)) return 'timeout';
   if (CLOSED_HERE.has(code)) return 'aborted';
-  if (UNREADABLE.test(code)) return 'unreadable';
+  if (isNoHttp(error) || UNREADABLE.has(code)) return 'unreadable';
   // An orderly close in the middle of an answer is a truncated answer; before it, it is a broken connection.
   if (code === 'UND_ERR_SOCKET' && progress === 'answering') return 'unreadable';
   return 'reset';
@@ -43,7 +46,7 @@ const afterSending = (code: string, progress: Progress): TransportTrouble => {
 /** Which trouble an error of undici, Node's sockets or TLS is. Pure. */
 export const troubleOf = (error: unknown, progress: Progress, isTls: boolean): TransportTrouble => {
   const code = codeOf(error);
-  return progress === 'connecting' ? beforeSending(code, isTls) : afterSending(code, progress);
+  return progress === 'connecting' ? beforeSending(code, isTls) : afterSending(error, code, progress);
 };
 
 /** Whose time ran out. A caller's own short limit says nothing of how Getty Images does. */

@@ -21,6 +21,11 @@ export interface ThrottleOptions {
 
 /** A place that was taken this much earlier than it was used counts again at the time of its use. */
 const LATE_MS = 10;
+/**
+ * Turns of the event loop after which what was written has certainly left: connecting, accepting and reading take one
+ * each, and under load a turn is long.
+ */
+const TURNS = 3;
 /** How long after Redis failed the throttle keeps to itself. */
 const ALONE_MS = 1000;
 
@@ -33,6 +38,7 @@ export class Throttle {
   readonly #replica: string;
   #timer: NodeJS.Timeout | null = null;
   #isAsking = false;
+  #isClosed = false;
   #aloneUntil = Number.NEGATIVE_INFINITY;
   #justUsed: number[] = [];
 
@@ -52,6 +58,7 @@ export class Throttle {
    * @throws TransportError `queue-full`, at once; `deadline` and `aborted` while waiting. All with `isSent: false`
    */
   enter(told: Told, lane: Lane, life: Life): Slot | Promise<Slot> {
+    if (this.#isClosed) throw troubled(told, 'aborted', false);
     const now = this.#options.clock.now();
     const limit = this.#rate.limit(now);
     if (limit === Number.POSITIVE_INFINITY) return FREE_SLOT;
@@ -72,8 +79,9 @@ export class Throttle {
     else this.#rate.answered(now);
   }
 
-  /** Ends it for everybody who still waits. */
+  /** Ends it for everybody who still waits, and for all who come later. */
   close(): void {
+    this.#isClosed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     for (let next = this.#queue.next(); next !== null; next = this.#queue.next()) next.abort();
   }
@@ -150,22 +158,25 @@ export class Throttle {
     };
   }
 
-  /**
-   * The bytes leave when this turn of the event loop is over, and under load a turn can take long: the true time of a
-   * call is that of the turn after.
-   */
+  /** A call that left later than its place was taken counts a second time, at its true time. */
   #noteUse(takenAt: number): void {
     this.#justUsed.push(takenAt);
     if (this.#justUsed.length > 1) return;
-    setImmediate(() =>
-      setImmediate(() => {
-        const now = this.#options.clock.now();
-        for (const at of this.#justUsed) if (now - at > LATE_MS) this.#window.stamp(now);
-        this.#justUsed = [];
-      }),
-    );
+    afterTurns(TURNS, () => {
+      const now = this.#options.clock.now();
+      for (const at of batch) if (now - at > LATE_MS) this.#window.stamp(now);
+    });
+    // What is used in the next turn is a batch of its own.
+    const batch = this.#justUsed;
+    setImmediate(() => {
+      this.#justUsed = [];
+    });
   }
 }
+
+const afterTurns = (turns: number, act: () => void): void => {
+  setImmediate(() => (turns === 1 ? act() : afterTurns(turns - 1, act)));
+};
 
 /** One call in the queue, with its own end. */
 class Waiting implements Abortable {

@@ -1,0 +1,46 @@
+import type { GettyApi, UpstreamFailure } from '../../errors/upstream-failure.js';
+import type { ProductRef } from '../../getty/model/image.js';
+import type { Product } from '../../getty/model/product.js';
+import type { DownloadRequest } from './download-request.js';
+import type { Claim, KeyStore } from './key-store.js';
+import type { Effect, Outcome, State } from './machine.js';
+import type { Entitlement } from './product-choice.js';
+
+/** How a download is to be sent. */
+export interface Plan {
+  readonly api: GettyApi;
+  /** The product that is to pay; `null` where Getty Images chooses. */
+  readonly ref: ProductRef | null;
+  readonly product: Product | null;
+  /** v1's token for this asset and product; `null` for the others. */
+  readonly downloadToken: string | null;
+}
+
+/** One download on its way. What is learned on the way is kept here; what it means is the machine's. */
+export interface Item {
+  readonly request: DownloadRequest;
+  readonly hash: string;
+  readonly key: string;
+  /** Whether the caller sent the key; one that we made is named to them. */
+  readonly hasCallersKey: boolean;
+  readonly customer: string;
+  /** Where its key lives: the shared store, or this process's memory where that is lost and the key was ours. */
+  store: KeyStore;
+  state: State<Plan>;
+  effects: Effect<Plan>[];
+  claim: Claim | null;
+  /** What the asset says of the products that may pay; `null`: not read. */
+  entitlement: Entitlement | null;
+  /** The token the last request was sent with, so that exactly it is tried or replaced. */
+  token: string | null;
+  /** The plan last sent. */
+  plan: Plan | null;
+  /** What Getty Images said last, for failures that are told later. */
+  upstream: UpstreamFailure | null;
+  /** Held from counting until its result is written. */
+  unlock: (() => Promise<void>) | null;
+}
+
+/** How an item ended, once it did. */
+export const outcomeOf = (item: Item): Outcome | null =>
+  item.state.at === 'ended' ? item.state.outcome : null;

@@ -1,0 +1,204 @@
+import { badInput, ServiceError } from '../../errors/service-error.js';
+import type { Product } from '../../getty/model/product.js';
+import type { Video } from '../../getty/model/video.js';
+import type { V1Authorization } from '../../getty/v1/authorization.js';
+import { searchVideos } from '../../getty/v1/search-videos.client.js';
+import { gettyFields } from '../images/image-fields.js';
+import type { RequestScope } from '../request-scope.js';
+import { assetNotFound } from './answer-event.js';
+import { V2_UNSERVED } from './download-request.js';
+import type { Item, Plan } from './item.js';
+import type { Event } from './machine.js';
+import { chooseProduct, type Entitlement, entitlementOf } from './product-choice.js';
+import { checkRequirements, explainRefusal, knownUsedUp } from './refusals.js';
+
+/** What a plan is made with. */
+export interface PlanningContext {
+  readonly scope: RequestScope;
+  /** Fields of the image that the answer will show: asked for in the same call. */
+  readonly selected: Iterable<string>;
+  /** Products that ran out in this operation and are to be passed over. */
+  readonly exhausted: ReadonlySet<string>;
+}
+
+const ENTITLEMENT_FIELDS = ['download_product', 'largest_downloads', 'product_types'] as const;
+
+/**
+ * The caller's products with what they want to be told. An account that Getty Images tells none of (it may still
+ * download) has none to check: its answer decides.
+ */
+const readProducts = async (scope: RequestScope): Promise<readonly Product[]> => {
+  try {
+    return await scope.loaders.products.load(true);
+  } catch (error) {
+    if (error instanceof ServiceError && (error.code === 'FORBIDDEN' || error.code === 'USER_TOKEN_REQUIRED'))
+      return [];
+    throw error;
+  }
+};
+
+/** What the video's own answer says, for the size that is wanted. @throws ServiceError where there is no such size */
+const videoEntitlement = (video: Video, item: Item): Entitlement => {
+  const sizes = video.downloadSizes ?? [];
+  const { size, path } = item.request;
+  if (size !== null && sizes.length > 0 && !sizes.some((one) => one.name === size))
+    throw badInput(
+      [...path, 'size'],
+      `this video has no size “${size}”; give one of: ${sizes.map((one) => one.name).join(', ')}.`,
+    );
+  return {
+    downloadProduct: video.downloadProduct,
+    allowed: sizes.filter((one) => size === null || one.name === size).flatMap((one) => one.downloads),
+    productTypes: video.productTypes ?? [],
+  };
+};
+
+/** What the asset's own answer says of who may pay; `null` where there is no such asset. @throws ServiceError */
+export const readEntitlement = async (context: PlanningContext, item: Item): Promise<Entitlement | null> => {
+  const { loaders } = context.scope;
+  const assetId = item.request.asset.id;
+  if (item.request.asset.type === 'video') {
+    const video = await loaders.videos.load({
+      assetId,
+      fields: ['download_product', 'downloads', 'product_types'],
+    });
+    return video === null ? null : videoEntitlement(video, item);
+  }
+  const fields = [
+    ...new Set([...gettyFields(context.selected, true, 'detail'), ...ENTITLEMENT_FIELDS]),
+  ].sort();
+  const image = await loaders.images.load({ assetId, fields });
+  return image === null ? null : entitlementOf(image);
+};
+
+const NOTHING_KNOWN: Entitlement = { downloadProduct: null, allowed: [], productTypes: [] };
+
+const planV3 = async (context: PlanningContext, item: Item): Promise<Event<Plan>> => {
+  const { request } = item;
+  // Named to the instance, nothing is left to choose; Getty Images itself tells whether the asset is there.
+  const isNamed = request.productType !== null && request.productId !== null;
+  const [entitlement, products] = await Promise.all([
+    isNamed ? NOTHING_KNOWN : readEntitlement(context, item),
+    readProducts(context.scope),
+  ]);
+  if (entitlement === null) return { type: 'plan-failed', failure: assetNotFound(request, null) };
+  item.entitlement = isNamed ? null : entitlement;
+  const choice = chooseProduct(request, entitlement, products, context.exhausted);
+  const unmet = checkRequirements(request, choice.product?.requirements ?? null) ?? knownUsedUp(choice);
+  if (unmet !== null) return { type: 'plan-failed', failure: unmet };
+  return {
+    type: 'planned',
+    plan: { api: 'V3', ref: choice.ref, product: choice.product, downloadToken: null },
+  };
+};
+
+const planV2 = async (context: PlanningContext, item: Item): Promise<Event<Plan>> => {
+  const plan: Plan = { api: 'V2', ref: null, product: null, downloadToken: null };
+  const triedV3 = item.state.at === 'planning' && item.state.progress.tried.includes('V3');
+  if (!context.scope.getty.apis.includes('V3') || triedV3) return { type: 'planned', plan };
+  const [entitlement, products] = await Promise.all([
+    readEntitlement(context, item),
+    readProducts(context.scope),
+  ]);
+  if (entitlement === null) return { type: 'plan-failed', failure: assetNotFound(item.request, null) };
+  item.entitlement = entitlement;
+  const choice = chooseProduct(item.request, entitlement, products);
+  const serves = entitlement.allowed.filter((ref) => !V2_UNSERVED.has(ref.productType));
+  const isUnserved = choice.ref !== null && V2_UNSERVED.has(choice.ref.productType);
+  if (isUnserved || (entitlement.allowed.length > 0 && serves.length === 0))
+    return {
+      type: 'plan-failed',
+      failure: explainRefusal({ entitlement, products, ref: null, unserved: V2_UNSERVED }, null),
+    };
+  // v2 chooses for itself and takes no note: what its likely choice wants to be told cannot be told this way.
+  const unmet = checkRequirements(item.request, choice.product?.requirements ?? null) ?? knownUsedUp(choice);
+  return unmet === null ? { type: 'planned', plan } : { type: 'plan-failed', failure: unmet };
+};
+
+/** Names of a video's sizes, largest first, as far as v3 tells. */
+const sizesByArea = async (context: PlanningContext, item: Item): Promise<readonly string[]> => {
+  if (!context.scope.getty.apis.includes('V3')) return [];
+  try {
+    const video = await context.scope.loaders.videos.load({
+      assetId: item.request.asset.id,
+      fields: ['downloads'],
+    });
+    const area = (size: { width: number | null; height: number | null }): number =>
+      (size.width ?? 0) * (size.height ?? 0);
+    return [...(video?.downloadSizes ?? [])]
+      .sort((one, other) => area(other) - area(one))
+      .map((size) => size.name);
+  } catch {
+    // Only an order is lost with it; v1's own stands in.
+    return [];
+  }
+};
+
+const authorizationsOfVideo = async (context: PlanningContext, item: Item) => {
+  const { scope } = context;
+  const answer = await searchVideos(scope.getty.v1, scope.call, [item.request.asset.id]);
+  const sizes = answer.byAsset.get(item.request.asset.id) ?? [];
+  const wanted = item.request.size;
+  if (wanted !== null && sizes.length > 0 && !sizes.some((size) => size.name === wanted))
+    throw badInput(
+      [...item.request.path, 'size'],
+      `this video has no size “${wanted}”; give one of: ${sizes.map((size) => size.name).join(', ')}.`,
+    );
+  const order = wanted === null && sizes.length > 1 ? await sizesByArea(context, item) : [];
+  const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  const authorizations = [...sizes]
+    .filter((size) => wanted === null || size.name === wanted)
+    .sort((one, other) => rank(one.name) - rank(other.name))
+    .flatMap((size) => size.authorizations)
+    // Getty Images documents that v1 downloads videos under Easy Access only.
+    .filter((authorization) => authorization.productType === 'EASY_ACCESS');
+  return { authorizations, upstream: answer.upstream };
+};
+
+/** The first authorization that fits what was named and has not run out; Getty Images' order is its preference. */
+const pick = (
+  authorizations: readonly V1Authorization[],
+  item: Item,
+  exhausted: ReadonlySet<string>,
+): V1Authorization | null => {
+  const { productType, productId } = item.request;
+  const fitting = authorizations.filter(
+    (one) =>
+      (productType === null || one.productType === productType) &&
+      (productId === null || one.productId === productId),
+  );
+  const open = fitting.filter((one) => one.productId === null || !exhausted.has(one.productId));
+  return (
+    open.find((one) => one.isFree === true || one.downloadsRemaining !== 0) ?? open[0] ?? fitting[0] ?? null
+  );
+};
+
+const planV1 = async (context: PlanningContext, item: Item): Promise<Event<Plan>> => {
+  const { authorizations, upstream } =
+    item.request.asset.type === 'video'
+      ? await authorizationsOfVideo(context, item)
+      : await context.scope.loaders.authorizations.load(item.request.asset.id);
+  const chosen = pick(authorizations, item, context.exhausted);
+  if (chosen === null) return { type: 'no-authorization', upstream };
+  return {
+    type: 'planned',
+    plan: { api: 'V1', ref: chosen, product: null, downloadToken: chosen.downloadToken },
+  };
+};
+
+/**
+ * Everything that is looked at before money is spent, for one version of the API.
+ * @throws ServiceError of a read that failed, or `BAD_USER_INPUT`; nothing was sent
+ */
+export const makePlan = (context: PlanningContext, item: Item, api: Plan['api']): Promise<Event<Plan>> => {
+  switch (api) {
+    case 'V3':
+      return planV3(context, item);
+    case 'V2':
+      return planV2(context, item);
+    case 'V1':
+      return planV1(context, item);
+    default:
+      return api satisfies never;
+  }
+};

@@ -1,0 +1,214 @@
+import { asRecord, asText, parseJson } from '../../getty/decode.js';
+import type { DownloadRow } from '../../getty/model/download-row.js';
+import type { RequestableProductType } from '../../getty/model/product-type.js';
+import { fetchAssetHistory } from '../../getty/v3/history.client.js';
+import { historyPage } from '../history/history-source.js';
+import type { DownloadRecord } from '../history/record-id.js';
+import type { RequestScope } from '../request-scope.js';
+import { countCharges, settledAt, TOLERANCE_MS } from './counting.js';
+import { type DownloadFailure, failure } from './download-failure.js';
+import { assetKeyOf } from './download-request.js';
+import type { Item, Plan } from './item.js';
+import type { KeyRecord, LedgerEntry } from './key-store.js';
+import type { Event } from './machine.js';
+import type { Spending } from './spending.js';
+
+/** How soon to ask again where only somebody else's work is waited for, ms. */
+const SOON_MS = 1000;
+const LOCK_MS = 60_000;
+const PAGE = 100;
+/** 5,000 downloads between a sending and its reconciliation; beyond that nothing is decided rather than guessed. */
+const MAX_PAGES = 50;
+
+/** Nobody knows (yet) whether the download counted. */
+export const outcomeUnknown = (
+  item: Item,
+  spending: Pick<Spending, 'clock'>,
+  retryAfterMs: number,
+  why: string,
+): DownloadFailure =>
+  failure(
+    'OUTCOME_UNKNOWN',
+    `The download was sent and its answer was lost; ${why} Ask again with the same idempotency key: it looks before it downloads.`,
+    {
+      checkedAt: new Date(spending.clock.now()),
+      retryAfterMs: Math.max(SOON_MS, Math.ceil(retryAfterMs)),
+      idempotencyKey: item.key,
+      upstream: item.upstream,
+    },
+  );
+
+const linkLost = (item: Item, record: DownloadRecord | null): DownloadFailure =>
+  failure(
+    'LINK_LOST',
+    'The download counted, but the answer with its link was lost. A new idempotency key downloads it again, which may count again.',
+    { record, upstream: item.upstream },
+  );
+
+/** The product a sending was to be paid with, as far as it was written down. */
+const paidWith = (record: KeyRecord): string | null =>
+  asText(asRecord(parseJson(record.plan ?? ''))?.['productType']);
+
+interface Case {
+  readonly item: Item;
+  readonly record: KeyRecord & { readonly sentAt: number; readonly sentStoreAt: number };
+  readonly entries: readonly LedgerEntry[];
+  readonly storeNow: number;
+}
+
+const wasSent = (record: KeyRecord | null): record is Case['record'] =>
+  record !== null && record.sentAt !== null && record.sentStoreAt !== null;
+
+/** Every row of a span; `null` where there are more than can be read. @throws ServiceError */
+const windowRows = async (
+  scope: RequestScope,
+  from: number,
+  productType: RequestableProductType | null,
+): Promise<readonly DownloadRow[] | null> => {
+  const api = scope.getty.apis.includes('V3') ? 'V3' : 'V1';
+  const { transport, baseUrl } = api === 'V3' ? scope.getty.v3 : scope.getty.v1;
+  const now = scope.clock.now() + transport.clockSkewMs(new URL(baseUrl).host);
+  const query = { from: new Date(from), to: new Date(now + TOLERANCE_MS), productType, companyWide: false };
+  const rows: DownloadRow[] = [];
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const found = await historyPage(scope, api, query, page, PAGE);
+    for (const row of found.rows ?? []) if (row !== null) rows.push(row);
+    if (found.rows === null || page * PAGE >= found.total) return rows;
+  }
+  return null;
+};
+
+const isOf = (row: DownloadRow, { item }: Case): boolean =>
+  row.assetId === item.request.asset.id &&
+  (row.assetType === 'UNKNOWN' ||
+    row.assetType === (item.request.asset.type === 'image' ? 'IMAGE' : 'VIDEO'));
+
+/**
+ * What the history shows of the assets in question, in as few calls as there are: an asset's own history for one, the
+ * window since the earliest sending for many. Credit downloads show up only where they are asked for by name.
+ */
+const readRows = async (
+  scope: RequestScope,
+  cases: readonly Case[],
+): Promise<readonly DownloadRow[] | null> => {
+  const [only] = cases;
+  const sent = cases.flatMap(({ record, entries }) => [
+    record.sentAt,
+    ...entries.map((entry) => entry.sentAt),
+  ]);
+  const from = Math.min(...sent) - 2 * TOLERANCE_MS;
+  const isCredit = cases.some(({ record }) => paidWith(record) === 'CREDIT_PACK');
+  const isSingle = cases.length === 1 && only !== undefined && scope.getty.apis.includes('V3');
+  const [rows, credits] = await Promise.all([
+    isSingle
+      ? fetchAssetHistory(scope.getty.v3, scope.call, only.item.request.asset)
+      : windowRows(scope, from, null),
+    isCredit ? windowRows(scope, from, 'CREDIT_PACK') : [],
+  ]);
+  if (rows === null || credits === null) return null;
+  const shown = new Set(
+    rows
+      .filter((row) => row.productType === 'CREDIT_PACK')
+      .map((row) => `${row.assetId} ${row.downloadedAt.getTime()}`),
+  );
+  return [...rows, ...credits.filter((row) => !shown.has(`${row.assetId} ${row.downloadedAt.getTime()}`))];
+};
+
+const decide = (found: Case, rows: readonly DownloadRow[], spending: Spending): Event<Plan> => {
+  const { item, record, entries, storeNow } = found;
+  const mine = rows.filter((row) => isOf(row, found));
+  const count = countCharges({
+    key: item.key,
+    sentAt: record.sentAt,
+    rows: mine.map((row) => row.downloadedAt.getTime()),
+    entries,
+    storeNow,
+  });
+  const over = settledAt(record.sentStoreAt, spending.settleMs, spending.timeoutMs);
+  switch (count.kind) {
+    case 'charged': {
+      const row = mine.find((one) => one.downloadedAt.getTime() === count.at);
+      return {
+        type: 'counted-one',
+        failure: linkLost(item, row === undefined ? null : { ...row, isCompanyWide: false }),
+      };
+    }
+    case 'undecided':
+      return {
+        type: 'counted-none',
+        mayResend: false,
+        failure: outcomeUnknown(
+          item,
+          spending,
+          SOON_MS,
+          'another download of the same asset is under way and must end first.',
+        ),
+      };
+    case 'none': {
+      const mayResend = count.isCertain && storeNow >= over;
+      const wait = storeNow < over ? over - storeNow : spending.settleMs;
+      return {
+        type: 'counted-none',
+        mayResend,
+        failure: outcomeUnknown(item, spending, wait, 'the history does not show it (yet).'),
+      };
+    }
+    default:
+      return count satisfies never;
+  }
+};
+
+const prepare = async (item: Item): Promise<Case | 'locked' | null> => {
+  const asset = assetKeyOf(item.request);
+  const lock = await item.store.lockAsset(item.customer, asset, LOCK_MS);
+  if (lock === null) return 'locked';
+  item.unlock = () => lock.unlock();
+  const { record } = await item.store.read({ customer: item.customer, key: item.key });
+  if (!wasSent(record)) return null;
+  const { entries, now } = await item.store.ledger(item.customer, asset);
+  return { item, record, entries, storeNow: now };
+};
+
+/**
+ * Finds out what became of downloads whose answers were lost, by counting what the history shows. Unresolved
+ * downloads of one asset by one customer are taken one at a time; the lock is held until the result is written down
+ * (`Item.unlock`). Never throws: what cannot be found out stays unknown.
+ */
+export const reconcile = async (
+  scope: RequestScope,
+  items: readonly Item[],
+  spending: Spending,
+): Promise<ReadonlyMap<Item, Event<Plan>>> => {
+  const events = new Map<Item, Event<Plan>>();
+  const failed = (item: Item, why: string, waitMs = SOON_MS): void => {
+    events.set(item, { type: 'count-failed', failure: outcomeUnknown(item, spending, waitMs, why) });
+  };
+  const cases: Case[] = [];
+  await Promise.all(
+    items.map(async (item) => {
+      try {
+        const found = await prepare(item);
+        if (found === 'locked') failed(item, 'another download of the same asset is being looked for.');
+        else if (found === null) failed(item, 'its key could not be read back.');
+        else cases.push(found);
+      } catch (error) {
+        spending.log.warn(
+          { error, key: item.key },
+          'an unanswered download could not be prepared for counting',
+        );
+        failed(item, 'the store of idempotency keys cannot be reached.');
+      }
+    }),
+  );
+  if (cases.length === 0) return events;
+  try {
+    const rows = await readRows(scope, cases);
+    for (const found of cases)
+      if (rows === null) failed(found.item, 'the history is too long to be read.', spending.settleMs);
+      else events.set(found.item, decide(found, rows, spending));
+  } catch (error) {
+    spending.log.warn({ error }, 'the history could not be read for an unanswered download');
+    for (const { item } of cases) failed(item, 'the history could not be read.');
+  }
+  return events;
+};

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.js';
+import type { GettyApi } from '../errors/upstream-failure.js';
+import type { Getty } from './getty.js';
+import { anonymousSession, callerSession, serviceSession } from './oauth/sessions.js';
+import { type Grant, requestToken } from './oauth/token.client.js';
+import { TokenSource } from './oauth/token-source.js';
+import type { Session } from './session.js';
+import type { Transport } from './transport/transport.js';
+import { V1Sessions } from './v1/v1-sessions.js';
+
+/** Where Getty Images is and who we are there. Plain values: secrets are revealed by whoever calls. */
+export interface GettySettings {
+  readonly apiUrl: string;
+  readonly authUrl: string;
+  readonly connectUrl: string;
+  readonly apis: readonly GettyApi[];
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  readonly grant: Grant;
+  /** For v1's own sessions; `null`: v1 gets the access token. */
+  readonly v1Credentials: {
+    readonly systemId: string;
+    readonly systemPassword: string;
+    readonly userName: string;
+    readonly userPassword: string;
+  } | null;
+  /** Milliseconds per call. */
+  readonly timeoutMs: number;
+}
+
+/** Getty Images and the sessions one may have with it. */
+export interface GettyAccess {
+  readonly getty: Getty;
+  /** The API key alone, a caller's token, or the service's own account. */
+  readonly sessions: {
+    readonly anonymous: Session;
+    readonly service: Session;
+    caller(token: string): Session;
+  };
+}
+
+/** Puts the clients together over one transport. */
+export const createGetty = (
+  settings: GettySettings,
+  transport: Transport,
+  clock: Clock,
+  random: () => number,
+): GettyAccess => {
+  const { apiKey, apiSecret, timeoutMs } = settings;
+  const endpoint = { authUrl: settings.authUrl, apiKey, apiSecret, transport, clock };
+  const tokens = new TokenSource({
+    // A token call belongs to nobody: it has its own deadline and its own id.
+    request: () =>
+      requestToken(endpoint, settings.grant, {
+        deadlineAt: clock.now() + timeoutMs,
+        signal: null,
+        requestId: randomUUID(),
+      }),
+    clock,
+    random,
+  });
+  const v1Sessions =
+    settings.v1Credentials === null
+      ? null
+      : new V1Sessions({
+          baseUrl: settings.connectUrl,
+          apiKey,
+          credentials: settings.v1Credentials,
+          transport,
+          clock,
+          random,
+          newId: randomUUID,
+          timeoutMs,
+        });
+  return {
+    getty: {
+      v3: { baseUrl: settings.apiUrl, apiKey, transport, clock },
+      v2: { baseUrl: settings.connectUrl, apiKey, transport, clock },
+      v1: { baseUrl: settings.connectUrl, apiKey, transport, clock, sessions: v1Sessions },
+      apis: settings.apis,
+    },
+    sessions: { anonymous: anonymousSession, service: serviceSession(tokens), caller: callerSession },
+  };
+};
