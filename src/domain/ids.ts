@@ -18,6 +18,8 @@ export const toGlobalId = (type: NodeType, id: string): string => `gid://getty/$
 
 const shown = (value: string): string => JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
 
+const article = (type: string): string => `${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type}`;
+
 const example = (type: NodeType): string => `\`83454804\` or \`${toGlobalId(type, '83454804')}\``;
 
 /**
@@ -32,13 +34,13 @@ export const plainId = (value: string, type: NodeType, argument: readonly string
     if (found !== type)
       throw badInput(
         argument,
-        `${shown(value)} is the id of a ${found}, not of a ${type}; give ${example(type)}.`,
+        `${shown(value)} is the id of ${article(found)}, not of ${article(type)}; give ${example(type)}.`,
       );
     if (PLAIN_ID.test(id)) return id;
   } else if (PLAIN_ID.test(value)) return value;
   throw badInput(
     argument,
-    `${shown(value)} is no id of a ${type}; give ${example(type)}: letters, digits, _ and -, at most 64.`,
+    `${shown(value)} is no id of ${article(type)}; give ${example(type)}: letters, digits, _ and -, at most 64.`,
   );
 };
 

@@ -127,6 +127,12 @@ const withKey = (item: Item): Outcome => {
   return { kind: 'trouble', error: outcome.error.withIdempotencyKey(item.key) };
 };
 
+/** The items as they were asked for: what a used-up product stops are those behind the one that met it. */
+const inOrder = (
+  requests: readonly DownloadRequest[],
+  items: ReadonlyMap<DownloadRequest, Item>,
+): readonly Item[] => requests.flatMap((request) => items.get(request) ?? []);
+
 /**
  * Downloads what was asked for, in the order asked for. What became of each is in its outcome; nothing is lost when a
  * part fails, and what was sent is finished and written down whether the caller is still there or not.
@@ -145,11 +151,13 @@ export const download = async (
   const work = async (): Promise<ReadonlyMap<DownloadRequest, Item>> => {
     const customer = await scope.spending.customers.of(scope);
     const items = new Map<DownloadRequest, Item>();
-    for (const [index, request] of requests.entries()) {
-      const api = versions[index];
-      if (typeof api === 'string') items.set(request, await makeItem(scope, request, customer, api));
-    }
-    await new Engine(scope, scope.spending, [...items.values()], onQuotaExhausted, selected).run();
+    await Promise.all(
+      requests.map(async (request, index) => {
+        const api = versions[index];
+        if (typeof api === 'string') items.set(request, await makeItem(scope, request, customer, api));
+      }),
+    );
+    await new Engine(scope, scope.spending, inOrder(requests, items), onQuotaExhausted, selected).run();
     return items;
   };
   const { underWay } = scope.spending;
