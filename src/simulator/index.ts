@@ -8,6 +8,7 @@ import { State } from './state.js';
 import type { Simulator, SimulatorOptions } from './types.js';
 
 export { DEFAULT_SWITCHES } from './state.js';
+/** The whole of the programmatic interface. */
 export type * from './types.js';
 
 /** Starts a Getty Images of one's own, on a real port. */

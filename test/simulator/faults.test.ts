@@ -17,7 +17,7 @@ type Seen =
   | { broken: string }
   | { silent: true };
 
-function post(path: string, token: string, waitMs = 150): Promise<Seen> {
+function post(path: string, token: string, waitMs: number): Promise<Seen> {
   return new Promise((resolve) => {
     const headers = { 'api-key': bench.sim.apiKey, authorization: `Bearer ${token}` };
     const call = httpRequest(
@@ -47,10 +47,11 @@ function post(path: string, token: string, waitMs = 150): Promise<Seen> {
   });
 }
 
-function download(): Promise<Seen> {
+function download(waitMs = 10_000): Promise<Seen> {
   return post(
     '/v3/downloads/images/83454804?auto_download=false&product_type=easyaccess',
     bench.sim.issueToken('plenty'),
+    waitMs,
   );
 }
 
@@ -136,7 +137,8 @@ const kinds: [Fault, (seen: Seen) => void, number, number | null][] = [
 describe('a fault', () => {
   it.each(kinds)('$kind', async (fault, check, charges, status) => {
     bench.sim.inject({ operation: DOWNLOAD, ...fault });
-    check(await download());
+    // Only who knows that nothing will come gives up so soon.
+    check(await download(fault.kind.startsWith('hang') ? 150 : 10_000));
     expect(bench.sim.charges).toHaveLength(charges);
     expect(bench.sim.requests[0]?.status).toBe(status);
     // It struck once; the next request is served.

@@ -54,7 +54,7 @@ async function handle(
   }
   const match = router.find(method, url.pathname, state.options);
   const record = open(state, request, method, url, match, seq);
-  desk.requests.push(record);
+  remember(desk.requests, record);
   const body = await readBody(request);
   record.body = body ?? '';
   response.once(ANSWERED, () => {
@@ -110,6 +110,12 @@ async function instead({ timers }: Desk, fault: Fault, url: URL, response: Serve
     default:
       return false;
   }
+}
+
+/** A simulator that runs for days must not grow with every request; the last ten thousand are enough. */
+function remember(requests: OpenRecord[], record: OpenRecord): void {
+  if (requests.length >= 20_000) requests.splice(0, 10_000);
+  requests.push(record);
 }
 
 function answer(state: State, match: Match | undefined, body: string | undefined, call: Call): Reply {

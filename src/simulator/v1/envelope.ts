@@ -41,6 +41,7 @@ export interface V1Operation {
   readonly run: (request: V1Request) => Outcome;
 }
 
+/** An operation that fails as a whole. */
 export function failure(code: string, message: string): Outcome {
   return { error: { Type: 'Error', Code: code, Message: message } };
 }

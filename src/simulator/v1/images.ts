@@ -92,6 +92,7 @@ function matching({ state, body, access }: V1Request): WorldImage[] {
     .map(({ image }) => image);
 }
 
+/** Up to ninety images by id, with the sizes that the user could download. */
 export const GET_IMAGE_DETAILS: V1Operation = {
   name: 'GetImageDetails',
   bodyKeys: ['GetImageDetailsRequestBody'],

@@ -1,6 +1,7 @@
 /** A JSON object of which nothing is known yet. */
 export type Json = Record<string, unknown>;
 
+/** Tells an object from everything else that JSON may be. */
 export function isRecord(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -38,8 +38,10 @@ function offerings(name: string, isWanted: (item: SimulatedProduct) => boolean):
   };
 }
 
+/** The products in force, as v1 describes them. */
 export const GET_ACTIVE_PRODUCT_OFFERINGS = offerings(
   'GetActiveProductOfferings',
   (item) => item.status === 'active',
 );
+/** The same with those that have ended. */
 export const GET_ALL_PRODUCT_OFFERINGS = offerings('GetAllProductOfferings', () => true);

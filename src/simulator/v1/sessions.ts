@@ -25,6 +25,7 @@ function session(state: State, account: string): Outcome {
   };
 }
 
+/** Signs a user in with the system's credentials and the user's own. */
 export const CREATE_SESSION: V1Operation = {
   name: 'CreateSession',
   bodyKeys: ['CreateSessionRequestBody'],

@@ -11,12 +11,17 @@ export interface Parameter {
 /** The parameters of an operation by name. */
 export type Parameters = Readonly<Record<string, Parameter>>;
 
-/** Parameters as most operations write them. */
+/** Any text. */
 export const TEXT: Parameter = { type: 'text' };
+/** A whole number of 32 bits. */
 export const INT: Parameter = { type: 'int' };
+/** `true` or `false`, in any case: some of Getty Images' own clients send `False`. */
 export const BOOL: Parameter = { type: 'bool' };
+/** A date, with or without a time of day. */
 export const MOMENT: Parameter = { type: 'moment' };
+/** Several texts. */
 export const TEXTS: Parameter = { type: 'text', many: true };
+/** Several whole numbers. */
 export const INTS: Parameter = { type: 'int', many: true };
 /** One of a closed list. */
 export function oneOf(...values: readonly string[]): Parameter {

@@ -1,6 +1,8 @@
+import { coverageOf, licenseOf } from './image-rights.js';
+import { captionOf, titleOf } from './image-texts.js';
 import { chance, hash, pick } from './random.js';
 import { type ImageSize, imageSizes } from './sizes.js';
-import { ARTISTS, COLLECTIONS, MOODS, PEOPLE, PLACES, SUBJECTS, type Subject, type Word } from './words.js';
+import { ARTISTS, COLLECTIONS, PEOPLE, PLACES, SUBJECTS, type Subject, type Word } from './words.js';
 
 /** How many images the world has. */
 export const IMAGE_COUNT = 3600;
@@ -118,56 +120,6 @@ const COMPOSITIONS = [
   'wide_shot',
 ] as const;
 const TONES = ['black_and_white', 'bold', 'cool', 'dramatic', 'natural', 'vivid', 'warm'] as const;
-
-function coverageOf(editorial: boolean, index: number, h: number): string[] {
-  if (index === 0) return ['easyaccess', 'premiumaccess', 'creditpack'];
-  if (index === 1) return ['editorialsubscription'];
-  // A few assets cannot be had by anybody, and a few stand under a product that was invented last week.
-  if (chance(4, h)) return [];
-  const shares: [string, number][] = editorial
-    ? [
-        ['editorialsubscription', 85],
-        ['premiumaccess', 50],
-        ['easyaccess', 30],
-      ]
-    : [
-        ['easyaccess', 70],
-        ['premiumaccess', 80],
-        ['imagepack', 60],
-        ['royaltyfreesubscription', 30],
-        ['creditpack', 50],
-      ];
-  const types = shares.filter(([, percent], i) => chance(percent, hash(h, i))).map(([type]) => type);
-  if (chance(2, hash(h, 'new'))) types.push('galaxyaccess');
-  return types;
-}
-
-function licenseOf(editorial: boolean, index: number, h: number): string {
-  if (index === 0) return 'royaltyfree';
-  if (chance(1, h)) return 'rightsborrowed';
-  if (editorial) return chance(80, h) ? 'rightsmanaged' : 'rightsready';
-  return chance(85, h) ? 'royaltyfree' : 'rightsready';
-}
-
-function titleOf(subject: Subject, place: string, h: number, index: number): Word | null {
-  if (index > 3 && chance(2, h)) return null;
-  const mood = pick(MOODS, hash(h, 'mood'));
-  const tail = chance(12, hash(h, 'emoji')) ? ` ${subject.emoji}` : '';
-  const number = h % 90;
-  return {
-    en: `${mood.en} ${subject.en} in ${place}, No. ${number}${tail}`,
-    de: `${mood.de} ${subject.de} in ${place}, Nr. ${number}${tail}`,
-    fr: `${mood.fr} ${subject.fr} à ${place}, n° ${number}${tail}`,
-  };
-}
-
-function captionOf(subject: Subject, place: string, year: number): Word {
-  return {
-    en: `${subject.en}: a scene from ${place} in ${year}.`,
-    de: `${subject.de}: eine Szene aus ${place} im Jahr ${year}.`,
-    fr: `${subject.fr} : une scène de ${place} en ${year}.`,
-  };
-}
 
 function keywordsOf(seed: number, subject: Subject, h: number): WorldKeyword[] {
   const extra = EXTRA_KEYWORDS[h % EXTRA_KEYWORDS.length] ?? 'outdoors';
