@@ -10,6 +10,7 @@ import type { RequestContext } from '../../resolvers/context.js';
 import type { Config } from '../config/config.js';
 import { formatError, formatErrorClosed } from '../errors/to-graphql.js';
 import type { Logger } from '../telemetry/logger.js';
+import { documentLimits } from './limits/document-limits.js';
 
 /**
  * Apollo Server as this service runs it. What it would do by itself and must not: send usage to Apollo when some
@@ -28,6 +29,7 @@ export function createApollo(
     stopOnTerminationSignals: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
+    validationRules: [documentLimits(config.graphql.limits)],
     parseOptions: { maxTokens: config.graphql.limits.maxTokens },
     formatError: config.isProduction || !config.graphql.introspection ? formatErrorClosed : formatError,
     logger,

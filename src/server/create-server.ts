@@ -14,7 +14,9 @@ import { serveHealth } from './health.js';
 import { answerBrokenHttp, answerErrorsAsJson } from './http-errors.js';
 import type { IncomingRequest } from './incoming-request.js';
 import { landingPage } from './landing-page.js';
+import { type Budget, createMemoryBudget } from './limits/budget.js';
 import { answerPlugin } from './plugins/answer.plugin.js';
+import { limitsPlugin } from './plugins/limits.plugin.js';
 import { logPlugin } from './plugins/log.plugin.js';
 import type { ReadinessProbe } from './readiness.js';
 import { requestIdFrom } from './request-id.js';
@@ -29,6 +31,8 @@ export interface ServerParts {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly ready?: ReadinessProbe;
+  /** Counts what callers use; left out: in this process alone. */
+  readonly budget?: Budget;
 }
 
 /** A server that listens. */
@@ -70,8 +74,15 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
   serveHealth(app, { ready: parts.ready, isStopping: () => isStopping, metrics });
 
   const examples = readExamples();
+  const { limits } = config.graphql;
   const apollo = createApollo(parts, [
     landingPage(config.graphql.introspection, examples),
+    limitsPlugin({
+      limits,
+      schema: parts.schema,
+      budget: parts.budget ?? createMemoryBudget(limits.budgetWindowMs),
+      clock,
+    }),
     answerPlugin,
     logPlugin(logger, metrics, clock),
   ]);

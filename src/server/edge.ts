@@ -1,4 +1,5 @@
 import type { GraphQLRequest, HTTPGraphQLRequest } from '@apollo/server';
+import type { UsageMeter } from '../domain/usage.js';
 import type { IncomingRequest } from './incoming-request.js';
 
 /** What the edge knows of one request while Apollo Server works on it. */
@@ -6,6 +7,8 @@ export interface Edge {
   readonly incoming: IncomingRequest;
   /** Whose budget it uses; see `Access.principal`. */
   readonly principal: string;
+  /** What its operation costs, once that is known. */
+  readonly meter: UsageMeter;
   /** Milliseconds since the epoch of its arrival. */
   readonly startedAt: number;
   /**

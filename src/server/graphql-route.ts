@@ -75,11 +75,16 @@ function edgeFor(request: FastifyRequest, reply: FastifyReply, { config, clock }
       deadlineAt: startedAt + timeoutMs,
       ...watchClient(reply.raw),
     },
-    principal,
+    principal: budgetOf(principal, request.ip),
+    meter: { current: null },
     startedAt,
     isRequestError: false,
   };
 }
+
+/** Callers that say no name are told apart by their address, so that one of them cannot use up what is for all. */
+const budgetOf = (principal: string, address: string): string =>
+  principal === 'service' || principal === 'anonymous' ? `${principal}@${address}` : principal;
 
 async function run(
   request: FastifyRequest,
@@ -98,7 +103,7 @@ async function run(
     httpGraphQLRequest,
     context: async () => {
       try {
-        return openRequest(edge.incoming);
+        return Object.assign(openRequest(edge.incoming), { usage: edge.meter });
       } catch (error) {
         logger.error({ requestId: edge.incoming.requestId, err: error }, 'a request could not be opened');
         throw error;

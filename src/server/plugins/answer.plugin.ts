@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { RequestContext } from '../../../resolvers/context.js';
 import { errorCatalog } from '../../errors/catalog.js';
-import { errorCodeOf } from '../../errors/to-graphql.js';
+import { errorCodeOf, serviceErrorIn } from '../../errors/to-graphql.js';
 import { edgeOf } from '../edge.js';
 import { withRequestId } from '../plain-answer.js';
 
@@ -14,7 +14,7 @@ const requestErrors: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Finishes every answer: the request's id, and the HTTP status where an error ended the request before anything was
+ * Finishes every answer: the request's id, what it cost, and the HTTP status where an error ended the request before anything was
  * executed. Once execution began the status is 200: what went wrong for one field is told beside the others' data.
  */
 export const answerPlugin: ApolloServerPlugin<RequestContext> = {
@@ -24,12 +24,19 @@ export const answerPlugin: ApolloServerPlugin<RequestContext> = {
         const edge = edgeOf(request);
         if (edge === null || response.body.kind !== 'single') return;
         const { requestId } = edge.incoming;
-        response.body.singleResult = withRequestId(response.body.singleResult, requestId);
+        const result = withRequestId(response.body.singleResult, requestId);
+        const cost = edge.meter.current;
+        response.body.singleResult = cost
+          ? { ...result, extensions: { ...result.extensions, cost } }
+          : result;
         // Also the sign by which the route sees that an answer came through here.
         response.http.headers.set('x-request-id', requestId);
         const [error] = errors ?? [];
         if (error === undefined || response.body.singleResult.data !== undefined) return;
         edge.isRequestError = requestErrors.has(error.extensions['code']);
+        const retryAfterMs = serviceErrorIn(error)?.retryAfterMs ?? null;
+        if (retryAfterMs !== null)
+          response.http.headers.set('retry-after', String(Math.ceil(retryAfterMs / 1_000)));
         const { httpStatus } = errorCatalog[errorCodeOf(error)];
         // Apollo Server knows some statuses better (405 for a mutation sent by GET); 500 is its word for "unknown".
         if (httpStatus !== null && (response.http.status ?? 500) === 500) response.http.status = httpStatus;

@@ -1,0 +1,26 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+
+/** What a caller has used of its budget. */
+export interface Spent {
+  /** Cost used in this window. */
+  readonly used: number;
+  /** Milliseconds until the next window begins. */
+  readonly msUntilReset: number;
+}
+
+/** Counts what each caller uses in a window of time; the first use begins it. */
+export interface Budget {
+  /** Adds to what a caller has used. Never refuses: whoever asks decides what is too much. */
+  use(principal: string, cost: number): Promise<Spent>;
+}
+
+/** A budget of this process alone. */
+export function createMemoryBudget(windowMs: number): Budget {
+  const limiter = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: windowMs / 1_000 });
+  return {
+    async use(principal, cost) {
+      const { consumedPoints, msBeforeNext } = await limiter.penalty(principal, cost);
+      return { used: consumedPoints, msUntilReset: Math.max(0, msBeforeNext) };
+    },
+  };
+}

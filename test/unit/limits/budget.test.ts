@@ -1,0 +1,53 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { RedisUnavailableError } from '../../../src/redis/connection.js';
+import { createMemoryBudget } from '../../../src/server/limits/budget.js';
+import { createRedisBudget } from '../../../src/server/limits/redis-budget.js';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a budget in memory', () => {
+  it('adds up for each caller, and begins anew after its window', async () => {
+    vi.useFakeTimers();
+    const budget = createMemoryBudget(60_000);
+    expect(await budget.use('a', 10)).toEqual({ used: 10, msUntilReset: 60_000 });
+    vi.advanceTimersByTime(20_000);
+    expect(await budget.use('a', 5)).toEqual({ used: 15, msUntilReset: 40_000 });
+    expect(await budget.use('b', 1)).toEqual({ used: 1, msUntilReset: 60_000 });
+    expect(await budget.use('a', 0)).toMatchObject({ used: 15 });
+    vi.advanceTimersByTime(40_000);
+    expect(await budget.use('a', 7)).toEqual({ used: 7, msUntilReset: 60_000 });
+  });
+});
+
+describe('a budget in Redis', () => {
+  const redis = (evaluate: () => Promise<unknown>, ready = true) => ({
+    evaluate: vi.fn(evaluate),
+    isReady: () => ready,
+  });
+  const meanwhile = () => createMemoryBudget(60_000);
+
+  it('is one step there, with its own key for each caller', async () => {
+    const connection = redis(async () => [42, 1_000]);
+    expect(await createRedisBudget(connection, 60_000, meanwhile()).use('client:web', 5)).toEqual({
+      used: 42,
+      msUntilReset: 1_000,
+    });
+    expect(connection.evaluate).toHaveBeenCalledExactlyOnceWith(
+      expect.anything(),
+      ['getty-graphql:budget:client:web'],
+      [5, 60_000],
+    );
+  });
+
+  it.each([
+    ['is not there', redis(async () => [1, 1], false)],
+    ['fails', redis(() => Promise.reject(new RedisUnavailableError('gone')))],
+    ['answers nonsense', redis(async () => 'OK')],
+  ])('counts in memory while Redis %s', async (_when, connection) => {
+    const budget = createRedisBudget(connection, 60_000, meanwhile());
+    await budget.use('a', 5);
+    expect(await budget.use('a', 5)).toMatchObject({ used: 10 });
+  });
+});
