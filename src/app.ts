@@ -19,6 +19,7 @@ import type { IncomingRequest } from './server/incoming-request.js';
 import type { ReadinessProbe } from './server/readiness.js';
 import type { Logger } from './telemetry/logger.js';
 import type { Metrics } from './telemetry/metrics.js';
+import { observeUpstream } from './telemetry/upstream.js';
 
 /** What an app is made of. */
 export interface AppParts {
@@ -115,10 +116,17 @@ const accountName = ({ grant, credentials }: Config['getty']): string =>
   grant.kind === 'password' ? grant.username : (credentials?.apiKey.reveal() ?? '');
 
 /** Puts the parts together. @throws Error where something shared (Redis) cannot be reached */
-export async function createApp({ config, clock, random, logger }: AppParts): Promise<App> {
+export async function createApp({ config, clock, random, logger, metrics }: AppParts): Promise<App> {
   const { store, redis } = await openStore(config, clock, logger);
   const { timeoutMs, settleMs, maxRps } = config.getty;
-  const transport = createTransport({ clock, random, timeoutMs, maxRps, redis });
+  const transport = createTransport({
+    clock,
+    random,
+    timeoutMs,
+    maxRps,
+    redis,
+    observe: observeUpstream(metrics, logger),
+  });
   const access = createGetty(gettySettings(config), transport, clock, random);
   const { getty } = access;
   const spending: Spending = {
