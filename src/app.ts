@@ -11,6 +11,7 @@ import { createMemoryKeyStore } from './domain/spending/stores/memory.js';
 import { createRedisKeyStore } from './domain/spending/stores/redis.js';
 import { createGetty, type GettyAccess, type GettySettings } from './getty/create-getty.js';
 import type { Grant } from './getty/oauth/token.client.js';
+import { observeUpstream } from './getty/observe-upstream.js';
 import type { GettyCall, Session } from './getty/session.js';
 import { createTransport } from './getty/transport/create-transport.js';
 import { createLoaders } from './loaders/loaders.js';
@@ -19,7 +20,6 @@ import type { IncomingRequest } from './server/incoming-request.js';
 import type { ReadinessProbe } from './server/readiness.js';
 import type { Logger } from './telemetry/logger.js';
 import type { Metrics } from './telemetry/metrics.js';
-import { observeUpstream } from './telemetry/upstream.js';
 
 /** What an app is made of. */
 export interface AppParts {

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
-import type { TransportEvent, TransportObserver } from '../getty/transport/events.js';
-import type { Logger } from './logger.js';
-import type { Metrics } from './metrics.js';
+import type { Logger } from '../telemetry/logger.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import type { TransportEvent, TransportObserver } from './transport/events.js';
 
 const STATES = ['open', 'half-open', 'closed'] as const;
 
