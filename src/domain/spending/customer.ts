@@ -1,12 +1,24 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { Product } from '../../getty/model/product.js';
 import { fetchCurrentCustomer } from '../../getty/v3/customers.client.js';
 import { type RequestScope, requireSignedIn } from '../request-scope.js';
 
+/** Whose idempotency keys a request uses. */
+export interface Customer {
+  /** Stays the same while tokens change. */
+  readonly name: string;
+  /**
+   * The products that were seen when the token was looked up, without their allowances: for what each wants to be
+   * told at a download, where a version would not say. Empty for the service's account, which is not looked up.
+   */
+  readonly products: readonly Product[];
+}
+
 /** Finds out whose idempotency keys a request uses. */
 export interface Customers {
-  /** A name that stays the same while tokens change. @throws ServiceError where Getty Images cannot be asked */
-  of(scope: RequestScope): Promise<string>;
+  /** @throws ServiceError where Getty Images cannot be asked */
+  of(scope: RequestScope): Promise<Customer>;
 }
 
 const MAX_TOKENS = 10_000;
@@ -22,26 +34,29 @@ const digest = (parts: unknown): string =>
  * @param accountName what tells this service's account from another's on the same store
  */
 export const createCustomers = (accountName: string): Customers => {
-  const known = new LRUCache<string, Promise<string>>({ max: MAX_TOKENS, ttl: KEEP_MS });
-  const lookUp = async (scope: RequestScope, token: string): Promise<string> => {
+  const known = new LRUCache<string, Promise<Customer>>({ max: MAX_TOKENS, ttl: KEEP_MS });
+  const lookUp = async (scope: RequestScope, token: string): Promise<Customer> => {
     // Without v3 nothing names the person; v1's tokens are then what there is to go by.
-    if (!scope.getty.apis.includes('V3')) return token;
+    if (!scope.getty.apis.includes('V3')) return { name: token, products: [] };
     const [person, products] = await Promise.all([
       fetchCurrentCustomer(scope.getty.v3, scope.call),
       scope.loaders.products.load(true),
     ]);
     const names = [person.firstName, person.middleName, person.lastName];
     const held = products.map((product) => product.productId).sort();
-    return names.every((name) => name === null) && held.length === 0
-      ? token
-      : `customer:${digest([names, held])}`;
+    const isNobody = names.every((name) => name === null) && held.length === 0;
+    return {
+      name: isNobody ? token : `customer:${digest([names, held])}`,
+      // An allowance is only ever true when it was just read.
+      products: products.map((product) => ({ ...product, quota: null })),
+    };
   };
+  const service: Customer = { name: `service:${digest(accountName)}`, products: [] };
   return {
     of: (scope) => {
       requireSignedIn(scope);
       const { principal, kind } = scope.call.session;
-      if (kind === 'service' || principal.kind === 'anonymous')
-        return Promise.resolve(`service:${digest(accountName)}`);
+      if (kind === 'service' || principal.kind === 'anonymous') return Promise.resolve(service);
       const before = known.get(principal.id);
       if (before !== undefined) return before;
       const found = lookUp(scope, principal.id);

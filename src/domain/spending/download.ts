@@ -1,6 +1,7 @@
 import { badInput, ServiceError } from '../../errors/service-error.js';
 import type { GettyApi } from '../../errors/upstream-failure.js';
 import { type RequestScope, requireSignedIn } from '../request-scope.js';
+import type { Customer } from './customer.js';
 import { type DownloadRequest, inputHash } from './download-request.js';
 import { Engine, type OnQuotaExhausted } from './engine.js';
 import { type Item, outcomeOf, type Plan } from './item.js';
@@ -43,13 +44,13 @@ export const checkTogether = (requests: readonly DownloadRequest[]): void => {
 const keyFor = async (
   scope: RequestScope,
   request: DownloadRequest,
-  customer: string,
+  customer: Customer,
   hash: string,
 ): Promise<string> => {
   if (request.key !== null) return request.key;
   const { spending } = scope;
   try {
-    const undelivered = await spending.store.takeUndelivered(customer, hash);
+    const undelivered = await spending.store.takeUndelivered(customer.name, hash);
     if (undelivered !== null) return undelivered;
   } catch (error) {
     // Without the store nothing undelivered can be found; the download is a new one.
@@ -61,7 +62,7 @@ const keyFor = async (
 const makeItem = async (
   scope: RequestScope,
   request: DownloadRequest,
-  customer: string,
+  customer: Customer,
   api: GettyApi,
 ): Promise<Item> => {
   const hash = inputHash(request);
@@ -109,7 +110,7 @@ const keepIfUndelivered = async (scope: RequestScope, items: readonly Item[]): P
   if (mine.length === 0 || (await scope.delivered)) return;
   for (const item of mine) {
     try {
-      await item.store.keepUndelivered(item.customer, item.hash, item.key, KEEP_MS);
+      await item.store.keepUndelivered(item.customer.name, item.hash, item.key, KEEP_MS);
     } catch (error) {
       scope.spending.log.warn({ error, key: item.key }, 'an undelivered answer could not be kept');
     }

@@ -150,7 +150,7 @@ export class Engine {
   }
 
   private async claim(item: Item): Promise<Event<Plan>> {
-    const id = { customer: item.customer, key: item.key };
+    const id = { customer: item.customer.name, key: item.key };
     try {
       const result = await item.store.claim(id, item.hash, assetKeyOf(item.request), this.leaseMs());
       switch (result.kind) {
@@ -183,7 +183,7 @@ export class Engine {
   }
 
   private async wait(item: Item): Promise<Event<Plan>> {
-    const id = { customer: item.customer, key: item.key };
+    const id = { customer: item.customer.name, key: item.key };
     const left = this.scope.call.scope.deadlineAt - this.spending.clock.now();
     try {
       if (left > 0 && this.scope.call.scope.signal?.aborted !== true) {

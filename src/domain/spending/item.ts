@@ -1,6 +1,7 @@
 import type { GettyApi, UpstreamFailure } from '../../errors/upstream-failure.js';
 import type { ProductRef } from '../../getty/model/image.js';
 import type { Product } from '../../getty/model/product.js';
+import type { Customer } from './customer.js';
 import type { DownloadRequest } from './download-request.js';
 import type { Claim, KeyStore } from './key-store.js';
 import type { Effect, Outcome, State } from './machine.js';
@@ -23,7 +24,7 @@ export interface Item {
   readonly key: string;
   /** Whether the caller sent the key; one that we made is named to them. */
   readonly hasCallersKey: boolean;
-  readonly customer: string;
+  readonly customer: Customer;
   /** Where its key lives: the shared store, or this process's memory where that is lost and the key was ours. */
   store: KeyStore;
   state: State<Plan>;

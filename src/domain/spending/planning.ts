@@ -10,7 +10,7 @@ import { V2_UNSERVED } from './download-request.js';
 import type { Item, Plan } from './item.js';
 import type { Event } from './machine.js';
 import { chooseProduct, type Entitlement, entitlementOf } from './product-choice.js';
-import { checkRequirements, explainRefusal, knownUsedUp } from './refusals.js';
+import { checkRequirements, explainRefusal, knownUsedUp, requirementsOf } from './refusals.js';
 
 /** What a plan is made with. */
 export interface PlanningContext {
@@ -180,6 +180,9 @@ const planV1 = async (context: PlanningContext, item: Item): Promise<Event<Plan>
       : await context.scope.loaders.authorizations.load(item.request.asset.id);
   const chosen = pick(authorizations, item, context.exhausted);
   if (chosen === null) return { type: 'no-authorization', upstream };
+  // v1 takes neither note nor code: what the product wants to be told cannot be told this way.
+  const unmet = checkRequirements(item.request, requirementsOf(item.customer.products, chosen));
+  if (unmet !== null) return { type: 'plan-failed', failure: unmet };
   return {
     type: 'planned',
     plan: { api: 'V1', ref: chosen, product: null, downloadToken: chosen.downloadToken },

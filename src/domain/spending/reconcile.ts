@@ -160,12 +160,12 @@ const decide = (found: Case, rows: readonly DownloadRow[], spending: Spending): 
 
 const prepare = async (item: Item): Promise<Case | 'locked' | null> => {
   const asset = assetKeyOf(item.request);
-  const lock = await item.store.lockAsset(item.customer, asset, LOCK_MS);
+  const lock = await item.store.lockAsset(item.customer.name, asset, LOCK_MS);
   if (lock === null) return 'locked';
   item.unlock = () => lock.unlock();
-  const { record } = await item.store.read({ customer: item.customer, key: item.key });
+  const { record } = await item.store.read({ customer: item.customer.name, key: item.key });
   if (!wasSent(record)) return null;
-  const { entries, now } = await item.store.ledger(item.customer, asset);
+  const { entries, now } = await item.store.ledger(item.customer.name, asset);
   return { item, record, entries, storeNow: now };
 };
 
