@@ -15,6 +15,8 @@ import { answerBrokenHttp, answerErrorsAsJson } from './http-errors.js';
 import type { IncomingRequest } from './incoming-request.js';
 import { landingPage } from './landing-page.js';
 import { type Budget, createMemoryBudget } from './limits/budget.js';
+import { readManifest } from './persisted/manifest.js';
+import { createPersistedOperations, type PersistedOperations } from './persisted/persisted-operations.js';
 import { answerPlugin } from './plugins/answer.plugin.js';
 import { limitsPlugin } from './plugins/limits.plugin.js';
 import { logPlugin } from './plugins/log.plugin.js';
@@ -87,7 +89,12 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     logPlugin(logger, metrics, clock),
   ]);
   await apollo.start();
-  serveGraphql(app, { ...parts, apollo, isStopping: () => isStopping });
+  serveGraphql(app, {
+    ...parts,
+    apollo,
+    isStopping: () => isStopping,
+    persisted: persistedOf(config, logger),
+  });
 
   try {
     await app.listen({ host: config.http.host, port: config.http.port });
@@ -104,6 +111,15 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
       await apollo.stop();
     },
   };
+}
+
+/** @throws ConfigError when the manifest cannot be used */
+function persistedOf({ graphql }: Config, logger: Logger): PersistedOperations | null {
+  if (graphql.persistedOperations === null) return null;
+  const { file, mode } = graphql.persistedOperations;
+  return createPersistedOperations(readManifest(file), mode, (sha256) =>
+    logger.warn({ sha256 }, 'an operation that is not registered'),
+  );
 }
 
 /** What people can open: an unspecified address is this machine's. */

@@ -10,13 +10,11 @@ import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { ServiceError } from '../errors/service-error.js';
 import type { Logger } from '../telemetry/logger.js';
-import { languageFrom } from './accept-language.js';
-import { accessOf } from './access.js';
-import { watchClient } from './client-connection.js';
 import { type Edge, keepEdge } from './edge.js';
 import type { IncomingRequest } from './incoming-request.js';
+import { openEdge } from './open-edge.js';
+import type { PersistedOperations } from './persisted/persisted-operations.js';
 import { sendError, withRequestId } from './plain-answer.js';
-import { requestTimeoutMs } from './request-timeout.js';
 
 /** What the route needs of the rest. */
 export interface GraphqlRouteParts {
@@ -26,6 +24,8 @@ export interface GraphqlRouteParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly isStopping: () => boolean;
+  /** Registered operations, where there is a manifest. */
+  readonly persisted: PersistedOperations | null;
 }
 
 /**
@@ -38,14 +38,7 @@ export function serveGraphql(app: FastifyInstance, parts: GraphqlRouteParts): vo
   app.all('/graphql', async (request, reply) => {
     if (request.method === 'OPTIONS') return reply.code(204).header('allow', 'GET, POST, OPTIONS').send();
     if (parts.isStopping()) return refuseWhileStopping(reply);
-    let edge: Edge;
-    try {
-      edge = edgeFor(request, reply, parts);
-    } catch (error) {
-      if (error instanceof ServiceError)
-        return sendError(reply, error.code === 'UNAUTHENTICATED' ? 401 : 400, error);
-      throw error;
-    }
+    const edge = openEdge(request, reply, parts);
     return send(reply, await run(request, edge, parts), edge, parts.isStopping());
   });
 }
@@ -62,42 +55,19 @@ const refuseWhileStopping = (reply: FastifyReply): FastifyReply =>
     ),
   );
 
-/** @throws ServiceError when the headers cannot be taken as they are */
-function edgeFor(request: FastifyRequest, reply: FastifyReply, { config, clock }: GraphqlRouteParts): Edge {
-  const startedAt = clock.now();
-  const { caller, principal } = accessOf(request.headers, config.access);
-  const timeoutMs = requestTimeoutMs(request.headers['x-request-timeout-ms'], config.http.operationTimeoutMs);
-  return {
-    incoming: {
-      requestId: request.id,
-      caller,
-      language: languageFrom(request.headers['accept-language']),
-      deadlineAt: startedAt + timeoutMs,
-      ...watchClient(reply.raw),
-    },
-    principal: budgetOf(principal, request.ip),
-    meter: { current: null },
-    startedAt,
-    isRequestError: false,
-  };
-}
-
-/** Callers that say no name are told apart by their address, so that one of them cannot use up what is for all. */
-const budgetOf = (principal: string, address: string): string =>
-  principal === 'service' || principal === 'anonymous' ? `${principal}@${address}` : principal;
-
 async function run(
   request: FastifyRequest,
   edge: Edge,
-  { apollo, openRequest, logger }: GraphqlRouteParts,
+  { apollo, openRequest, logger, persisted }: GraphqlRouteParts,
 ): Promise<HTTPGraphQLResponse> {
-  const httpGraphQLRequest: HTTPGraphQLRequest = {
+  const arrived: HTTPGraphQLRequest = {
     method: request.method,
     headers: headersOf(request),
     // Cut off by hand: `new URL` would want the Host header to be sound.
     search: request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '',
     body: request.body,
   };
+  const httpGraphQLRequest = persisted?.admit(arrived) ?? arrived;
   keepEdge(httpGraphQLRequest, edge);
   return apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest,

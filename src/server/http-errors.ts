@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { errorCatalog } from '../errors/catalog.js';
 import { ServiceError } from '../errors/service-error.js';
 import { extensionsOf } from '../errors/to-graphql.js';
 import type { Logger } from '../telemetry/logger.js';
@@ -23,7 +24,7 @@ export function answerErrorsAsJson(app: FastifyInstance, logger: Logger, metrics
 
   app.setErrorHandler((error, request, reply) => {
     const failure = error instanceof ServiceError ? error : null;
-    const status = failure ? 400 : statusOf(error);
+    const status = failure ? statusOfFailure(failure) : statusOf(error);
     metrics.refusedRequests.inc({ status });
     if (status < 500) {
       return sendError(
@@ -50,6 +51,10 @@ export function answerBrokenHttp(_error: Error, socket: Socket): void {
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
+
+/** A request that was refused as a whole has a status of its own, also where the catalogue knows none. */
+const statusOfFailure = ({ code }: ServiceError): number =>
+  code === 'UNAUTHENTICATED' ? 401 : (errorCatalog[code].httpStatus ?? 400);
 
 function statusOf(error: unknown): number {
   const status =

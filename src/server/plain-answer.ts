@@ -13,10 +13,16 @@ export function sendError(reply: FastifyReply, status: number, failure: ServiceE
     void reply.header('retry-after', Math.ceil(failure.retryAfterMs / 1_000));
   return reply
     .code(status)
-    .header('content-type', 'application/json; charset=utf-8')
+    .header('content-type', `${typeFor(reply.request.headers.accept)}; charset=utf-8`)
     .header('cache-control', 'no-store')
     .send(JSON.stringify(withRequestId({ errors: [error] }, reply.request.id)));
 }
+
+/** Clients that know GraphQL's own type read an error body only under it: under plain JSON a 4xx is no GraphQL to them. */
+const typeFor = (accept: string | undefined): string =>
+  accept?.includes('application/graphql-response+json')
+    ? 'application/graphql-response+json'
+    : 'application/json';
 
 /** An answer with the request's id where clients look for it: at the top and in each error. */
 export function withRequestId<
