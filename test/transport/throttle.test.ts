@@ -5,7 +5,9 @@ import { Life } from '../../src/getty/transport/life.js';
 import type { SharedStore } from '../../src/getty/transport/shared-store.js';
 import { AdaptiveRate } from '../../src/getty/transport/throttle/adaptive-rate.js';
 import { LaneQueue, readLane } from '../../src/getty/transport/throttle/lanes.js';
+import { LeastLatency } from '../../src/getty/transport/throttle/least-latency.js';
 import { SlidingWindow, WINDOW_MS } from '../../src/getty/transport/throttle/sliding-window.js';
+import { CountedSlot } from '../../src/getty/transport/throttle/slot.js';
 import { Throttle, type ThrottleOptions } from '../../src/getty/transport/throttle/throttle.js';
 import { TransportError } from '../../src/getty/transport/transport.js';
 import { manualClock, troubleOf } from './support/transport.js';
@@ -90,8 +92,23 @@ describe('the window', () => {
     expect(window.take(1, 1)).toBe(false);
     window.giveBack(0);
     expect(window.take(1, 2)).toBe(true);
-    window.giveBack(77);
+    expect(window.giveBack(77)).toBe(false);
     expect(window.take(1, 3)).toBe(false);
+  });
+
+  it('counts a call at the time it was moved to, and keeps its order', () => {
+    const window = new SlidingWindow();
+    for (const now of [0, 0, 10]) window.take(3, now);
+    window.move(0, 20);
+    window.move(0, 5);
+    expect(window.take(3, WINDOW_MS + 4)).toBe(false);
+    expect(window.take(3, WINDOW_MS + 5)).toBe(true);
+    expect(window.take(3, WINDOW_MS + 9)).toBe(false);
+    expect(window.take(3, WINDOW_MS + 10)).toBe(true);
+    expect(window.take(3, WINDOW_MS + 20)).toBe(true);
+    // What counts no more does not come back.
+    window.move(0, WINDOW_MS + 30);
+    expect(window.waitMs(4, WINDOW_MS + 30)).toBe(0);
   });
 
   it('does not grow', () => {
@@ -121,6 +138,66 @@ describe('the lanes', () => {
     expect((['metadata', 'account', 'downloads', 'v1', 'v2', 'oauth'] as const).map(readLane)).toEqual(
       Array(6).fill('small'),
     );
+  });
+});
+
+describe('a slot', () => {
+  const slot = (least = new LeastLatency()) => {
+    const clock = manualClock();
+    const moves: (number | 'back')[] = [];
+    const place = { delay: (ms: number) => void moves.push(ms), giveBack: () => void moves.push('back') };
+    return { clock, moves, least, slot: new CountedSlot(clock, least, place) };
+  };
+
+  it('moves its place to when the call was written, and back where it never was', () => {
+    const used = slot();
+    used.clock.advance(80);
+    used.slot.used();
+    expect(used.moves).toEqual([80]);
+    const unused = slot();
+    unused.slot.done();
+    unused.slot.done();
+    expect(unused.moves).toEqual(['back']);
+  });
+
+  it('moves it on by what the answer took longer than the quickest, up to a limit', () => {
+    for (const [latency, moves] of [
+      [10, []],
+      [14, []],
+      [150, [140]],
+      [5000, [300]],
+    ] as const) {
+      const least = new LeastLatency();
+      const { clock, moves: seen, slot: one } = slot(least);
+      least.note(clock.now() - 1000, 10);
+      one.used();
+      clock.advance(latency);
+      one.done();
+      expect(seen).toEqual(moves);
+    }
+  });
+
+  it('takes all of an answer’s time for the way there while nothing is known', () => {
+    const { clock, slot: one, moves } = slot();
+    one.used();
+    clock.advance(70);
+    one.done();
+    expect(moves).toEqual([70]);
+  });
+
+  it('knows the quickest answer of the last seconds, but not of this one', () => {
+    const least = new LeastLatency();
+    expect(least.ms(0)).toBe(0);
+    least.note(1_000, 50);
+    least.note(1_900, 20);
+    expect(least.ms(1_999)).toBe(0);
+    expect(least.ms(2_000)).toBe(20);
+    least.note(3_000, 70);
+    least.note(12_000, 60);
+    expect(least.ms(13_000)).toBe(20);
+    least.note(22_000, 90);
+    expect(least.ms(23_000)).toBe(60);
+    expect(least.ms(95_000)).toBe(0);
   });
 });
 
@@ -234,20 +311,21 @@ describe('the throttle', () => {
 });
 
 /** Redis as far as the throttle knows it: one window for all. */
-const fakeRedis = (): SharedStore & { isUp: boolean; asked: number[] } => {
+const fakeRedis = (): SharedStore & { isUp: boolean; asked: number[]; told: string[] } => {
   const window = new SlidingWindow();
   const redis = {
     isUp: true,
     asked: [] as number[],
+    told: [] as string[],
     isReady: () => redis.isUp,
-    command: async () => null,
+    command: async (name: string) => void redis.told.push(name),
     evaluate: async (_script: unknown, _keys: readonly string[], args: readonly (string | number)[]) => {
       if (!redis.isUp) throw new Error('Redis is gone');
       const [, limit = 0, wanted = 0] = args.map(Number);
       redis.asked.push(wanted);
       let count = 0;
       while (count < wanted && window.take(limit, Date.now())) count += 1;
-      return [count, count < wanted ? window.waitMs(limit, Date.now()) : 0];
+      return [count, count < wanted ? window.waitMs(limit, Date.now()) : 0, Date.now()];
     },
   };
   return redis;
@@ -265,6 +343,18 @@ describe('the throttle of several replicas', () => {
     expect(atOnce).toHaveLength(10);
     // Many places are asked for in one step.
     expect(store.asked.length).toBeLessThan(14);
+  });
+
+  it('tells the others of places that it did not use, or used late', async () => {
+    const store = fakeRedis();
+    const clock = manualClock(Date.now());
+    const throttle = throttleOf({ store, clock });
+    const within = new Life(Number.POSITIVE_INFINITY);
+    (await throttle.enter(TOLD, 'small', within)).done();
+    const late = await throttle.enter(TOLD, 'small', within);
+    clock.advance(50);
+    late.used();
+    expect(store.told).toEqual(['ZREM', 'ZADD']);
   });
 
   it('goes on alone when Redis is lost', async () => {

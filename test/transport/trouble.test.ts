@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { troubled, troubleOf } from '../../src/getty/transport/trouble.js';
 
@@ -34,13 +35,18 @@ describe('what went wrong', () => {
     ['UND_ERR_SOCKET', 'sent', 'reset'],
     ['UND_ERR_SOCKET', 'answering', 'unreadable'],
     ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'answering', 'unreadable'],
-    ['HPE_INVALID_CONSTANT', 'sent', 'unreadable'],
     ['UND_ERR_HEADERS_OVERFLOW', 'sent', 'unreadable'],
     ['UND_ERR_HEADERS_TIMEOUT', 'sent', 'timeout'],
     ['UND_ERR_BODY_TIMEOUT', 'answering', 'timeout'],
     ['UND_ERR_DESTROYED', 'sent', 'aborted'],
   ] as const)('after sending: %s when %s is %s', (code, progress, trouble) => {
     expect(troubleOf(failing(code), progress, true)).toBe(trouble);
+  });
+
+  it('what is not HTTP is unreadable, as undici names it', () => {
+    expect(troubleOf(new errors.HTTPParserError('Response does not match'), 'sent', false)).toBe(
+      'unreadable',
+    );
   });
 
   it('is told with operation and host, and with nothing of the request', () => {

@@ -1,9 +1,10 @@
 import type { SharedStore } from '../shared-store.js';
 import { WINDOW_MS } from './sliding-window.js';
+import type { Place } from './slot.js';
 
-/** What Redis said: how many may go now, and how long the others should wait before asking again. */
+/** What Redis said: the places that were free, and how long who got none should wait before asking again. */
 export interface Granted {
-  readonly count: number;
+  readonly places: readonly Place[];
   readonly waitMs: number;
 }
 
@@ -21,7 +22,7 @@ redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - window)
 local used = redis.call('ZCARD', KEYS[1])
 local count = math.max(0, math.min(limit - used, wanted))
 for i = 1, count do
-  redis.call('ZADD', KEYS[1], now, time[1] .. '.' .. time[2] .. ':' .. ARGV[4] .. ':' .. i)
+  redis.call('ZADD', KEYS[1], now, ARGV[4] .. ':' .. i)
 end
 redis.call('PEXPIRE', KEYS[1], window * 2)
 local wait = 0
@@ -29,23 +30,60 @@ if count < wanted then
   local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
   wait = math.max(1, (tonumber(oldest[2]) or now) + window - now)
 end
-return { count, wait }
+return { count, wait, now }
 `,
 };
 
 const KEY = 'getty:throttle:window';
 
-/** Takes places in the window that all replicas share. Rejects when Redis cannot be asked. */
-export const takeShared = async (
-  store: SharedStore,
-  replica: string,
-  limit: number,
-  wanted: number,
-): Promise<Granted> => {
-  const reply = await store.evaluate(TAKE, [KEY], [WINDOW_MS, limit, wanted, replica]);
-  const [count, waitMs] = Array.isArray(reply) ? reply.map(Number) : [];
-  if (count === undefined || waitMs === undefined || !Number.isFinite(count) || !Number.isFinite(waitMs)) {
-    throw new Error('Redis answered the throttle with something unreadable.');
+/** The window that all replicas share. */
+export class SharedWindow {
+  readonly #store: SharedStore;
+  readonly #replica: string;
+  #asked = 0;
+
+  /** @param replica a name that no other replica has */
+  constructor(store: SharedStore, replica: string) {
+    this.#store = store;
+    this.#replica = replica;
   }
-  return { count, waitMs };
-};
+
+  /** Whether Redis would be asked now. */
+  isReady(): boolean {
+    return this.#store.isReady();
+  }
+
+  /** Takes places, as many as are free. Rejects when Redis cannot be asked. */
+  async take(limit: number, wanted: number): Promise<Granted> {
+    this.#asked += 1;
+    const prefix = `${this.#replica}:${this.#asked}`;
+    const reply = await this.#store.evaluate(TAKE, [KEY], [WINDOW_MS, limit, wanted, prefix]);
+    const [count, waitMs, now] = Array.isArray(reply) ? reply.map(Number) : [];
+    if (
+      count === undefined ||
+      waitMs === undefined ||
+      now === undefined ||
+      Number.isNaN(count + waitMs + now)
+    ) {
+      throw new Error('Redis answered the throttle with something unreadable.');
+    }
+    return {
+      places: Array.from({ length: count }, (_, i) => this.#place(`${prefix}:${i + 1}`, now)),
+      waitMs,
+    };
+  }
+
+  /** What happens to a place afterwards is told to Redis in passing: nobody waits for it, and a loss costs little. */
+  #place(member: string, takenAt: number): Place {
+    let at = takenAt;
+    return {
+      delay: (ms) => {
+        at += ms;
+        this.#store.command('ZADD', KEY, 'XX', Math.round(at), member).catch(() => {});
+      },
+      giveBack: () => {
+        this.#store.command('ZREM', KEY, member).catch(() => {});
+      },
+    };
+  }
+}

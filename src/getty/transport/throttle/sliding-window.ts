@@ -9,6 +9,7 @@ export const WINDOW_MS = 1050;
  * which neither a fixed window (twice the limit across its border) nor a token bucket (a burst on top) can promise.
  */
 export class SlidingWindow {
+  /** In order. */
   #times: number[] = [];
   #first = 0;
 
@@ -19,16 +20,20 @@ export class SlidingWindow {
     return true;
   }
 
-  /** Counts a call that left later than its place was taken a second time, with its true time. */
-  stamp(now: number): void {
-    this.#used(now);
-    this.#times.push(now);
+  /** Moves a call to the later time at which it truly counts. One that counts no more is left alone. */
+  move(from: number, to: number): void {
+    if (!this.giveBack(from)) return;
+    let index = this.#times.length;
+    while (index > this.#first && (this.#times[index - 1] ?? 0) > to) index -= 1;
+    this.#times.splice(index, 0, to);
   }
 
-  /** Gives back the place taken at `takenAt`: nothing was sent. */
-  giveBack(takenAt: number): void {
+  /** Gives back the place taken at a time: nothing was sent. */
+  giveBack(takenAt: number): boolean {
     const index = this.#times.lastIndexOf(takenAt);
-    if (index >= this.#first) this.#times.splice(index, 1);
+    if (index < this.#first) return false;
+    this.#times.splice(index, 1);
+    return true;
   }
 
   /** Milliseconds until a place may be free; 0 if one is. */

@@ -1,0 +1,349 @@
+import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { TransportOptions } from '../../src/getty/transport/options.js';
+import {
+  TransportError,
+  type TransportTrouble,
+  type UpstreamAnswer,
+} from '../../src/getty/transport/transport.js';
+import { ANONYMOUS, get, post, scope, testTransport, troubleOf } from './support/transport.js';
+import { deadUpstream, httpUpstream, rawUpstream, type Upstream, wholeAnswer } from './support/upstream.js';
+
+const FRESH = { ...ANONYMOUS, cache: 'never' as const };
+/** Limits short enough for a test, and retries without waits. */
+const QUICK: Partial<TransportOptions> = { random: () => 0, timeoutMs: 120 };
+
+/** What one read meets, and how often it may call at most. */
+const ending = async (upstream: Upstream, options = QUICK): Promise<[TransportTrouble, boolean, number]> => {
+  const error = await troubleOf(testTransport(options).read(get(`${upstream.url}/a`), FRESH, scope()));
+  return [error.trouble, error.isSent, upstream.seen.length];
+};
+
+const HALF = 'HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"images":[';
+
+describe('a host that', () => {
+  it('refuses connections', async () => {
+    expect(await ending(await deadUpstream())).toEqual(['refused', false, 0]);
+  });
+
+  it('has no name', async () => {
+    const error = await troubleOf(
+      testTransport(QUICK).read(get('http://connect.invalid/v1'), FRESH, scope()),
+    );
+    expect([error.trouble, error.isSent]).toEqual(['dns', false]);
+  });
+
+  it('takes connections and lets the handshake hang', async () => {
+    const upstream = await rawUpstream(() => {});
+    const tls = { ...upstream, url: upstream.url.replace('http:', 'https:') };
+    expect((await ending(tls, { ...QUICK, connectTimeoutMs: 40 })).slice(0, 2)).toEqual([
+      'connect-timeout',
+      false,
+    ]);
+  });
+
+  it('breaks the connection before it answers', async () => {
+    expect(await ending(await rawUpstream((socket) => socket.resetAndDestroy()))).toEqual(['reset', true, 3]);
+  });
+
+  it('closes the connection before it answers', async () => {
+    expect(await ending(await rawUpstream((socket) => socket.end()))).toEqual(['reset', true, 3]);
+  });
+
+  it('breaks the connection in the body', async () => {
+    const upstream = await rawUpstream((socket) => {
+      socket.write(HALF);
+      setTimeout(() => socket.resetAndDestroy(), 5);
+    });
+    expect(await ending(upstream)).toEqual(['reset', true, 3]);
+  });
+
+  it.each([
+    ['with a length', HALF],
+    [
+      'with a length, on a connection it meant to close',
+      HALF.replace('content-length', 'connection: close\r\ncontent-length'),
+    ],
+    ['in chunks', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n20\r\n{"images":['],
+    [
+      'in chunks, on a connection it meant to close',
+      'HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"ima\r\n',
+    ],
+  ])('truncates a body %s', async (_how, bytes) => {
+    expect(await ending(await rawUpstream((socket) => socket.end(bytes)))).toEqual(['unreadable', true, 3]);
+  });
+
+  it('hangs before its headers', async () => {
+    expect(await ending(await httpUpstream(() => {}), { ...QUICK, headersTimeoutMs: 30 })).toEqual([
+      'timeout',
+      true,
+      3,
+    ]);
+  });
+
+  it('hangs in the body', async () => {
+    const upstream = await rawUpstream((socket) => socket.write(HALF));
+    expect(await ending(upstream, { ...QUICK, bodyTimeoutMs: 30 })).toEqual(['timeout', true, 3]);
+  });
+
+  it('drips so slowly that no single wait is too long', async () => {
+    const upstream = await rawUpstream((socket) => {
+      socket.write(HALF);
+      const timer = setInterval(() => socket.write('x'), 10);
+      socket.on('close', () => clearInterval(timer));
+    });
+    const startedAt = Date.now();
+    expect(await ending(upstream, { ...QUICK, bodyTimeoutMs: 100 })).toEqual(['timeout', true, 3]);
+    expect(Date.now() - startedAt).toBeLessThan(3 * 120 + 200);
+  });
+
+  it.each([
+    ['not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
+    ['headers without end', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(70_000)}\r\n\r\n`],
+    ['an encoding nobody asked for', wholeAnswer('{}', { 'content-encoding': 'zstd' })],
+    ['gzip that is none', wholeAnswer('{}', { 'content-encoding': 'gzip' })],
+  ])('sends %s', async (_what, bytes) => {
+    expect(await ending(await rawUpstream((socket) => socket.write(bytes)))).toEqual(['unreadable', true, 3]);
+  });
+
+  it.each(['{"images":[', '<html>', ''])(
+    'sends a whole answer that is no JSON, which is not for the road to judge: %j',
+    async (body) => {
+      const upstream = await rawUpstream((socket) =>
+        socket.write(wholeAnswer(body, { 'content-type': 'text/html' })),
+      );
+      expect((await testTransport(QUICK).read(get(`${upstream.url}/a`), FRESH, scope())).body).toBe(body);
+    },
+  );
+
+  it('announces a hundred megabytes', async () => {
+    const upstream = await rawUpstream((socket) =>
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 104857600\r\n\r\n'),
+    );
+    expect(await ending(upstream)).toEqual(['too-large', true, 1]);
+  });
+
+  it('sends a hundred megabytes without announcing them, and gets rid of no more than the limit', async () => {
+    let written = 0;
+    const chunk = Buffer.alloc(64 * 1024, 'x');
+    const upstream = await httpUpstream((_request, response) => {
+      const pour = (): void => {
+        while (written < 100 * 1024 * 1024 && !response.destroyed) {
+          written += chunk.length;
+          if (!response.write(chunk)) return void response.once('drain', pour);
+        }
+      };
+      pour();
+    });
+    expect(await ending(upstream, { ...QUICK, timeoutMs: 5000, maxBodyBytes: 1024 * 1024 })).toEqual([
+      'too-large',
+      true,
+      1,
+    ]);
+    expect(written).toBeLessThan(20 * 1024 * 1024);
+  });
+
+  it('packs a hundred megabytes into a hundred kilobytes', async () => {
+    const bomb = gzipSync(Buffer.alloc(100 * 1024 * 1024));
+    const upstream = await httpUpstream((_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+    );
+    expect(await ending(upstream, { ...QUICK, timeoutMs: 5000 })).toEqual(['too-large', true, 1]);
+  });
+
+  it('packs its answers, which arrive unpacked', async () => {
+    const text = JSON.stringify({ caption: 'Fähre', list: Array(5000).fill('x') });
+    const upstream = await httpUpstream((request, response) => {
+      expect(request.headers['accept-encoding']).toContain('gzip');
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(text));
+    });
+    expect((await testTransport(QUICK).read(get(`${upstream.url}/a`), FRESH, scope())).body).toBe(text);
+  });
+
+  it('sends early hints first', async () => {
+    const upstream = await rawUpstream((socket) =>
+      socket.write(`HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${wholeAnswer('after')}`),
+    );
+    expect((await testTransport(QUICK).read(get(`${upstream.url}/a`), FRESH, scope())).body).toBe('after');
+  });
+});
+
+describe('a download whose answer', () => {
+  const sending = async (
+    upstream: Upstream,
+    options = QUICK,
+  ): Promise<[TransportTrouble, boolean, number]> => {
+    const error = await troubleOf(
+      testTransport(options).spend(post(`${upstream.url}/d`), scope(), async () => true),
+    );
+    return [error.trouble, error.isSent, upstream.seen.length];
+  };
+
+  it.each([
+    ['breaks off before it', (socket: Socket) => void socket.resetAndDestroy(), 'reset'],
+    [
+      'breaks off in the body',
+      (socket: Socket) => void socket.write(HALF, () => setTimeout(() => socket.resetAndDestroy(), 5)),
+      'reset',
+    ],
+    ['is truncated', (socket: Socket) => void socket.end(HALF), 'unreadable'],
+    ['never comes', () => {}, 'timeout'],
+    ['hangs in the body', (socket: Socket) => void socket.write(HALF), 'timeout'],
+    ['is not HTTP', (socket: Socket) => void socket.write('what?\r\n'), 'unreadable'],
+    [
+      'is too large',
+      (socket: Socket) => void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 104857600\r\n\r\n'),
+      'too-large',
+    ],
+  ] as [string, (socket: Socket) => void, TransportTrouble][])(
+    '%s is sent once, and says that it was sent',
+    async (_how, violence, trouble) => {
+      expect(await sending(await rawUpstream(violence))).toEqual([trouble, true, 1]);
+    },
+  );
+});
+
+describe('a caller', () => {
+  it('who leaves takes the read along, and its connection', async () => {
+    const upstream = await httpUpstream(() => {});
+    const leaving = new AbortController();
+    const read = troubleOf(
+      testTransport().read(get(`${upstream.url}/a`), FRESH, scope({ signal: leaving.signal })),
+    );
+    while (upstream.seen.length === 0) await sleep(2);
+    leaving.abort();
+    expect((await read).trouble).toBe('aborted');
+    while (upstream.connections.open > 0) await sleep(2);
+  });
+
+  it('whose time runs out while the read is under way is told so in time', async () => {
+    const upstream = await httpUpstream(() => {});
+    const startedAt = Date.now();
+    const error = await troubleOf(
+      testTransport().read(get(`${upstream.url}/a`), FRESH, scope({ deadlineAt: Date.now() + 50 })),
+    );
+    expect([error.trouble, error.isSent]).toEqual(['timeout', true]);
+    expect(Date.now() - startedAt).toBeLessThan(200);
+    expect(upstream.seen).toHaveLength(1);
+  });
+
+  it('whose time has run out already causes no call', async () => {
+    const upstream = await httpUpstream(() => {});
+    const error = await troubleOf(
+      testTransport().read(get(`${upstream.url}/a`), FRESH, scope({ deadlineAt: Date.now() - 1 })),
+    );
+    expect([error.trouble, error.isSent]).toEqual(['deadline', false]);
+    expect(upstream.connections.accepted).toBe(0);
+  });
+
+  it('with many reads under way causes no warning of leaking listeners', async () => {
+    const upstream = await httpUpstream((_request, response) => response.end());
+    const warnings: Error[] = [];
+    const note = (warning: Error): number => warnings.push(warning);
+    process.on('warning', note);
+    const { signal } = new AbortController();
+    const transport = testTransport();
+    await Promise.all(
+      Array.from({ length: 50 }, (_, i) =>
+        transport.read(get(`${upstream.url}/${i}`), FRESH, scope({ signal })),
+      ),
+    );
+    await sleep(5);
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('storms', () => {
+  it('of 429 cause few calls, and each read ends with the 429', async () => {
+    const upstream = await httpUpstream((_request, response) =>
+      response
+        .writeHead(429, { 'x-error-detail': 'Account Over Queries Per Second Limit' })
+        .end('{"message":"Too Many Requests"}'),
+    );
+    const transport = testTransport({ random: () => 0 });
+    const within = scope({ deadlineAt: Date.now() + 1500 });
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, i) =>
+        transport.read(get(`${upstream.url}/${i}`), FRESH, within).catch((error: unknown) => error),
+      ),
+    );
+    for (const answer of answers) expect(answer).toMatchObject({ status: 429 });
+    expect(upstream.seen.length).toBeLessThanOrEqual(30 + 10);
+  });
+
+  it('of 500, a minute long, cause few calls and typed answers; afterwards everything is as before', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let isBad = true;
+    const upstream = await httpUpstream((_request, response) => response.writeHead(isBad ? 500 : 200).end());
+    const transport = testTransport({ random: () => 0 });
+    const tenReads = async (): Promise<string[]> => {
+      const reads = Array.from({ length: 10 }, (_, i) =>
+        transport.read(get(`${upstream.url}/${i}`), FRESH, scope()),
+      );
+      const ends = await Promise.all(reads.map((read) => read.catch((error: unknown) => error)));
+      return ends.map((end) =>
+        end instanceof TransportError ? end.trouble : String((end as UpstreamAnswer).status),
+      );
+    };
+    const ends = new Map<string, number>();
+    for (let second = 0; second < 60; second += 1) {
+      for (const end of await tenReads()) ends.set(end, (ends.get(end) ?? 0) + 1);
+      vi.advanceTimersByTime(1000);
+    }
+    // Twenty calls open the breaker, and every five seconds one of the ten reads is the probe.
+    expect([...ends.keys()].sort()).toEqual(['500', 'circuit-open']);
+    expect(upstream.seen.length).toBeLessThanOrEqual(20 + 12 + 10);
+    isBad = false;
+    vi.advanceTimersByTime(5000);
+    await tenReads();
+    expect(await tenReads()).toEqual(Array(10).fill('200'));
+  });
+
+  it('leave no connection behind', async () => {
+    const upstream = await httpUpstream((request, response) => {
+      const kind = Number(request.url?.slice(1)) % 5;
+      if (kind === 0) request.socket.resetAndDestroy();
+      else if (kind === 1) request.socket.end(HALF);
+      else if (kind === 2) response.writeHead(503).end();
+      else if (kind === 3) response.end('fine');
+    });
+    const transport = testTransport({ random: () => 0, timeoutMs: 150 });
+    await Promise.allSettled(
+      Array.from({ length: 200 }, (_, i) => transport.read(get(`${upstream.url}/${i}`), FRESH, scope())),
+    );
+    await transport.close();
+    while (upstream.connections.open > 0) await sleep(2);
+  });
+});
+
+describe('a closed transport', () => {
+  it('takes nothing new, and lets nobody wait', async () => {
+    const upstream = await httpUpstream(() => {});
+    const transport = testTransport({ maxRps: 1 });
+    const under = troubleOf(transport.read(get(`${upstream.url}/a`), FRESH, scope()));
+    const queued = troubleOf(transport.token(post(`${upstream.url}/b`), scope()));
+    while (upstream.seen.length === 0) await sleep(2);
+    await transport.close();
+    expect([(await under).trouble, (await queued).trouble]).toEqual(['aborted', 'aborted']);
+    expect((await troubleOf(transport.read(get(`${upstream.url}/c`), FRESH, scope()))).trouble).toBe(
+      'aborted',
+    );
+    expect((await troubleOf(transport.token(post(`${upstream.url}/c`), scope()))).trouble).toBe('aborted');
+    expect(upstream.seen).toHaveLength(1);
+  });
+
+  it('keeps no timer that would keep the process', async () => {
+    const upstream = await httpUpstream((_request, response) => response.end());
+    const transport = testTransport();
+    await transport.read(get(`${upstream.url}/a`), FRESH, scope());
+    const timers = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    await transport.close();
+    expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length).toBeLessThanOrEqual(
+      timers,
+    );
+  });
+});

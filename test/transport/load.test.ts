@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { ANONYMOUS, get, post, scope, testTransport } from './support/transport.js';
+import { httpUpstream, type Upstream } from './support/upstream.js';
+
+/** An upstream that lets through so many calls in any second, and answers all others with a 429. */
+const limitedUpstream = async (perSecond: number): Promise<Upstream & { refused: number }> => {
+  const times: number[] = [];
+  const upstream = await httpUpstream((_request, response) => {
+    const now = performance.now();
+    while ((times[0] ?? now) <= now - 1000) times.shift();
+    if (times.length >= perSecond) {
+      limited.refused += 1;
+      response.writeHead(429).end();
+      return;
+    }
+    times.push(now);
+    setTimeout(() => response.end('fine'), 5);
+  });
+  const limited = Object.assign(upstream, { refused: 0 });
+  return limited;
+};
+
+describe('a thousand different reads in parallel', () => {
+  it('at an upstream that takes 500 a second are all answered, with a thousand calls and no 429', async () => {
+    const upstream = await limitedUpstream(500);
+    const transport = testTransport({ maxRps: 500 });
+    const startedAt = performance.now();
+    const answers = await Promise.all(
+      Array.from({ length: 1000 }, (_, i) => transport.read(get(`${upstream.url}/${i}`), ANONYMOUS, scope())),
+    );
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect([upstream.seen.length, upstream.refused]).toEqual([1000, 0]);
+    expect(performance.now() - startedAt).toBeLessThan(4000);
+  });
+
+  it('do not keep a token or a download waiting', async () => {
+    const upstream = await limitedUpstream(200);
+    const transport = testTransport({ maxRps: 200 });
+    const within = scope({ deadlineAt: Number.POSITIVE_INFINITY });
+    const searches = Array.from({ length: 1000 }, (_, i) =>
+      transport
+        .read(get(`${upstream.url}/search/${i}`, { group: 'search' }), ANONYMOUS, within)
+        .catch(() => {}),
+    );
+    await Promise.all([
+      transport.token(post(`${upstream.url}/token`, { group: 'oauth' }), within),
+      transport.spend(post(`${upstream.url}/download`), within, async () => true),
+    ]);
+    expect(upstream.seen.length).toBeLessThanOrEqual(420);
+    expect(upstream.refused).toBe(0);
+    await transport.close();
+    await Promise.all(searches);
+  });
+
+  it('that nobody limited use many connections, and leave none open', async () => {
+    const upstream = await httpUpstream((_request, response) => setTimeout(() => response.end('fine'), 20));
+    const transport = testTransport();
+    const startedAt = performance.now();
+    await Promise.all(
+      Array.from({ length: 300 }, (_, i) => transport.read(get(`${upstream.url}/${i}`), ANONYMOUS, scope())),
+    );
+    // Ten connections would take 600 ms for this.
+    expect(performance.now() - startedAt).toBeLessThan(550);
+    await transport.close();
+    while (upstream.connections.open > 0) await new Promise((resolve) => setImmediate(resolve));
+  });
+});
