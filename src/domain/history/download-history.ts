@@ -3,11 +3,11 @@ import type { DownloadRow, Page } from '../../getty/model/download-row.js';
 import { isRequestable, productTypeOf } from '../../getty/model/product-type.js';
 import { type ListIdentity, ListPage } from '../paging/connection.js';
 import { listHash } from '../paging/cursor.js';
-import { type FetchedWindow, fetchWindow } from '../paging/fetch-window.js';
+import { type FetchedWindow, fetchRows } from '../paging/fetch-window.js';
 import { type PageArgs, type PageWanted, readPageArgs } from '../paging/page-args.js';
 import { type RequestScope, requireSignedIn } from '../request-scope.js';
 import { type HistoryFilter, type HistoryRange, historyRange, pinnedMoment } from './history-range.js';
-import { historyApi, historyPage } from './history-source.js';
+import { historyApi, historyRows } from './history-source.js';
 import { type DownloadRecord, isRecord, type RecordKey } from './record-id.js';
 
 /** A page of past downloads. */
@@ -73,10 +73,8 @@ export const downloadHistory = async (
   const api = historyApi(scope.getty.apis, via, isCompanyWide);
   requireSignedIn(scope);
 
-  const fetch = (what: PageWanted): Promise<Window> =>
-    fetchWindow(what, (page, pageSize) =>
-      historyPage(scope, api, { ...range, productType, companyWide: isCompanyWide }, page, pageSize),
-    );
+  const rowsOf = historyRows(scope, api, { ...range, productType, companyWide: isCompanyWide });
+  const fetch = (what: PageWanted): Promise<Window> => fetchRows(what, rowsOf);
   let window = await fetch(wanted);
   let moved = 0;
   if (wanted.pinned !== null && window.total > wanted.pinned.total) {
@@ -96,18 +94,12 @@ export const findRecord = async (scope: RequestScope, key: RecordKey): Promise<D
   const moment = key.downloadedAt.getTime();
   const productType = productTypeOf(key.productTypeName);
   const second = Math.floor(moment / 1000) * 1000;
-  const { rows } = await historyPage(
-    scope,
-    api,
-    {
-      from: new Date(second),
-      to: new Date(second + 1000),
-      productType: isRequestable(productType) ? productType : null,
-      companyWide: key.isCompanyWide,
-    },
-    1,
-    100,
-  );
+  const { rows } = await historyRows(scope, api, {
+    from: new Date(second),
+    to: new Date(second + 1000),
+    productType: isRequestable(productType) ? productType : null,
+    companyWide: key.isCompanyWide,
+  })(0, 100);
   const row = rows?.find((candidate) => candidate !== null && isRecord(candidate, key)) ?? null;
   return row === null ? null : { ...row, isCompanyWide: key.isCompanyWide };
 };

@@ -3,6 +3,7 @@ import type { GettyApi } from '../../errors/upstream-failure.js';
 import type { DownloadRow, Page } from '../../getty/model/download-row.js';
 import { fetchPreviousDownloads } from '../../getty/v1/previous-downloads.client.js';
 import { fetchHistory, type HistoryQuery } from '../../getty/v3/history.client.js';
+import { type FetchRange, overListedPages } from '../paging/fetch-window.js';
 import type { RequestScope } from '../request-scope.js';
 
 /** The versions that have a history. */
@@ -37,21 +38,28 @@ export const historyApi = (
   return api;
 };
 
-/** One numbered page of either history. v1 takes any offset, so a page of it is a window like any other. @throws ServiceError */
-export const historyPage = (
+/**
+ * The rows `[start, end)` of a history, from 0. v1 takes any offset in one call; v3 has numbered pages of listed
+ * sizes. @throws ServiceError
+ */
+export const historyRows = (
   scope: RequestScope,
   api: HistoryApi,
   query: HistoryQuery,
-  page: number,
-  pageSize: number,
-): Promise<Page<DownloadRow>> =>
-  api === 'V3'
-    ? fetchHistory(scope.getty.v3, scope.call, query, page, pageSize)
-    : fetchPreviousDownloads(scope.getty.v1, scope.call, {
-        // v1 lists what was made after its start, not at it.
-        from: new Date(query.from.getTime() - 1000),
-        to: query.to,
-        productType: query.productType,
-        offset: (page - 1) * pageSize,
-        count: pageSize,
-      });
+): FetchRange<Page<DownloadRow>> => {
+  if (api === 'V3')
+    return overListedPages((page, pageSize) =>
+      fetchHistory(scope.getty.v3, scope.call, query, page, pageSize),
+    );
+  // v1 lists what was made after its start, not at it.
+  const from = new Date(query.from.getTime() - 1000);
+  const { to, productType } = query;
+  return (start, end) =>
+    fetchPreviousDownloads(scope.getty.v1, scope.call, {
+      from,
+      to,
+      productType,
+      offset: start,
+      count: end - start,
+    });
+};

@@ -2,8 +2,11 @@ import type { Page } from '../../getty/model/download-row.js';
 import { pagesFor } from './listed-pages.js';
 import { type PageWanted, windowOf } from './page-args.js';
 
-/** Fetches one page. @param page from 1 @param pageSize a listed size */
+/** Fetches one numbered page. @param page from 1 @param pageSize a listed size */
 export type FetchPage<P> = (page: number, pageSize: number) => Promise<P>;
+
+/** Fetches the rows `[start, end)` of a list, from 0, however many calls that takes. */
+export type FetchRange<P> = (start: number, end: number) => Promise<P>;
 
 /** The rows of a window, with where they begin. */
 export interface FetchedWindow<T, P> {
@@ -14,19 +17,34 @@ export interface FetchedWindow<T, P> {
   readonly page: P;
 }
 
+/** Rows out of numbered pages of listed sizes: one call where one such page holds them, else two, side by side. */
+export const overListedPages =
+  <T, P extends Page<T>>(fetchPage: FetchPage<P>): FetchRange<P> =>
+  async (start, end) => {
+    const pages = pagesFor(start, end);
+    const fetched = await Promise.all(pages.map((slice) => fetchPage(slice.page, slice.pageSize)));
+    const [page] = fetched;
+    if (page === undefined) throw new RangeError('A range has at least one row.');
+    if (page.rows === null) return page;
+    const rows = pages.flatMap(
+      (slice, index) => fetched[index]?.rows?.slice(slice.skip, slice.skip + slice.take) ?? [],
+    );
+    return { ...page, rows };
+  };
+
 /**
- * Fetches what a connection wants through numbered pages of listed sizes.
+ * Fetches what a connection wants.
  *
- * Calls: one where a listed page holds the window, else two, side by side; `last` without `before` needs the list's
- * end first, which is one more; a window past the end costs one more, to learn the total (Getty Images answers 400
- * there, and its sentence, which names the total, is not to be relied on).
+ * Calls beside those of the range itself: `last` without `before` needs the list's end first, which is one more; a
+ * window past the end costs one more, to learn the total (Getty Images answers 400 there, and its sentence, which
+ * names the total, is not to be relied on).
  */
-export const fetchWindow = async <T, P extends Page<T>>(
+export const fetchRows = async <T, P extends Page<T>>(
   wanted: PageWanted,
-  fetchPage: FetchPage<P>,
+  fetchRange: FetchRange<P>,
 ): Promise<FetchedWindow<T, P>> => {
   const count = async (): Promise<FetchedWindow<T, P>> => {
-    const page = await fetchPage(1, 1);
+    const page = await fetchRange(0, 1);
     return { start: wanted.from, rows: [], total: page.total, page };
   };
 
@@ -34,13 +52,14 @@ export const fetchWindow = async <T, P extends Page<T>>(
   if (wanted.take === 'last' && wanted.to === null) known = (await count()).total;
   const { start, end } = windowOf(wanted, known);
   if (end <= start) return { ...(await count()), start };
-
-  const pages = pagesFor(start, end);
-  const fetched = await Promise.all(pages.map((slice) => fetchPage(slice.page, slice.pageSize)));
-  const [page] = fetched;
-  if (page === undefined || page.rows === null) return { ...(await count()), start };
-  const rows: (T | null)[] = [];
-  for (const [index, slice] of pages.entries())
-    rows.push(...(fetched[index]?.rows?.slice(slice.skip, slice.skip + slice.take) ?? []));
-  return { start, rows, total: page.total, page };
+  const page = await fetchRange(start, end);
+  return page.rows === null
+    ? { ...(await count()), start }
+    : { start, rows: page.rows, total: page.total, page };
 };
+
+/** The same over numbered pages of listed sizes. */
+export const fetchWindow = <T, P extends Page<T>>(
+  wanted: PageWanted,
+  fetchPage: FetchPage<P>,
+): Promise<FetchedWindow<T, P>> => fetchRows<T, P>(wanted, overListedPages<T, P>(fetchPage));

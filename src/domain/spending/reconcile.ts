@@ -2,7 +2,7 @@ import { asRecord, asText, parseJson } from '../../getty/decode.js';
 import type { DownloadRow } from '../../getty/model/download-row.js';
 import type { RequestableProductType } from '../../getty/model/product-type.js';
 import { fetchAssetHistory } from '../../getty/v3/history.client.js';
-import { historyPage } from '../history/history-source.js';
+import { historyRows } from '../history/history-source.js';
 import type { DownloadRecord } from '../history/record-id.js';
 import type { RequestScope } from '../request-scope.js';
 import { countCharges, settledAt, TOLERANCE_MS } from './counting.js';
@@ -70,10 +70,11 @@ const windowRows = async (
   const now = scope.clock.now() + transport.clockSkewMs(new URL(baseUrl).host);
   const query = { from: new Date(from), to: new Date(now + TOLERANCE_MS), productType, companyWide: false };
   const rows: DownloadRow[] = [];
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const found = await historyPage(scope, api, query, page, PAGE);
+  const rowsOf = historyRows(scope, api, query);
+  for (let start = 0; start < MAX_PAGES * PAGE; start += PAGE) {
+    const found = await rowsOf(start, start + PAGE);
     for (const row of found.rows ?? []) if (row !== null) rows.push(row);
-    if (found.rows === null || page * PAGE >= found.total) return rows;
+    if (found.rows === null || start + PAGE >= found.total) return rows;
   }
   return null;
 };
@@ -97,7 +98,9 @@ const readRows = async (
     ...entries.map((entry) => entry.sentAt),
   ]);
   const from = Math.min(...sent) - 2 * TOLERANCE_MS;
-  const isCredit = cases.some(({ record }) => paidWith(record) === 'CREDIT_PACK');
+  // v1 knows no credit packs.
+  const isCredit =
+    scope.getty.apis.includes('V3') && cases.some(({ record }) => paidWith(record) === 'CREDIT_PACK');
   const isSingle = cases.length === 1 && only !== undefined && scope.getty.apis.includes('V3');
   const [rows, credits] = await Promise.all([
     isSingle
