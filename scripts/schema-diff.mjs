@@ -16,7 +16,7 @@ const { values: said } = parseArgs({
   },
 });
 
-const { BREAKING: breaks, DANGEROUS: mayBreak, NON_BREAKING: isSafe } = CriticalityLevel;
+const { Breaking: breaks, Dangerous: mayBreak, NonBreaking: isSafe } = CriticalityLevel;
 
 const headings = {
   [breaks]: 'Breaks apps in the field:',
