@@ -18,6 +18,7 @@ import { type Budget, createMemoryBudget } from './limits/budget.js';
 import { readManifest } from './persisted/manifest.js';
 import { createPersistedOperations, type PersistedOperations } from './persisted/persisted-operations.js';
 import { answerPlugin } from './plugins/answer.plugin.js';
+import { cachePlugin } from './plugins/cache.plugin.js';
 import { limitsPlugin } from './plugins/limits.plugin.js';
 import { logPlugin } from './plugins/log.plugin.js';
 import type { ReadinessProbe } from './readiness.js';
@@ -85,6 +86,8 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
       budget: parts.budget ?? createMemoryBudget(limits.budgetWindowMs),
       clock,
     }),
+    // Before the one that finishes answers: what may be shared is finished otherwise.
+    cachePlugin(parts.schema),
     answerPlugin,
     logPlugin(logger, metrics, clock),
   ]);

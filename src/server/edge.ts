@@ -16,6 +16,8 @@ export interface Edge {
    * `application/json` get such an answer with status 200, others with 400.
    */
   isRequestError: boolean;
+  /** Set when others may be given the same answer. */
+  isShared: boolean;
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { ServiceError } from '../errors/service-error.js';
 import type { Logger } from '../telemetry/logger.js';
+import { varyOn } from './cache-policy.js';
 import { type Edge, keepEdge } from './edge.js';
 import type { IncomingRequest } from './incoming-request.js';
 import { openEdge } from './open-edge.js';
@@ -101,6 +102,7 @@ function send(
   const isPlainJson = type.startsWith('application/json');
   const isPage = type.startsWith('text/html');
   void reply.code(edge.isRequestError && isPlainJson ? 200 : (response.status ?? 200));
+  void reply.header('vary', [reply.getHeader('vary') ?? [], ...varyOn].flat().join(', '));
   if (!response.headers.has('cache-control')) void reply.header('cache-control', 'no-store');
   if (isPage) void reply.header('x-frame-options', 'DENY');
   if (isStopping) void reply.header('connection', 'close');

@@ -31,6 +31,7 @@ export function openEdge(
     meter: { current: null },
     startedAt,
     isRequestError: false,
+    isShared: false,
   };
 }
 

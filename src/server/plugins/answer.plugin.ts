@@ -25,7 +25,8 @@ export const answerPlugin: ApolloServerPlugin<RequestContext> = {
         if (edge === null || response.body.kind !== 'single') return;
         const { requestId } = edge.incoming;
         const result = withRequestId(response.body.singleResult, requestId);
-        const cost = edge.meter.current;
+        // What a caller has left is nobody else's business, and a shared cache would tell it.
+        const cost = edge.isShared && request.http?.method === 'GET' ? null : edge.meter.current;
         response.body.singleResult = cost
           ? { ...result, extensions: { ...result.extensions, cost } }
           : result;

@@ -1,0 +1,107 @@
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isLeafType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  valueFromASTUntyped,
+} from 'graphql';
+
+/** How long, and for whom, the answer to an operation may be kept. */
+export interface CachePolicy {
+  /** Seconds; 0: not at all. */
+  readonly maxAge: number;
+  /** Whether it holds something that is one caller's alone. */
+  readonly isPrivate: boolean;
+}
+
+interface Hint {
+  readonly maxAge: number | null;
+  readonly isPrivate: boolean;
+}
+
+const none: Hint = { maxAge: null, isPrivate: false };
+
+/**
+ * Finds the policy of an operation from the schema's `@cacheControl` alone: once a document, and not once a field of
+ * every answer, for which Apollo Server would wrap every resolver.
+ *
+ * The shortest `maxAge` counts; one PRIVATE makes all private. A hint on a field goes before one on its type. What has
+ * neither keeps as long as its parent, because it arrives with it; a root field without one is not kept. Fields that
+ * `@skip` and `@include` might leave out count as well.
+ */
+export function cachePolicyOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): CachePolicy {
+  const root = schema.getRootType(operation.operation);
+  if (operation.operation !== 'query' || !root) return { maxAge: 0, isPrivate: true };
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  let maxAge = Number.POSITIVE_INFINITY;
+  let isPrivate = false;
+  const seen = new Set<string>();
+
+  const visit = (type: GraphQLNamedType, { selections }: SelectionSetNode): void => {
+    for (const node of selections) {
+      if (node.kind === Kind.FIELD) {
+        const field =
+          isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
+        if (node.name.value === '__typename') continue;
+        if (field === undefined) {
+          maxAge = 0; // introspection: another version of this service may answer otherwise
+          continue;
+        }
+        const result = getNamedType(field.type);
+        const hints = [
+          hintIn(field.astNode?.directives),
+          isLeafType(result) ? none : hintIn(result.astNode?.directives),
+        ];
+        const age = hints[0]?.maxAge ?? hints[1]?.maxAge ?? (type === root ? 0 : null);
+        if (age !== null) maxAge = Math.min(maxAge, age);
+        isPrivate ||= hints.some((hint) => hint.isPrivate);
+        if (node.selectionSet) visit(result, node.selectionSet);
+        continue;
+      }
+      const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node;
+      if (fragment === undefined) continue;
+      const condition = fragment.typeCondition?.name.value;
+      const narrowed = (condition !== undefined && schema.getType(condition)) || type;
+      // A fragment's fields weigh the same wherever it is spread.
+      if (node.kind === Kind.FRAGMENT_SPREAD) {
+        if (seen.has(node.name.value)) continue;
+        seen.add(node.name.value);
+      }
+      visit(narrowed, fragment.selectionSet);
+    }
+  };
+  visit(root, operation.selectionSet);
+  return { maxAge: Number.isFinite(maxAge) ? maxAge : 0, isPrivate };
+}
+
+function hintIn(directives: readonly DirectiveNode[] | undefined): Hint {
+  const directive = directives?.find(({ name }) => name.value === 'cacheControl');
+  if (!directive) return none;
+  const values = new Map(
+    (directive.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value)]),
+  );
+  const maxAge = values.get('maxAge');
+  return { maxAge: typeof maxAge === 'number' ? maxAge : null, isPrivate: values.get('scope') === 'PRIVATE' };
+}
+
+/** What an answer depends on beside its address: who asks, in which language, in which form. */
+export const varyOn = ['Accept', 'Accept-Language', 'Authorization', 'X-Client-Key'] as const;
+
+/** `Cache-Control` of an answer without errors. */
+export const cacheControl = ({ maxAge, isPrivate }: CachePolicy): string =>
+  maxAge > 0 ? `max-age=${maxAge}, ${isPrivate ? 'private' : 'public'}` : 'no-store';
