@@ -44,6 +44,10 @@ const shifted = (wanted: PageWanted, by: number): PageWanted => ({
   pinned: wanted.pinned === null ? null : { ...wanted.pinned, total: wanted.pinned.total + by },
 });
 
+/** A list goes on through the version it began with, unless another one is named. */
+const versionOf = (source: 0 | 1 | 3 | undefined): GettyApi | null =>
+  source === 3 ? 'V3' : source === 1 ? 'V1' : null;
+
 /**
  * A page of what was downloaded, newest first.
  *
@@ -70,21 +74,24 @@ export const downloadHistory = async (
   const wanted = readPageArgs(args, hash);
   const asOf = wanted.pinned?.asOf ?? pinnedMoment(gettyNow(scope));
   const range = historyRange(filter, asOf);
-  const api = historyApi(scope.getty.apis, via, isCompanyWide);
+  const api = historyApi(scope.getty.apis, via ?? versionOf(wanted.pinned?.source), isCompanyWide);
+  const source = api === 'V3' ? 3 : 1;
   requireSignedIn(scope);
 
   const rowsOf = historyRows(scope, api, { ...range, productType, companyWide: isCompanyWide });
   const fetch = (what: PageWanted): Promise<Window> => fetchRows(what, rowsOf);
   let window = await fetch(wanted);
   let moved = 0;
-  if (wanted.pinned !== null && window.total > wanted.pinned.total) {
+  // The versions count differently: only the length of the very same list tells of a shift.
+  if (wanted.pinned !== null && wanted.pinned.source === source && window.total > wanted.pinned.total) {
     moved = window.total - wanted.pinned.total;
     window = await fetch(shifted(wanted, moved));
   }
 
   const rows = window.rows.map((row) => (row === null ? null : { ...row, isCompanyWide }));
-  const page = { rows, start: window.start - moved, total: wanted.pinned?.total ?? window.total };
-  return new DownloadHistory(page, { hash, asOf, isPageable: true }, api, range);
+  const total = wanted.pinned?.source === source ? wanted.pinned.total : window.total;
+  const page = { rows, start: window.start - moved, total };
+  return new DownloadHistory(page, { hash, asOf, source, isPageable: true }, api, range);
 };
 
 /** A record found again by what its id is made of; `null` where the history no longer shows it. @throws ServiceError */

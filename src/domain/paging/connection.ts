@@ -13,6 +13,8 @@ export interface ListIdentity {
   readonly hash: string;
   /** The moment the list is of, ms; 0 where it is not pinned. */
   readonly asOf: number;
+  /** As in `Cursor`. */
+  readonly source?: 0 | 1 | 3;
   /** `false` where the order is another each time. */
   readonly isPageable: boolean;
 }
@@ -79,6 +81,7 @@ export class ListPage<T> {
   /** The cursor of the node at `index` of this page. */
   cursorAt(index: number): string {
     const offset = this.places[index] ?? this.start;
-    return encodeCursor({ offset, asOf: this.identity.asOf, total: this.totalCount }, this.identity.hash);
+    const { asOf, hash, source = 0 } = this.identity;
+    return encodeCursor({ offset, asOf, total: this.totalCount, source }, hash);
   }
 }

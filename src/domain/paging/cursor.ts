@@ -9,6 +9,8 @@ export interface Cursor {
   readonly asOf: number;
   /** How many rows the list had then. */
   readonly total: number;
+  /** The version of Getty Images' API that the list was read through, where there are several; 0 where there is one. */
+  readonly source?: 0 | 1 | 3;
 }
 
 const VERSION = 1;
@@ -29,11 +31,11 @@ const checksum = (text: string): string => {
 
 /** Writes a cursor for a list. */
 export const encodeCursor = (cursor: Cursor, list: string): string => {
-  const payload = `${VERSION}:${cursor.offset}:${cursor.asOf}:${cursor.total}`;
+  const payload = `${VERSION}:${cursor.offset}:${cursor.asOf}:${cursor.total}:${cursor.source ?? 0}`;
   return Buffer.from(`${payload}:${checksum(payload + list)}`).toString('base64url');
 };
 
-const CURSOR = /^1:(\d{1,9}):(\d{1,15}):(\d{1,10}):([0-9a-z]+)$/;
+const CURSOR = /^1:(\d{1,9}):(\d{1,15}):(\d{1,10}):([013]):([0-9a-z]+)$/;
 
 /**
  * Reads a cursor of a list.
@@ -42,9 +44,14 @@ const CURSOR = /^1:(\d{1,9}):(\d{1,15}):(\d{1,10}):([0-9a-z]+)$/;
  */
 export const decodeCursor = (text: string, list: string, argument: string): Cursor => {
   const match = CURSOR.exec(Buffer.from(text, 'base64url').toString());
-  const [, offset, asOf, total, sum] = match ?? [];
-  if (match !== null && checksum(`${VERSION}:${offset}:${asOf}:${total}${list}`) === sum) {
-    const cursor = { offset: Number(offset), asOf: Number(asOf), total: Number(total) };
+  const [, offset, asOf, total, source, sum] = match ?? [];
+  if (match !== null && checksum(`${VERSION}:${offset}:${asOf}:${total}:${source}${list}`) === sum) {
+    const cursor = {
+      offset: Number(offset),
+      asOf: Number(asOf),
+      total: Number(total),
+      source: source === '3' ? 3 : source === '1' ? 1 : 0,
+    } as const;
     if (cursor.offset <= MAX_OFFSET) return cursor;
   }
   throw new ServiceError(

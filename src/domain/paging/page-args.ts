@@ -18,7 +18,7 @@ export interface PageWanted {
   /** First row that may not be taken any more; `null`: the list's end. */
   readonly to: number | null;
   /** The list as a cursor remembers it; `null` on a first page. */
-  readonly pinned: Pick<Cursor, 'asOf' | 'total'> | null;
+  readonly pinned: Omit<Cursor, 'offset'> | null;
 }
 
 const DEFAULT_FIRST = 30;
@@ -49,7 +49,7 @@ export const readPageArgs = (args: PageArgs, list: string): PageWanted => {
     count: last === null ? checkCount(first ?? DEFAULT_FIRST, 'first') : checkCount(last, 'last'),
     from: after === null ? 0 : after.offset + 1,
     to: before === null ? null : before.offset,
-    pinned: pinned === null ? null : { asOf: pinned.asOf, total: pinned.total },
+    pinned: pinned === null ? null : { asOf: pinned.asOf, total: pinned.total, source: pinned.source ?? 0 },
   };
 };
 
