@@ -5,7 +5,6 @@ import { Life } from '../../src/getty/transport/life.js';
 import type { SharedStore } from '../../src/getty/transport/shared-store.js';
 import { AdaptiveRate } from '../../src/getty/transport/throttle/adaptive-rate.js';
 import { LaneQueue, readLane } from '../../src/getty/transport/throttle/lanes.js';
-import { LeastLatency } from '../../src/getty/transport/throttle/least-latency.js';
 import { SlidingWindow, WINDOW_MS } from '../../src/getty/transport/throttle/sliding-window.js';
 import { CountedSlot } from '../../src/getty/transport/throttle/slot.js';
 import { Throttle, type ThrottleOptions } from '../../src/getty/transport/throttle/throttle.js';
@@ -142,62 +141,37 @@ describe('the lanes', () => {
 });
 
 describe('a slot', () => {
-  const slot = (least = new LeastLatency()) => {
+  const taken = () => {
     const clock = manualClock();
+    const process = { busyMs: 1000 };
     const moves: (number | 'back')[] = [];
     const place = { delay: (ms: number) => void moves.push(ms), giveBack: () => void moves.push('back') };
-    return { clock, moves, least, slot: new CountedSlot(clock, least, place) };
+    return { clock, process, moves, slot: new CountedSlot(clock, () => process.busyMs, place) };
   };
 
-  it('moves its place to when the call was written, and back where it never was', () => {
-    const used = slot();
-    used.clock.advance(80);
-    used.slot.used();
-    expect(used.moves).toEqual([80]);
-    const unused = slot();
-    unused.slot.done();
-    unused.slot.done();
-    expect(unused.moves).toEqual(['back']);
+  it('moves its place to when the call was written', () => {
+    const { clock, slot, moves } = taken();
+    clock.advance(80);
+    slot.used();
+    clock.advance(900);
+    slot.done();
+    slot.done();
+    expect(moves).toEqual([80]);
   });
 
-  it('moves it on by what the answer took longer than the quickest, up to a limit', () => {
-    for (const [latency, moves] of [
-      [10, []],
-      [14, []],
-      [150, [140]],
-      [5000, [300]],
-    ] as const) {
-      const least = new LeastLatency();
-      const { clock, moves: seen, slot: one } = slot(least);
-      least.note(clock.now() - 1000, 10);
-      one.used();
-      clock.advance(latency);
-      one.done();
-      expect(seen).toEqual(moves);
-    }
+  it('gives its place back where the call was never written', () => {
+    const { slot, moves } = taken();
+    slot.done();
+    slot.done();
+    expect(moves).toEqual(['back']);
   });
 
-  it('takes all of an answer’s time for the way there while nothing is known', () => {
-    const { clock, slot: one, moves } = slot();
-    one.used();
-    clock.advance(70);
-    one.done();
-    expect(moves).toEqual([70]);
-  });
-
-  it('knows the quickest answer of the last seconds, but not of this one', () => {
-    const least = new LeastLatency();
-    expect(least.ms(0)).toBe(0);
-    least.note(1_000, 50);
-    least.note(1_900, 20);
-    expect(least.ms(1_999)).toBe(0);
-    expect(least.ms(2_000)).toBe(20);
-    least.note(3_000, 70);
-    least.note(12_000, 60);
-    expect(least.ms(13_000)).toBe(20);
-    least.note(22_000, 90);
-    expect(least.ms(23_000)).toBe(60);
-    expect(least.ms(95_000)).toBe(0);
+  it('moves its place on by the time that this process was busy until the answer came', () => {
+    const { process, slot, moves } = taken();
+    slot.used();
+    process.busyMs += 140;
+    slot.done();
+    expect(moves).toEqual([140]);
   });
 });
 

@@ -1,5 +1,4 @@
 import type { Clock } from '../../../clock.js';
-import type { LeastLatency } from './least-latency.js';
 
 /** The right to make one call. */
 export interface Slot {
@@ -21,45 +20,38 @@ export interface Place {
 
 /** Up to this many milliseconds nobody minds. */
 const NEARLY = 5;
-/** What a slow answer may cost at most; most of its time is Getty Images' work and not the way there. */
-const LONGEST_WAY_MS = 300;
 
 /**
- * A slot whose place moves to the time at which Getty Images will have counted the call. That lies between writing and
- * answer: what an answer took longer than the quickest one may have been spent on the way there, in a new connection's
- * handshake or in somebody's queue, and calls that leave a second apart must also arrive a second apart.
+ * A slot whose place moves to the time at which Getty Images will have counted the call. That is later than the time of
+ * taking the place when a connection had to be made first, and later than writing when this process is too busy to get
+ * the bytes out, as in the burst after a quiet time: calls that leave a second apart must also arrive a second apart.
  */
 export class CountedSlot implements Slot {
   readonly #clock: Clock;
-  readonly #least: LeastLatency;
+  readonly #busyMs: () => number;
   readonly #place: Place;
   readonly #takenAt: number;
-  #usedAt: number | null = null;
+  #busyBefore: number | null = null;
   #isDone = false;
 
-  constructor(clock: Clock, least: LeastLatency, place: Place) {
+  /** @param busyMs how long this process has been busy since it began, in milliseconds */
+  constructor(clock: Clock, busyMs: () => number, place: Place) {
     this.#clock = clock;
-    this.#least = least;
+    this.#busyMs = busyMs;
     this.#place = place;
     this.#takenAt = clock.now();
   }
 
   used(): void {
-    this.#usedAt = this.#clock.now();
-    this.#delay(this.#usedAt - this.#takenAt);
+    this.#busyBefore = this.#busyMs();
+    this.#delay(this.#clock.now() - this.#takenAt);
   }
 
   done(): void {
     if (this.#isDone) return;
     this.#isDone = true;
-    if (this.#usedAt === null) {
-      this.#place.giveBack();
-      return;
-    }
-    const now = this.#clock.now();
-    const latency = now - this.#usedAt;
-    this.#least.note(now, latency);
-    this.#delay(Math.min(LONGEST_WAY_MS, latency - this.#least.ms(now)));
+    if (this.#busyBefore === null) this.#place.giveBack();
+    else this.#delay(this.#busyMs() - this.#busyBefore);
   }
 
   #delay(ms: number): void {

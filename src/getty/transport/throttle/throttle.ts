@@ -1,10 +1,10 @@
+import { performance } from 'node:perf_hooks';
 import type { Clock } from '../../../clock.js';
 import type { Life } from '../life.js';
 import type { SharedStore } from '../shared-store.js';
 import { type Told, troubled } from '../trouble.js';
 import { AdaptiveRate } from './adaptive-rate.js';
 import { type Lane, LaneQueue } from './lanes.js';
-import { LeastLatency } from './least-latency.js';
 import { SharedWindow } from './shared-window.js';
 import { SlidingWindow } from './sliding-window.js';
 import { CountedSlot, FREE_SLOT, type Place, type Slot } from './slot.js';
@@ -24,11 +24,12 @@ export interface ThrottleOptions {
 /** How long after Redis failed the throttle keeps to itself. */
 const ALONE_MS = 1000;
 
+const busyMs = (): number => performance.eventLoopUtilization().active;
+
 /** Lets calls through at the rate that Getty Images allows, the most important first. */
 export class Throttle {
   readonly #options: ThrottleOptions;
   readonly #rate: AdaptiveRate;
-  readonly #least = new LeastLatency();
   readonly #window = new SlidingWindow();
   readonly #shared: SharedWindow | null;
   readonly #queue = new LaneQueue<Waiting>();
@@ -126,7 +127,7 @@ export class Throttle {
   #give(place: Place): void {
     const next = this.#queue.next();
     if (next === null) place.giveBack();
-    else next.go(new CountedSlot(this.#options.clock, this.#least, place));
+    else next.go(new CountedSlot(this.#options.clock, busyMs, place));
   }
 
   #serveIn(ms: number): void {
@@ -139,7 +140,7 @@ export class Throttle {
 
   #slotHere(takenAt: number): Slot {
     let at = takenAt;
-    return new CountedSlot(this.#options.clock, this.#least, {
+    return new CountedSlot(this.#options.clock, busyMs, {
       delay: (ms) => {
         this.#window.move(at, at + ms);
         at += ms;
