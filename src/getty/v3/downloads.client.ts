@@ -60,8 +60,12 @@ export const postDownload = async (
         operation: label.operation,
         method: 'POST',
         url: `${gateway.baseUrl}/v3/downloads/${download.asset.type}s/${encodeURIComponent(download.asset.id)}${query}`,
-        headers: { ...v3Headers(gateway, call, token), 'content-type': 'application/json' },
-        body: body ?? '',
+        // Without note or code there is no body, and then no type of one: Getty Images documents an empty POST.
+        headers: {
+          ...v3Headers(gateway, call, token),
+          ...(body === null ? {} : { 'content-type': 'application/json' }),
+        },
+        body,
       },
       call.scope,
       goAhead,
