@@ -1,0 +1,166 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+import { Registry } from 'prom-client';
+import { type App, createApp } from '../../src/app.js';
+import { type Clock, systemClock } from '../../src/clock.js';
+import { readConfig } from '../../src/config/read-config.js';
+import { createServer } from '../../src/server/create-server.js';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
+import { createLogger } from '../../src/telemetry/logger.js';
+import { createMetrics } from '../../src/telemetry/metrics.js';
+import { type Call, callsOf } from './upstream-calls.js';
+
+/** An error as a client reads it. */
+export interface ReadError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: { readonly code: string; readonly isRetryable: boolean } & Readonly<
+    Record<string, unknown>
+  >;
+}
+
+/** What came back from `/graphql`. */
+export interface Answer<R> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: R | null;
+  readonly errors: readonly ReadError[];
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+/** Who asks, and how. */
+export interface Asking {
+  /** Goes out as `Authorization: Bearer`. */
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** The whole service in front of a simulator, over real HTTP on loopback. */
+export interface Service {
+  readonly url: string;
+  readonly simulator: Simulator;
+  /** The lines of its log. */
+  readonly log: readonly Readonly<Record<string, unknown>>[];
+  /** Sends an operation. Documents with types of their own give their answers' types. */
+  query<R, V>(document: TypedDocumentNode<R, V>, variables: V, asking?: Asking): Promise<Answer<R>>;
+  query<R>(document: string, variables?: object, asking?: Asking): Promise<Answer<R>>;
+  /** Calls to Getty Images since the start or the last `forget`, token calls apart. */
+  calls(): readonly Call[];
+  /** Their operations alone. */
+  operations(): readonly string[];
+  /** How many token calls there were. */
+  tokenCalls(): number;
+  /** Forgets calls, faults, charges, histories and allowances; cached answers and idempotency keys stay. */
+  reset(): void;
+  forget(): void;
+  close(): Promise<void>;
+}
+
+/** How a service is started. */
+export interface ServiceOptions {
+  readonly simulator?: SimulatorOptions;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+  /** The simulator of another service, so that two replicas stand in front of one Getty Images. */
+  readonly of?: Simulator;
+  /** A last hand on the app, to break what cannot be broken from outside. */
+  readonly alter?: (app: App) => App;
+}
+
+/** A clock that runs with the machine's and can be put forward. */
+export class MovableClock implements Clock {
+  #ahead = 0;
+  now(): number {
+    return Date.now() + this.#ahead;
+  }
+  advance(milliseconds: number): void {
+    this.#ahead += milliseconds;
+  }
+}
+
+/** Starts a simulator and the service in front of it, on free ports. */
+export async function startService(options: ServiceOptions = {}): Promise<Service> {
+  const clock = options.clock ?? systemClock;
+  const now = options.clock === undefined ? {} : { now: () => clock.now() };
+  const simulator = options.of ?? (await startSimulator({ ...now, ...options.simulator }));
+  const config = readConfig({
+    PORT: '0',
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'debug',
+    GETTY_API_KEY: simulator.apiKey,
+    GETTY_API_SECRET: simulator.apiSecret,
+    GETTY_API_URL: simulator.url,
+    GETTY_AUTH_URL: simulator.url,
+    GETTY_CONNECT_URL: simulator.url,
+    ...options.env,
+  });
+  const log: Record<string, unknown>[] = [];
+  const logger = createLogger('debug', { write: (line: string) => void log.push(JSON.parse(line)) });
+  const metrics = createMetrics(new Registry());
+  // Retries wait a random time; nothing random is what makes them quick here.
+  const made = await createApp({ config, clock, logger, metrics, random: () => 0 });
+  const app = options.alter?.(made) ?? made;
+  const server = await createServer({ ...app, config, logger, metrics, clock });
+  const url = `${server.url}/graphql`;
+
+  return {
+    url,
+    simulator,
+    log,
+    query: <R>(document: TypedDocumentNode<R, never> | string, variables: object = {}, asking: Asking = {}) =>
+      ask<R>(url, typeof document === 'string' ? document : print(document), variables, asking),
+    calls: () => callsOf(simulator.requests),
+    operations: () => callsOf(simulator.requests).map((call) => call.operation),
+    tokenCalls: () => simulator.requests.filter((request) => request.api === 'oauth').length,
+    reset: () => simulator.reset(),
+    forget: () => simulator.forgetRequests(),
+    close: async () => {
+      await server.close();
+      await app.close();
+      if (options.of === undefined) await simulator.close();
+    },
+  };
+}
+
+async function ask<R>(url: string, query: string, variables: object, asking: Asking): Promise<Answer<R>> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(asking.token === undefined ? {} : { authorization: `Bearer ${asking.token}` }),
+      ...asking.headers,
+    },
+    body: JSON.stringify({ query, variables }),
+    signal: asking.signal ?? null,
+  });
+  const body = (await response.json()) as Partial<Answer<R>>;
+  return {
+    status: response.status,
+    headers: response.headers,
+    data: body.data ?? null,
+    errors: body.errors ?? [],
+    extensions: body.extensions ?? {},
+  };
+}
+
+/** The data of an answer that must have some and no errors. @throws Error that shows the errors */
+export function dataOf<R>({ data, errors }: Answer<R>): R {
+  if (errors.length > 0) throw new Error(`The answer has errors: ${JSON.stringify(errors, null, 1)}`);
+  if (data === null) throw new Error('The answer has no data.');
+  return data;
+}
+
+/** The only error of an answer. @throws Error where there is none, or several */
+export function errorOf(answer: Answer<unknown>): ReadError {
+  const [error, ...others] = answer.errors;
+  if (error === undefined || others.length > 0)
+    throw new Error(`One error was expected: ${JSON.stringify(answer.errors, null, 1)}`);
+  return error;
+}
+
+/** What is there in any case. @throws Error where it is not */
+export function present<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error('Something that must be there is not.');
+  return value;
+}
