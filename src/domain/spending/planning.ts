@@ -5,6 +5,7 @@ import type { V1Authorization } from '../../getty/v1/authorization.js';
 import { searchVideos } from '../../getty/v1/search-videos.client.js';
 import { gettyFields } from '../images/image-fields.js';
 import type { RequestScope } from '../request-scope.js';
+import { videoFields } from '../videos/videos.js';
 import { assetNotFound } from './answer-event.js';
 import { V2_UNSERVED } from './download-request.js';
 import type { Item, Plan } from './item.js';
@@ -15,13 +16,14 @@ import { checkRequirements, explainRefusal, knownUsedUp, requirementsOf } from '
 /** What a plan is made with. */
 export interface PlanningContext {
   readonly scope: RequestScope;
-  /** Fields of the image that the answer will show: asked for in the same call. */
+  /** Fields of the asset that the answer will show: asked for in the same call. */
   readonly selected: Iterable<string>;
   /** Products that ran out in this operation and are to be passed over. */
   readonly exhausted: ReadonlySet<string>;
 }
 
 const ENTITLEMENT_FIELDS = ['download_product', 'largest_downloads', 'product_types'] as const;
+const VIDEO_FIELDS = ['download_product', 'downloads', 'product_types'] as const;
 
 /**
  * The caller's products with what they want to be told. An account that Getty Images tells none of (it may still
@@ -58,10 +60,8 @@ export const readEntitlement = async (context: PlanningContext, item: Item): Pro
   const { loaders } = context.scope;
   const assetId = item.request.asset.id;
   if (item.request.asset.type === 'video') {
-    const video = await loaders.videos.load({
-      assetId,
-      fields: ['download_product', 'downloads', 'product_types'],
-    });
+    const fields = [...new Set([...videoFields(context.selected, true), ...VIDEO_FIELDS])].sort();
+    const video = await loaders.videos.load({ assetId, fields });
     return video === null ? null : videoEntitlement(video, item);
   }
   const fields = [

@@ -1,0 +1,305 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  DownloadHistoryDocument,
+  DownloadImageDocument,
+  DownloadImagesDocument,
+  DownloadVideoDocument,
+  ErrorCatalogDocument,
+  ImageDetailDocument,
+  ImagesByIdsDocument,
+  PreviousDownloadsDocument,
+  ProductOfferingsDocument,
+  RateLimitDocument,
+  RefetchNodeDocument,
+  SearchImagesDocument,
+  VideoDetailDocument,
+  VideosByIdsDocument,
+  ViewerDocument,
+} from '../generated/graphql.js';
+import { dataOf, type Service, startService } from '../support/service.js';
+
+let service: Service;
+beforeAll(async () => {
+  // Answers that may be kept would hide calls from those who come later.
+  service = await startService({ simulator: { cacheHeaders: false } });
+  await service.query('{ productOfferings { id } }');
+});
+afterAll(() => service.close());
+beforeEach(() => service.forget());
+
+/** A call as it must be: its operation, and the whole query or a part of the body. */
+type Expected = readonly [operation: string, query: object, body?: object];
+
+/** One published operation with variables, and everything it asks of Getty Images. */
+interface Row {
+  readonly name: string;
+  readonly document: TypedDocumentNode<object, never>;
+  readonly variables?: object;
+  readonly calls: readonly Expected[];
+}
+
+const row = <R extends object, V>(
+  name: string,
+  document: TypedDocumentNode<R, V>,
+  variables: V,
+  calls: readonly Expected[],
+): Row => ({ name, document, variables: variables as object, calls });
+
+const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+const PRODUCTS: Expected = ['GET /v3/products', {}];
+const PRODUCTS_IN_FULL: Expected = ['GET /v3/products', { fields: 'download_requirements' }];
+const hundred = Array.from({ length: 100 }, (_, index) => `7${index}`);
+
+const rows: readonly Row[] = [
+  row('SearchImages', SearchImagesDocument, { phrase: 'kitties' }, [
+    [
+      'GET /v3/search/images',
+      {
+        phrase: 'kitties',
+        page: '1',
+        page_size: '30',
+        fields: 'artist,display_set,largest_downloads,max_dimensions,title',
+      },
+    ],
+    PRODUCTS,
+  ]),
+  row(
+    'SearchImages, creative',
+    SearchImagesDocument,
+    { phrase: 'kitties', first: 60, filter: { family: 'CREATIVE' }, sort: 'NEWEST' },
+    [
+      [
+        'GET /v3/search/images/creative',
+        {
+          phrase: 'kitties',
+          page: '1',
+          page_size: '60',
+          fields: 'artist,display_set,largest_downloads,max_dimensions,title',
+          sort_order: 'newest',
+        },
+      ],
+      PRODUCTS,
+    ],
+  ),
+  row('ImageDetail', ImageDetailDocument, { id: '83454804' }, [
+    [
+      'GET /v3/images',
+      {
+        ids: '83454804',
+        fields:
+          'artist,caption,collection_code,collection_name,credit_line,date_created,display_set,keywords,largest_downloads,license_model,max_dimensions,title',
+      },
+    ],
+    PRODUCTS_IN_FULL,
+    [
+      'GetLargestImageDownloadAuthorizations',
+      {},
+      { GetLargestImageDownloadAuthorizationsRequestBody: { Images: [{ ImageId: '83454804' }] } },
+    ],
+  ]),
+  row('ImagesByIds', ImagesByIdsDocument, { ids: ['83454804', 'gid://getty/Image/103131833', '83454804'] }, [
+    ['GET /v3/images', { ids: '83454804,103131833', fields: 'display_set,title' }],
+  ]),
+  row('ImagesByIds, a hundred', ImagesByIdsDocument, { ids: hundred }, [
+    ['GET /v3/images', { ids: hundred.join(','), fields: 'display_set,title' }],
+  ]),
+  row('PreviousDownloads', PreviousDownloadsDocument, { id: '83454804' }, [
+    ['GET /v3/images', { ids: '83454804', fields: 'id' }],
+    ['GET /v3/images/{id}/downloadhistory', {}],
+  ]),
+  row('ProductOfferings', ProductOfferingsDocument, {}, [PRODUCTS_IN_FULL]),
+  row('DownloadHistory', DownloadHistoryDocument, { first: 20 }, [
+    [
+      'GET /v3/downloads',
+      { date_from: moment, date_to: moment, use_time: 'true', page: '1', page_size: '20' },
+    ],
+    ['GET /v3/images', { ids: expect.stringMatching(/^[\w-]+(,[\w-]+)*$/), fields: 'artist,title' }],
+    PRODUCTS,
+  ]),
+  row('VideoDetail', VideoDetailDocument, { id: '690773579' }, [
+    ['GET /v3/videos', { ids: '690773579', fields: 'caption,display_set,downloads,title' }],
+  ]),
+  row('VideosByIds', VideosByIdsDocument, { ids: ['690773579', '1'] }, [
+    ['GET /v3/videos', { ids: '690773579,1', fields: 'display_set,title' }],
+  ]),
+  row('Viewer', ViewerDocument, {}, [['GET /v3/customers/current', {}]]),
+  row('ErrorCatalog', ErrorCatalogDocument, {}, []),
+  row('RateLimit', RateLimitDocument, {}, []),
+  row('RefetchNode of an image', RefetchNodeDocument, { id: 'gid://getty/Image/83454804' }, [
+    ['GET /v3/images', { ids: '83454804', fields: 'title' }],
+  ]),
+  row('RefetchNode of a video', RefetchNodeDocument, { id: 'gid://getty/Video/690773579' }, [
+    ['GET /v3/videos', { ids: '690773579', fields: 'title' }],
+  ]),
+  row('RefetchNode of a product', RefetchNodeDocument, { id: 'gid://getty/ProductOffering/11001' }, [
+    PRODUCTS,
+  ]),
+  row('DownloadImage', DownloadImageDocument, { input: { imageId: '83454804' } }, [
+    [
+      'GET /v3/images',
+      { ids: '83454804', fields: 'credit_line,download_product,largest_downloads,product_types,title' },
+    ],
+    PRODUCTS_IN_FULL,
+    [
+      'POST /v3/downloads/images/{id}',
+      { auto_download: 'false', product_type: 'easyaccess', product_id: '11001' },
+    ],
+    PRODUCTS_IN_FULL,
+  ]),
+  row('DownloadImage via V1', DownloadImageDocument, { input: { imageId: '83454804', via: 'V1' } }, [
+    [
+      'GetLargestImageDownloadAuthorizations',
+      {},
+      { GetLargestImageDownloadAuthorizationsRequestBody: { Images: [{ ImageId: '83454804' }] } },
+    ],
+    [
+      'CreateDownloadRequest',
+      {},
+      { CreateDownloadRequestBody: { DownloadItems: [{ DownloadToken: expect.any(String) }] } },
+    ],
+    PRODUCTS_IN_FULL,
+    ['GET /v3/images', { ids: '83454804', fields: 'credit_line,title' }],
+  ]),
+  row('DownloadImage via V2', DownloadImageDocument, { input: { imageId: '83454804', via: 'V2' } }, [
+    [
+      'GET /v3/images',
+      { ids: '83454804', fields: 'credit_line,download_product,largest_downloads,product_types,title' },
+    ],
+    PRODUCTS_IN_FULL,
+    ['POST /v2/download/{id}', {}],
+  ]),
+  row(
+    'DownloadImages',
+    DownloadImagesDocument,
+    { input: { items: [{ imageId: '83454804' }, { imageId: '103131833' }] } },
+    [
+      [
+        'GetLargestImageDownloadAuthorizations',
+        {},
+        {
+          GetLargestImageDownloadAuthorizationsRequestBody: {
+            Images: [{ ImageId: '83454804' }, { ImageId: '103131833' }],
+          },
+        },
+      ],
+      [
+        'CreateDownloadRequest',
+        {},
+        {
+          CreateDownloadRequestBody: {
+            DownloadItems: [{ DownloadToken: expect.any(String) }, { DownloadToken: expect.any(String) }],
+          },
+        },
+      ],
+      PRODUCTS_IN_FULL,
+    ],
+  ),
+  row('DownloadVideo', DownloadVideoDocument, { input: { videoId: '690773579' } }, [
+    ['GET /v3/videos', { ids: '690773579', fields: 'download_product,downloads,product_types,title' }],
+    PRODUCTS_IN_FULL,
+    [
+      'POST /v3/downloads/videos/{id}',
+      { auto_download: 'false', product_type: 'easyaccess', product_id: '11001' },
+    ],
+    PRODUCTS_IN_FULL,
+  ]),
+];
+
+const byName = (one: { operation: string }, other: { operation: string }): number =>
+  one.operation.localeCompare(other.operation);
+
+describe('what the published operations ask of Getty Images', () => {
+  it.each(rows)('$name', async ({ document, variables, calls }) => {
+    dataOf(await service.query(document, variables as never));
+    const expected = calls.map(([operation, query, body]) => ({
+      operation,
+      query,
+      ...(body === undefined ? {} : { body: expect.objectContaining(body) }),
+    }));
+    // Calls side by side arrive in any order; what must wait for what is told elsewhere.
+    const made = service.calls().map(({ operation, query, body }) => ({ operation, query, body }));
+    expect([...made].sort(byName)).toMatchObject([...expected].sort(byName));
+    for (const [index, call] of [...made].sort(byName).entries())
+      expect(call.query).toEqual([...expected].sort(byName)[index]?.query);
+  });
+
+  it('RefetchNode of a download', async () => {
+    const { downloadHistory } = dataOf(await service.query(DownloadHistoryDocument, { first: 1 }));
+    const id = downloadHistory?.nodes[0]?.id ?? '';
+    service.forget();
+    expect(dataOf(await service.query(RefetchNodeDocument, { id })).node).toMatchObject({ id });
+    expect(service.calls()).toMatchObject([
+      { operation: 'GET /v3/downloads', query: { use_time: 'true', page: '1', page_size: '100' } },
+    ]);
+  });
+});
+
+describe('places that share calls', () => {
+  it('images, nodes, images of rows and of searches: one call for all of a tick, with the union of fields', async () => {
+    dataOf(
+      await service.query(`{
+        a: image(id: "83454804") { title }
+        b: images(ids: ["103131833", "83454804"]) { artist }
+        c: node(id: "gid://getty/Image/BA19430") { ... on Image { keywords } }
+        d: nodes(ids: ["gid://getty/Image/200261415-001", "gid://getty/Image/83454804"]) { id }
+      }`),
+    );
+    expect(service.calls()).toMatchObject([
+      {
+        operation: 'GET /v3/images',
+        query: { ids: '83454804,103131833,BA19430,200261415-001', fields: 'artist,keywords,title' },
+      },
+    ]);
+  });
+
+  it('products are read once, with requirements where any place wants them', async () => {
+    dataOf(
+      await service.query(`{
+        productOfferings { id requirements { isNoteRequired } }
+        image(id: "83454804") { largestDownloads { productOffering { name } } }
+        downloadHistory(first: 5) { nodes { productOffering { id } } }
+      }`),
+    );
+    expect(service.operations().filter((operation) => operation === 'GET /v3/products')).toHaveLength(1);
+    expect(service.calls()).toContainEqual(
+      expect.objectContaining({ operation: 'GET /v3/products', query: { fields: 'download_requirements' } }),
+    );
+  });
+
+  it('isFree of a page of a hundred: one v1 call', async () => {
+    dataOf(
+      await service.query(
+        '{ searchImages(phrase: "kitties", first: 100) { nodes { largestDownloads { isFree } } } }',
+      ),
+    );
+    expect(service.operations().sort()).toEqual([
+      'GET /v3/search/images',
+      'GetLargestImageDownloadAuthorizations',
+    ]);
+  });
+
+  it('what a search does not say is asked for once for the page', async () => {
+    dataOf(
+      await service.query(
+        '{ searchImages(phrase: "kitties", first: 50) { nodes { creditLine largestDownloads { file { bytes } } } } }',
+      ),
+    );
+    expect(service.operations()).toEqual(['GET /v3/search/images', 'GET /v3/images']);
+    expect(service.calls()[1]?.query['fields']).toBe('credit_line,largest_downloads');
+  });
+
+  it('a page that may be kept is not asked for again by the same caller, and by another one is', async () => {
+    const kept = await startService();
+    try {
+      const tokens = ['plenty', 'company'].map((name) => kept.simulator.issueToken(name));
+      for (const token of [...tokens, ...tokens])
+        dataOf(await kept.query('{ image(id: "83454804") { title } }', {}, { token }));
+      expect(kept.calls().map(({ headers }) => headers['authorization'])).toEqual(
+        tokens.map((token) => `Bearer ${token}`),
+      );
+    } finally {
+      await kept.close();
+    }
+  });
+});

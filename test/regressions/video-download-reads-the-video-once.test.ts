@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dataOf, type Service, startService } from '../support/service.js';
+
+let service: Service;
+beforeAll(async () => {
+  service = await startService({ simulator: { cacheHeaders: false } });
+});
+afterAll(() => service.close());
+
+/** Planning asked for what it needs, and the answer's `video { title }` then asked for the same video again. */
+it('asks for the fields that the answer shows along with what chooses the product', async () => {
+  dataOf(
+    await service.query(
+      'mutation { downloadVideo(input: { videoId: "690773579" }) { download { video { title downloadSizes { name } } } } }',
+    ),
+  );
+  const reads = service.calls().filter(({ operation }) => operation === 'GET /v3/videos');
+  expect(reads.map(({ query }) => query['fields'])).toEqual([
+    'download_product,downloads,product_types,title',
+  ]);
+});
