@@ -273,7 +273,7 @@ describe('places that share calls', () => {
         '{ searchImages(phrase: "kitties", first: 100) { nodes { largestDownloads { isFree } } } }',
       ),
     );
-    expect(service.operations().sort()).toEqual([
+    expect([...service.operations()].sort()).toEqual([
       'GET /v3/search/images',
       'GetLargestImageDownloadAuthorizations',
     ]);
