@@ -170,6 +170,26 @@ describe('a host that', () => {
   });
 });
 
+describe('a request that cannot be written', () => {
+  it.each([
+    ['a header with a line break', { headers: { 'accept-language': 'de\r\nx: y' } }, ''],
+    ['a blank in its path', {}, ' b'],
+  ])('for %s is not sent', async (_why, overrides, more) => {
+    const upstream = await httpUpstream((_request, response) => response.end());
+    const read = testTransport(QUICK).read(get(`${upstream.url}/a${more}`, overrides), FRESH, scope());
+    const spend = testTransport(QUICK).spend(
+      post(`${upstream.url}/a${more}`, overrides),
+      scope(),
+      async () => true,
+    );
+    for (const error of [await troubleOf(read), await troubleOf(spend)]) {
+      expect([error.trouble, error.isSent]).toEqual(['not-sent', false]);
+    }
+    expect(upstream.seen).toEqual([]);
+    while (upstream.connections.open > 0) await sleep(2);
+  });
+});
+
 describe('a download whose answer', () => {
   const sending = async (
     upstream: Upstream,

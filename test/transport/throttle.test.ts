@@ -45,8 +45,16 @@ describe('the rate', () => {
     for (let i = 0; i < 50; i += 1) rate.answered(1200);
     rate.limited(1900);
     expect(rate.limit(1900)).toBe(40);
-    expect(rate.limit(3900)).toBe(48);
-    expect(rate.limit(1900 + 60_000)).toBe(Number.POSITIVE_INFINITY);
+    expect(rate.limit(3900)).toBe(44);
+    rate.limited(3900);
+    expect([3900, 4900, 13_900].map((now) => rate.limit(now))).toEqual([22, 24, 42]);
+    expect(rate.limit(3900 + 60_000)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('is guessed at ten when nothing was answered yet', () => {
+    const rate = new AdaptiveRate(null);
+    rate.limited(0);
+    expect(rate.limit(0)).toBe(10);
   });
 });
 

@@ -80,7 +80,6 @@ export const spendingOnce =
   async (hop, slot) => {
     const { clock } = settings;
     const socket = await openWithin(connections, settings, hop);
-    let isHandedOver = false;
     try {
       const askedAt = clock.now();
       const isReady = (): boolean => clock.now() - askedAt <= GO_AHEAD_MS && isFit(socket);
@@ -90,10 +89,10 @@ export const spendingOnce =
         slot.used();
         return true;
       });
-      isHandedOver = true;
       connections.dispatchOn(socket, hop.address, hop.request, exchange);
       return await exchange.answer;
     } finally {
-      if (!isHandedOver) socket.destroy();
+      // Its one request is over, or was never written.
+      socket.destroy();
     }
   };

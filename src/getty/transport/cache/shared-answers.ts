@@ -7,6 +7,11 @@ import { isGoodFor, type Kept } from './answer-cache.js';
 const storeKey = (key: string): string =>
   `getty:answer:${createHash('sha256').update(key).digest('base64url')}`;
 
+/** A cache that takes longer than this is slower than asking Getty Images. */
+const PATIENCE_MS = 200;
+/** How long a Redis that failed is left alone. */
+const ALONE_MS = 5000;
+
 const isKept = (value: unknown): value is Kept =>
   typeof value === 'object' &&
   value !== null &&
@@ -29,26 +34,45 @@ const parsed = (text: unknown): Kept | null => {
   }
 };
 
+/** Rejects when the promise takes too long. */
+const within = async <T>(ms: number, promise: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('too slow')), ms).unref();
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
 /**
  * Anonymous answers, for all replicas. What belongs to a caller is never put here. Without Redis it is empty: a cache
  * that fails is a cache that knows nothing.
  */
 export class SharedAnswers {
   readonly #store: SharedStore | null;
+  #aloneUntil = Number.NEGATIVE_INFINITY;
 
   constructor(store: SharedStore | null) {
     this.#store = store;
   }
 
   async find(key: string, request: UpstreamRequest, now: number): Promise<Kept | null> {
-    if (this.#store === null || !this.#store.isReady()) return null;
-    const kept = parsed(await this.#store.command('GET', storeKey(key)).catch(() => null));
-    return kept !== null && isGoodFor(kept, request, now) ? kept : null;
+    if (this.#store === null || !this.#store.isReady() || now < this.#aloneUntil) return null;
+    try {
+      const kept = parsed(await within(PATIENCE_MS, this.#store.command('GET', storeKey(key))));
+      return kept !== null && isGoodFor(kept, request, now) ? kept : null;
+    } catch {
+      this.#aloneUntil = now + ALONE_MS;
+      return null;
+    }
   }
 
   /** Does not wait for Redis. */
   keep(key: string, kept: Kept, now: number): void {
-    if (this.#store === null || !this.#store.isReady()) return;
+    if (this.#store === null || !this.#store.isReady() || now < this.#aloneUntil) return;
     const forMs = Math.ceil(kept.freshUntil - now);
     this.#store.command('SET', storeKey(key), JSON.stringify(kept), 'PX', forMs).catch(() => {});
   }
