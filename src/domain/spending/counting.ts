@@ -18,65 +18,89 @@ export interface CountFacts {
   readonly entries: readonly LedgerEntry[];
   /** The store's clock, for leases. */
   readonly storeNow: number;
+  /** What was answered up to here the history certainly shows by now; of what came later the row may be missing yet. */
+  readonly shownUntil: number;
 }
 
 /** What counting came to. */
 export type Count =
   /** The history shows a download more than this service knows of: this one was charged. `at` is the row's moment. */
   | { readonly kind: 'charged'; readonly at: number }
-  /** Nothing more than is known of. `isCertain`: no row that was counted for another key could be this one's. */
+  /** Nothing more than is known of. `isCertain`: no row that may be another key's could be this one's. */
   | { readonly kind: 'none'; readonly isCertain: boolean }
   /** A row more, but a download that is just under way may be its owner: ask again in a moment. */
   | { readonly kind: 'undecided' };
 
-const isOpen = (entry: LedgerEntry): boolean => entry.state === 'sent' || entry.state === 'unknown';
+/** A download that owns one row, and the span in which that row must lie. */
+interface Owner {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Without its answer a download may have been committed at any time since it was sent. */
+const openOwner = ({ sentAt }: Pick<LedgerEntry, 'sentAt'>): Owner => ({
+  from: sentAt - TOLERANCE_MS,
+  until: Number.POSITIVE_INFINITY,
+});
+
+/** A link comes after its commit. */
+const settledOwner = (entry: LedgerEntry): Owner => ({
+  from: entry.sentAt - TOLERANCE_MS,
+  until: (entry.resolvedAt ?? Number.POSITIVE_INFINITY) + TOLERANCE_MS,
+});
 
 /**
- * From where rows are counted: the sending, less what cannot be told apart, moved back until no download whose fate
- * is known straddles the line (half of it could then be counted, its row or its entry).
+ * How many of the rows can be given to owners, one to each. Every row, oldest first, goes to the owner that can wait
+ * the least, which for spans gives the most there can be.
+ * @param rows oldest first
  */
-const spanStart = (sentAt: number, closed: readonly LedgerEntry[]): number => {
-  let start = sentAt - TOLERANCE_MS;
-  let hasMoved = true;
-  while (hasMoved) {
-    hasMoved = false;
-    for (const entry of closed) {
-      const from = entry.sentAt - TOLERANCE_MS;
-      if (from < start && (entry.resolvedAt ?? entry.sentAt) + TOLERANCE_MS >= start) {
-        start = from;
-        hasMoved = true;
-      }
-    }
+const countOwned = (owners: readonly Owner[], rows: readonly number[]): number => {
+  const waiting = [...owners].sort((one, other) => one.until - other.until);
+  let owned = 0;
+  for (const row of rows) {
+    const index = waiting.findIndex(({ from, until }) => from <= row && row <= until);
+    if (index < 0) continue;
+    waiting.splice(index, 1);
+    owned += 1;
   }
-  return start;
+  return owned;
 };
 
 /**
  * Whether an unresolved download was charged: counted, not matched, because a row has no id that could be matched.
- * Every row beyond those that are accounted for is an unresolved download's; with several unresolved ones, the first
- * that asks takes it, and is not taken from the others (`isCertain` then keeps them from being sent again). Pure.
+ * A key was charged when the rows, shared out among everything known to be charged, leave one more for it. Pure.
+ *
+ *  - To be *charged* it must find a row that neither a link nor a lost link before it needs: so no two keys ever take
+ *    one row. With several unresolved ones the first that asks takes it.
+ *  - To be *certainly* uncharged it must find none even if every lost link before it was declared lost by mistake, and
+ *    if links whose rows may not be shown yet need none: only then may a key be sent again.
  */
-export const countCharges = ({ key, sentAt, rows, entries, storeNow }: CountFacts): Count => {
+export const countCharges = ({ key, sentAt, rows, entries, storeNow, shownUntil }: CountFacts): Count => {
+  const history = [...rows].sort((one, other) => one - other);
+  const mine = openOwner({ sentAt });
+  const leavesOneFor = (owners: readonly Owner[]): boolean =>
+    countOwned([...owners, mine], history) > countOwned(owners, history);
+
   const others = entries.filter((entry) => entry.key !== key);
-  const closed = others.filter((entry) => !isOpen(entry));
-  const start = spanStart(sentAt, closed);
-  const inSpan = rows.filter((row) => row >= start).sort((one, other) => one - other);
-  const accounted = closed.filter((entry) => entry.sentAt - TOLERANCE_MS >= start).length;
-  const excess = inSpan.length - accounted;
-  const mayBeMine = inSpan.filter((row) => row >= sentAt - TOLERANCE_MS);
-  if (excess <= 0 || mayBeMine.length === 0) {
-    const taken = closed.some(
-      (entry) => entry.state === 'lost' && (entry.resolvedAt ?? 0) >= sentAt - TOLERANCE_MS,
+  const settled = others.filter((entry) => entry.state === 'settled');
+  const charged = [
+    ...settled.map(settledOwner),
+    ...others.filter((entry) => entry.state === 'lost').map(openOwner),
+  ];
+  const underWay = others
+    .filter((entry) => entry.state === 'sent' && entry.leaseUntil > storeNow)
+    .map(openOwner);
+
+  if (leavesOneFor([...charged, ...underWay])) {
+    const needed = countOwned(charged, history);
+    const at = history.find(
+      (row, index) => row >= mine.from && countOwned(charged, history.toSpliced(index, 1)) === needed,
     );
-    return { kind: 'none', isCertain: !taken };
+    return { kind: 'charged', at: at ?? sentAt };
   }
-  // How many of these rows the other open downloads could own: at most one each, and none from before they were sent.
-  const open = others.filter(isOpen);
-  const earliest = Math.min(...open.map((entry) => entry.sentAt - TOLERANCE_MS));
-  const absorbed = Math.min(open.length, inSpan.filter((row) => row >= earliest).length);
-  const isUnderWay = open.some((entry) => entry.state === 'sent' && entry.leaseUntil > storeNow);
-  if (excess <= absorbed && isUnderWay) return { kind: 'undecided' };
-  return { kind: 'charged', at: mayBeMine[0] ?? sentAt };
+  if (leavesOneFor(charged)) return { kind: 'undecided' };
+  const shown = settled.map(settledOwner).filter((owner) => owner.until <= shownUntil);
+  return { kind: 'none', isCertain: !leavesOneFor(shown) };
 };
 
 /**

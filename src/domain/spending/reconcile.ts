@@ -5,6 +5,7 @@ import { fetchAssetHistory } from '../../getty/v3/history.client.js';
 import { historyRows } from '../history/history-source.js';
 import type { DownloadRecord } from '../history/record-id.js';
 import type { RequestScope } from '../request-scope.js';
+import { readOutcome } from './answers.js';
 import { countCharges, settledAt, TOLERANCE_MS } from './counting.js';
 import { type DownloadFailure, failure } from './download-failure.js';
 import { assetKeyOf } from './download-request.js';
@@ -59,16 +60,24 @@ interface Case {
 const wasSent = (record: KeyRecord | null): record is Case['record'] =>
   record !== null && record.sentAt !== null && record.sentStoreAt !== null;
 
+/** The version whose history is read. */
+const historyApiOf = (scope: RequestScope): 'V3' | 'V1' => (scope.getty.apis.includes('V3') ? 'V3' : 'V1');
+
+/** The present of the history that is read. */
+const gettyNow = (scope: RequestScope): number => {
+  const { transport, baseUrl } = historyApiOf(scope) === 'V3' ? scope.getty.v3 : scope.getty.v1;
+  return scope.clock.now() + transport.clockSkewMs(new URL(baseUrl).host);
+};
+
 /** Every row of a span; `null` where there are more than can be read. @throws ServiceError */
 const windowRows = async (
   scope: RequestScope,
   from: number,
   productType: RequestableProductType | null,
 ): Promise<readonly DownloadRow[] | null> => {
-  const api = scope.getty.apis.includes('V3') ? 'V3' : 'V1';
-  const { transport, baseUrl } = api === 'V3' ? scope.getty.v3 : scope.getty.v1;
-  const now = scope.clock.now() + transport.clockSkewMs(new URL(baseUrl).host);
-  const query = { from: new Date(from), to: new Date(now + TOLERANCE_MS), productType, companyWide: false };
+  const api = historyApiOf(scope);
+  const to = new Date(gettyNow(scope) + TOLERANCE_MS);
+  const query = { from: new Date(from), to, productType, companyWide: false };
   const rows: DownloadRow[] = [];
   const rowsOf = historyRows(scope, api, query);
   for (let start = 0; start < MAX_PAGES * PAGE; start += PAGE) {
@@ -117,8 +126,15 @@ const readRows = async (
   return [...rows, ...credits.filter((row) => !shown.has(`${row.assetId} ${row.downloadedAt.getTime()}`))];
 };
 
-const decide = (found: Case, rows: readonly DownloadRow[], spending: Spending): Event<Plan> => {
-  const { item, record, entries, storeNow } = found;
+const decide = async (
+  found: Case,
+  rows: readonly DownloadRow[],
+  shownUntil: number,
+  spending: Spending,
+): Promise<Event<Plan>> => {
+  const { item, record, storeNow } = found;
+  // Read again behind the history: a download that was sent between the two would have a row and no entry.
+  const { entries } = await item.store.ledger(item.customer.name, assetKeyOf(item.request));
   const mine = rows.filter((row) => isOf(row, found));
   const count = countCharges({
     key: item.key,
@@ -126,6 +142,7 @@ const decide = (found: Case, rows: readonly DownloadRow[], spending: Spending): 
     rows: mine.map((row) => row.downloadedAt.getTime()),
     entries,
     storeNow,
+    shownUntil,
   });
   const over = settledAt(record.sentStoreAt, spending.settleMs, spending.timeoutMs);
   switch (count.kind) {
@@ -161,13 +178,16 @@ const decide = (found: Case, rows: readonly DownloadRow[], spending: Spending): 
   }
 };
 
-const prepare = async (item: Item): Promise<Case | 'locked' | null> => {
+const prepare = async (item: Item): Promise<Case | Event<Plan> | 'locked' | null> => {
   const asset = assetKeyOf(item.request);
   const lock = await item.store.lockAsset(item.customer.name, asset, LOCK_MS);
   if (lock === null) return 'locked';
   item.unlock = () => lock.unlock();
   const { record } = await item.store.read({ customer: item.customer.name, key: item.key });
   if (!wasSent(record)) return null;
+  // Whoever sent it has had its answer after all.
+  const outcome = record.state === 'settled' || record.state === 'lost' ? readOutcome(record) : null;
+  if (outcome !== null) return { type: 'replayed', outcome };
   const { entries, now } = await item.store.ledger(item.customer.name, asset);
   return { item, record, entries, storeNow: now };
 };
@@ -193,6 +213,7 @@ export const reconcile = async (
         const found = await prepare(item);
         if (found === 'locked') failed(item, 'another download of the same asset is being looked for.');
         else if (found === null) failed(item, 'its key could not be read back.');
+        else if ('type' in found) events.set(item, found);
         else cases.push(found);
       } catch (error) {
         spending.log.warn(
@@ -205,13 +226,15 @@ export const reconcile = async (
   );
   if (cases.length === 0) return events;
   try {
+    // Before the reading: what is answered meanwhile may be missing in it.
+    const shownUntil = gettyNow(scope) - spending.settleMs;
     const rows = await readRows(scope, cases);
     for (const found of cases)
       if (rows === null) failed(found.item, 'the history is too long to be read.', spending.settleMs);
-      else events.set(found.item, decide(found, rows, spending));
+      else events.set(found.item, await decide(found, rows, shownUntil, spending));
   } catch (error) {
     spending.log.warn({ error }, 'the history could not be read for an unanswered download');
-    for (const { item } of cases) failed(item, 'the history could not be read.');
+    for (const { item } of cases) if (!events.has(item)) failed(item, 'the history could not be read.');
   }
   return events;
 };

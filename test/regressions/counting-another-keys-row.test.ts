@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { countCharges } from '../../src/domain/spending/counting.js';
+import type { LedgerEntry } from '../../src/domain/spending/key-store.js';
+
+const S = 1000;
+const entry = (
+  key: string,
+  state: LedgerEntry['state'],
+  sentAt: number,
+  resolvedAt: number | null = null,
+) => ({
+  key,
+  state,
+  sentAt: sentAt * S,
+  resolvedAt: resolvedAt === null ? null : resolvedAt * S,
+  leaseUntil: 0,
+});
+
+const count = (key: string, rows: readonly number[], entries: readonly LedgerEntry[], shownUntil = 10_000) =>
+  countCharges({
+    key,
+    sentAt: entries.find((one) => one.key === key)?.sentAt ?? 0,
+    rows: rows.map((row) => row * S),
+    entries,
+    storeNow: 20_000 * S,
+    shownUntil: shownUntil * S,
+  });
+
+describe('counting, where downloads of one asset lie close together', () => {
+  // Q took W's row but was written down with C's, which lies too early to be W's: W was then sent, and paid, twice.
+  it('does not free a key whose row another one took by mistake', () => {
+    const c = entry('C', 'settled', 1, 3);
+    const before = [entry('Q', 'unknown', 0), c, entry('W', 'unknown', 5)];
+    const q = count('Q', [2, 5], before);
+    expect(q.kind).toBe('charged');
+    const after = [entry('Q', 'lost', 0, q.kind === 'charged' ? q.at / S : 0), c, entry('W', 'unknown', 5)];
+    expect(count('W', [2, 5], after)).toEqual({ kind: 'none', isCertain: false });
+  });
+
+  // S was answered a moment ago and its row was not shown yet: X's own row passed for it, and X was sent again.
+  it('does not give a row away to a download whose own is still to be shown', () => {
+    const entries = [entry('X', 'unknown', 100), entry('S', 'settled', 101, 102)];
+    expect(count('X', [100], entries, 60)).toEqual({ kind: 'none', isCertain: false });
+    expect(count('X', [100, 101], entries, 60).kind).toBe('charged');
+    expect(count('X', [101], entries, 300)).toEqual({ kind: 'none', isCertain: true });
+  });
+
+  it('does not give a row away to a download that was only sent long after it', () => {
+    const entries = [entry('X', 'unknown', 100), entry('S', 'settled', 200, 202)];
+    expect(count('X', [100], entries, 60)).toEqual({ kind: 'charged', at: 100 * S });
+  });
+
+  // Q was told of row 2, which is C's, because row 60 was one too many; then X was told of row 60 too.
+  it('does not let two keys take one row', () => {
+    const c = entry('C', 'settled', 1, 3);
+    const q = count('Q', [2, 60], [entry('Q', 'unknown', 0), c, entry('X', 'unknown', 60)]);
+    expect(q).toEqual({ kind: 'charged', at: 60 * S });
+    expect(count('X', [2, 60], [entry('Q', 'lost', 0, 60), c, entry('X', 'unknown', 60)])).toEqual({
+      kind: 'none',
+      isCertain: false,
+    });
+  });
+});
