@@ -9,6 +9,7 @@ import { createApollo } from './apollo.js';
 import { allowOrigins } from './cors.js';
 import { watchForDrain } from './drain.js';
 import { readExamples } from './examples.js';
+import { serveExplorer } from './explorer/explorer.js';
 import { serveGraphql } from './graphql-route.js';
 import { serveHealth } from './health.js';
 import { answerBrokenHttp, answerErrorsAsJson } from './http-errors.js';
@@ -77,6 +78,7 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
   serveHealth(app, { ready: parts.ready, isStopping: () => isStopping, metrics });
 
   const examples = readExamples();
+  if (config.graphql.introspection) serveExplorer(app, examples);
   const { limits } = config.graphql;
   const apollo = createApollo(parts, [
     landingPage(config.graphql.introspection, examples),
