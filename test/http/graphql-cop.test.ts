@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildGraphSchema } from '../../schema/build.js';
+import { type Answer, type StandIn, send, startStandIn } from './stand-in.js';
+
+/** The probes of graphql-cop, asked of the real schema as it runs in production. Each finds nothing. */
+let server: StandIn;
+let url: string;
+beforeAll(async () => {
+  server = await startStandIn({
+    schema: buildGraphSchema(),
+    env: {
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      GETTY_API_KEY: 'k',
+      GETTY_API_SECRET: 's',
+      IDEMPOTENCY_STORE: 'memory',
+    },
+  });
+  url = `${server.url}/graphql`;
+});
+afterAll(() => server.close());
+
+const form = (fields: Record<string, string>) =>
+  send(
+    url,
+    'POST',
+    { 'content-type': 'application/x-www-form-urlencoded' },
+    new URLSearchParams(fields).toString(),
+  );
+const many = (count: number, text: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => text(index)).join(' ');
+const introspection =
+  '{ __schema { queryType { name } mutationType { name } types { name fields { name type { name } } } directives { name } } }';
+
+describe('graphql-cop finds nothing', () => {
+  it.each<[string, () => Promise<Answer>]>([
+    [
+      'alias overloading',
+      () => server.ask({ query: `query cop { ${many(101, (index) => `alias${index}: __typename`)} }` }),
+    ],
+    [
+      'array batching',
+      () =>
+        send(
+          url,
+          'POST',
+          {},
+          Array.from({ length: 10 }, () => ({ query: 'query cop { __typename }' })),
+        ),
+    ],
+    ['directive overloading', () => server.ask({ query: `query cop { __typename ${'@aa'.repeat(10)} }` })],
+    [
+      'overloading with directives that exist',
+      () => server.ask({ query: `query cop { viewer { name ${many(101, () => '@include(if: true)')} } }` }),
+    ],
+    [
+      'circular introspection',
+      () =>
+        server.ask({
+          query: `query cop { __schema { types { fields { type { fields { type { fields { type { fields { type { name } } } } } } } } } } }`,
+        }),
+    ],
+    ['introspection', () => server.ask({ query: introspection })],
+    ['field duplication', () => server.ask({ query: `query cop { ${'__typename \n'.repeat(11_000)} }` })],
+    ['a mutation by GET', () => send(`${url}?query=${encodeURIComponent('mutation cop { __typename }')}`)],
+    [
+      'a mutation by GET with the preflight’s header',
+      () =>
+        send(`${url}?query=${encodeURIComponent('mutation cop { __typename }')}`, 'GET', {
+          'apollo-require-preflight': '1',
+        }),
+    ],
+    [
+      'a query by GET, as any page could send it',
+      () => send(`${url}?query=${encodeURIComponent('query cop { __typename }')}`),
+    ],
+    ['a query in a form, as any page could send it', () => form({ query: 'query cop { __typename }' })],
+    [
+      'a mutation in a form',
+      () => form({ query: 'mutation { downloadImage(input: { imageId: 1 }) { download { url } } }' }),
+    ],
+    [
+      'a body of text, as any page could send it',
+      () => send(url, 'POST', { 'content-type': 'text/plain' }, '{"query":"{ __typename }"}'),
+    ],
+    ['field suggestions', () => server.ask({ query: 'query cop { __schema { directive } viewr { name } }' })],
+    [
+      'suggestions of enum values',
+      () =>
+        server.ask({
+          query: 'query cop($s: ImageSearchSort) { searchImages(phrase: "a", sort: $s) { totalCount } }',
+          variables: { s: 'NEWES' },
+        }),
+    ],
+    [
+      'tracing',
+      () =>
+        server.ask({ query: 'query cop { __typename nix }' }, { 'apollo-federation-include-trace': 'ftv1' }),
+    ],
+  ])('%s is refused', async (_probe, probe) => {
+    const answer = await probe();
+    expect(answer.json.data).toBeUndefined();
+    expect(answer.json.errors.length).toBeGreaterThan(0);
+    expect(answer.text).not.toMatch(/did you mean|"tracing"|ftv1|stacktrace|"exception"|node_modules|\.js:/i);
+  });
+
+  it('no trace is given with an answer either', async () => {
+    const answer = await server.ask(
+      { query: 'query cop { __typename }' },
+      { 'apollo-federation-include-trace': 'ftv1' },
+    );
+    expect(answer.json).toEqual({
+      data: { __typename: 'Query' },
+      extensions: { requestId: expect.any(String), cost: expect.any(Object) },
+    });
+  });
+
+  it('no explorer or console is there', async () => {
+    for (const path of ['/', '/graphiql', '/playground', '/console', '/explorer', '/graphql']) {
+      const answer = await send(`${server.url}${path}`, 'GET', { accept: 'text/html' });
+      expect([path, answer.headers.get('content-type')]).toEqual([
+        path,
+        expect.stringContaining('application/json'),
+      ]);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+    }
+  });
+});
