@@ -9,15 +9,8 @@ import {
   ProductOfferingsDocument,
   SearchImagesDocument,
 } from '../generated/graphql.js';
-import {
-  charges,
-  download,
-  holdDownload,
-  imageId,
-  listUnknownProduct,
-  phraseWithUnknownWords,
-} from './support/examples.js';
-import { type Service, startService, untilSent } from './support/service.js';
+import { charges, holdDownload, listUnknownProduct, phraseWithUnknownWords } from './support/examples.js';
+import { type Service, startService } from './support/service.js';
 
 let service: Service;
 let client: GraphQLClient;
@@ -25,7 +18,7 @@ beforeAll(async () => {
   service = await startService();
   client = new GraphQLClient(service.endpoint, { headers: service.as('plenty') });
 });
-afterEach(() => service.simulator.reset());
+afterEach(() => service.simulator.clearFaults());
 afterAll(() => service.close());
 
 /** What a program looks at; the message is for people. */
@@ -74,7 +67,7 @@ describe('graphql-request with generated documents', () => {
     expect(codeOf(unknown)).toBe('UNAUTHENTICATED');
 
     const damaged = new GraphQLClient(service.endpoint, { headers: { authorization: 'nonsense' } });
-    expect(codeOf(await failure(damaged.request(ImageDetailDocument, { id: imageId })))).toBe(
+    expect(codeOf(await failure(damaged.request(ImageDetailDocument, { id: '83454804' })))).toBe(
       'UNAUTHENTICATED',
     );
 
@@ -83,13 +76,15 @@ describe('graphql-request with generated documents', () => {
   });
 
   it('is charged once when it goes away and comes back with the same key', async () => {
+    const imageId = service.freshImage();
     const input = { imageId, idempotencyKey: randomUUID() };
     const gone = new AbortController();
-    holdDownload(service.simulator);
+
+    const sent = holdDownload(service.simulator);
     const first = failure(
       client.request({ document: DownloadImageDocument, variables: { input }, signal: gone.signal }),
     );
-    await untilSent(service.simulator, download);
+    await sent;
     gone.abort();
     expect(await first).toMatchObject({ name: 'AbortError' });
 

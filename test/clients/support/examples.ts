@@ -1,8 +1,5 @@
 import type { Simulator } from '../../../src/simulator/index.js';
 
-/** The first image of the simulated world; `plenty` may download it. */
-export const imageId = '83454804';
-
 /** How the simulator names the call that spends a download. */
 export const download = 'POST /v3/downloads/images/{id}';
 
@@ -34,9 +31,12 @@ export function listUnknownProduct(simulator: Simulator): void {
   });
 }
 
-/** Holds the next download back, so that its client can go away while Getty Images works on it. */
-export function holdDownload(simulator: Simulator): void {
+/** Holds the next download back; resolves once Getty Images has it, so that its client can go away just then. */
+export async function holdDownload(simulator: Simulator): Promise<void> {
+  const sent = () => simulator.requests.filter(({ operation }) => operation === download).length;
+  const before = sent();
   simulator.inject({ operation: download, kind: 'delay', delayMs: 150 });
+  while (sent() === before) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** How many downloads of an image were charged. */

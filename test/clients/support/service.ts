@@ -15,6 +15,8 @@ export interface Service {
   readonly simulator: Simulator;
   /** The headers of a person with an account at Getty Images. */
   as(account: string): Record<string, string>;
+  /** An image that `plenty` may download and no test before has touched. */
+  freshImage(): string;
   close(): Promise<void>;
 }
 
@@ -39,10 +41,16 @@ export async function startService({
   const metrics = createMetrics(new Registry());
   const app = await createApp({ config, clock: systemClock, logger, metrics, random: Math.random });
   const server = await createServer({ ...app, config, logger, metrics, clock: systemClock });
+  const images = simulator.imagesFitting('plenty', 'easyaccess', 50);
   return {
     endpoint: `${server.url}/graphql`,
     simulator,
     as: (account) => ({ authorization: `Bearer ${simulator.issueToken(account)}` }),
+    freshImage() {
+      const id = images.pop();
+      if (id === undefined) throw new Error('Ask the simulator for more images.');
+      return id;
+    },
     async close() {
       await server.close();
       await app.close();
@@ -77,11 +85,4 @@ export function recordedFetch(): { fetch: typeof fetch; exchanges: Exchange[] } 
       return response;
     },
   };
-}
-
-/** Waits, without guessing how long, until a download has reached Getty Images. */
-export async function untilSent(simulator: Simulator, operation: string): Promise<void> {
-  while (!simulator.requests.some((request) => request.operation === operation)) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }

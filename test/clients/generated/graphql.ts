@@ -1,0 +1,372 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** What sort of thing was downloaded. New sorts read `UNKNOWN`. */
+export type AssetType =
+  /** A picture, illustration or vector. */
+  | 'IMAGE'
+  /** Something this API does not know yet. */
+  | 'UNKNOWN'
+  /** A video. */
+  | 'VIDEO'
+  | '%future added value';
+
+/** Every reason a download may be refused. New reasons may come. */
+export type DownloadErrorCode =
+  /** There is no such image or video at Getty Images. Check the id. */
+  | 'ASSET_NOT_FOUND'
+  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. It was not charged. */
+  | 'DOWNLOAD_REFUSED'
+  /** The agreement wants a note or a project code with each download. `requirements` says which. */
+  | 'DOWNLOAD_REQUIREMENTS_NOT_MET'
+  /** The idempotency key was used before with other input. Use a new key for a new download. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** The download counted but its link was lost on the way. Downloading again may count again; that takes a new key. */
+  | 'LINK_LOST'
+  /** No product of the caller allows this image or this size. `allowedProductTypes` names products that would do. */
+  | 'NOT_ENTITLED'
+  /** The connection broke after the download was sent, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. */
+  | 'OUTCOME_UNKNOWN'
+  /** The product that allows this download is used up for this period. `resetsAt` says when it fills up again. */
+  | 'QUOTA_EXHAUSTED'
+  | '%future added value';
+
+/** A file format to download. */
+export type DownloadFileType =
+  /** Encapsulated PostScript: the drawing itself. Only vectors have one. */
+  | 'EPS'
+  /** A JPEG picture. Every image has one. */
+  | 'JPG'
+  | '%future added value';
+
+/** Which downloads to list. */
+export type DownloadHistoryFilter = {
+  /** The whole company's history; the account must be allowed to see it. */
+  companyWide?: boolean | null | undefined;
+  /** Made at or after this moment. */
+  from?: string | null | undefined;
+  /** Made with this kind of product. */
+  productType?: ProductOfferingTypeInput | null | undefined;
+  /** Made at or before this moment. */
+  to?: string | null | undefined;
+};
+
+/** What to download and how. */
+export type DownloadImageInput = {
+  /** Sent back as it is. */
+  clientMutationId?: string | null | undefined;
+  /** Which format. Left out: Getty Images' first choice. */
+  fileType?: DownloadFileType | null | undefined;
+  /** Pixel height of a smaller size. Left out: the largest. */
+  height?: number | null | undefined;
+  /**
+   * A UUID of your making. The same key with the same input within 24 hours answers with the
+   * first answer and charges nothing. The same key with other input is an error.
+   * Left out: a new download, under a key that the answer names.
+   */
+  idempotencyKey?: string | null | undefined;
+  /** The image to download. */
+  imageId: string | number;
+  /** Wanted by some agreements; see `ProductOffering.requirements`. */
+  note?: string | null | undefined;
+  /** Which of several products of that type. */
+  productId?: string | number | null | undefined;
+  /** Which product to charge. Left out: Getty Images' first choice. */
+  productType?: ProductOfferingTypeInput | null | undefined;
+  /** Wanted by some agreements; see `ProductOffering.requirements`. */
+  projectCode?: string | null | undefined;
+  /**
+   * Which Getty Images API to use. Left out: v3, or for many images the v1 pair that takes them all in two calls.
+   * v1 and v2 know neither `fileType`, `height`, `note` nor `projectCode`; v2 chooses the product itself.
+   */
+  via?: GettyApi | null | undefined;
+};
+
+/** How one of many downloads ended. */
+export type DownloadStatus =
+  /** It was refused; see `userErrors`. */
+  | 'FAILED'
+  /** It was not tried, and not charged. */
+  | 'NOT_ATTEMPTED'
+  /** It may now be fetched. */
+  | 'SUCCEEDED'
+  | '%future added value';
+
+/** What `errors[].extensions.code` may read. Listed here so that generated clients know them. */
+export type ErrorCode =
+  /** Getty Images does not accept this service’s API key. Only the operator can mend it: check GETTY_API_KEY and the contract. */
+  | 'API_KEY_INACTIVE'
+  /** There is no such image or video at Getty Images. Check the id. */
+  | 'ASSET_NOT_FOUND'
+  /** An argument or variable cannot be used as it is. `extensions.argument` names it and the message says what would do. Nothing was sent to Getty Images. */
+  | 'BAD_USER_INPUT'
+  /** Getty Images failed so often that it is given a rest. Try again after `retryAfterMs`. */
+  | 'CIRCUIT_OPEN'
+  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. It was not charged. */
+  | 'DOWNLOAD_REFUSED'
+  /** The agreement wants a note or a project code with each download. `requirements` says which. */
+  | 'DOWNLOAD_REQUIREMENTS_NOT_MET'
+  /** The caller is known but may not do this, e.g. see a whole company’s history. */
+  | 'FORBIDDEN'
+  /** The document is not GraphQL. `locations` says where. */
+  | 'GRAPHQL_PARSE_FAILED'
+  /** The document does not fit the schema, or is over one of the limits for documents. */
+  | 'GRAPHQL_VALIDATION_FAILED'
+  /** The idempotency key was used before with other input. Use a new key for a new download. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** A fault of this service. Tell its operator the `requestId`; the log has the rest. */
+  | 'INTERNAL_SERVER_ERROR'
+  /** The cursor is damaged, or was made by a list with another filter, phrase or sort. Ask for the first page again. */
+  | 'INVALID_CURSOR'
+  /** The download counted but its link was lost on the way. Downloading again may count again; that takes a new key. */
+  | 'LINK_LOST'
+  /** No product of the caller allows this image or this size. `allowedProductTypes` names products that would do. */
+  | 'NOT_ENTITLED'
+  /** The connection broke after the download was sent, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. */
+  | 'OUTCOME_UNKNOWN'
+  /** Only registered operations run here, and this is none of them. */
+  | 'PERSISTED_QUERY_NOT_ALLOWED'
+  /** The hash is not known here yet. Send the operation’s text along once. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  /** The operation would cost more than one operation may. Ask for fewer rows or fewer fields; download many images with `downloadImages`. */
+  | 'QUERY_TOO_EXPENSIVE'
+  /** The product that allows this download is used up for this period. `resetsAt` says when it fills up again. */
+  | 'QUOTA_EXHAUSTED'
+  /** This service has too much to do, or the caller’s budget is used up. Try again after `retryAfterMs`. */
+  | 'RATE_LIMITED'
+  /** Nobody is signed in, or the access token is expired or revoked. Get a new one from Getty Images and send it as `Authorization: Bearer`. */
+  | 'UNAUTHENTICATED'
+  /** Getty Images answered something that cannot be read. Nothing was charged. */
+  | 'UPSTREAM_BAD_RESPONSE'
+  /** Getty Images limits how often its APIs are called. Try again after `retryAfterMs`. */
+  | 'UPSTREAM_RATE_LIMITED'
+  /** Getty Images did not answer in time. Nothing was charged; reading again is safe. */
+  | 'UPSTREAM_TIMEOUT'
+  /** Getty Images, or a store this service needs, cannot be reached or fails. Nothing was charged. */
+  | 'UPSTREAM_UNAVAILABLE'
+  /** Getty Images wants the token of a person here, not of an application. Sign in as a user, or configure one for the service account. */
+  | 'USER_TOKEN_REQUIRED'
+  | '%future added value';
+
+/** The Getty Images APIs behind this one. */
+export type GettyApi =
+  /** `connect.gettyimages.com/v1`: authorizations, download requests and previous downloads, many at a time. */
+  | 'V1'
+  /** `connect.gettyimages.com/v2`: single-step download. */
+  | 'V2'
+  /** `api.gettyimages.com/v3`: REST. Search, metadata, products, history, and downloads one at a time. */
+  | 'V3'
+  | '%future added value';
+
+/** The two great families of images. */
+export type ImageFamily =
+  /** Made to illustrate ideas; may be used in advertising. */
+  | 'CREATIVE'
+  /** News, sport, entertainment and archive; shows what happened and may not be used in advertising. */
+  | 'EDITORIAL'
+  | '%future added value';
+
+/** The shape of an image. */
+export type ImageOrientation =
+  /** Wider than high. */
+  | 'HORIZONTAL'
+  /** Very much wider than high. */
+  | 'PANORAMIC_HORIZONTAL'
+  /** Very much higher than wide. */
+  | 'PANORAMIC_VERTICAL'
+  /** About as wide as high. */
+  | 'SQUARE'
+  /** Higher than wide. */
+  | 'VERTICAL'
+  | '%future added value';
+
+/** Which images to find. */
+export type ImageSearchFilter = {
+  /** Only these collections, by `ImageCollection.code`. */
+  collectionCodes?: Array<string> | null | undefined;
+  /** Only images that can be downloaded with this product. */
+  downloadableWith?: ProductOfferingTypeInput | null | undefined;
+  /** Leave out images of naked people. Not with `family: EDITORIAL`. */
+  excludeNudity?: boolean | null | undefined;
+  /** Creative or editorial. Left out: both, which is slower. */
+  family?: ImageFamily | null | undefined;
+  /** Only these shapes. */
+  orientations?: Array<ImageOrientation> | null | undefined;
+};
+
+/** The order of search results. `RANDOM` cannot be paged. */
+export type ImageSearchSort =
+  /** What fits the phrase best comes first. */
+  | 'BEST_MATCH'
+  /** What is downloaded most comes first. */
+  | 'MOST_POPULAR'
+  /** What was added last comes first. */
+  | 'NEWEST'
+  /** Another order at every call, so only its first page can be asked for. */
+  | 'RANDOM'
+  | '%future added value';
+
+/** A kind of licence. New kinds read `UNKNOWN`. */
+export type LicenseModel =
+  /** Licensed for one particular use: where, how long, how large. */
+  | 'RIGHTS_MANAGED'
+  /** Licensed once for many uses. */
+  | 'ROYALTY_FREE'
+  /** A kind this API does not know yet; `modelName` has Getty Images’ own word. */
+  | 'UNKNOWN'
+  | '%future added value';
+
+/** What to do once a limit is reached. */
+export type OnQuotaExhausted =
+  /** Try the remaining items with other products. */
+  | 'CONTINUE'
+  /** Leave the remaining items `NOT_ATTEMPTED`. */
+  | 'STOP'
+  | '%future added value';
+
+/** Whether a product can be used now. */
+export type ProductOfferingStatus =
+  /** It can. */
+  | 'ACTIVE'
+  /** It has ended or not begun. */
+  | 'INACTIVE'
+  | '%future added value';
+
+/**
+ * A kind of product. Getty Images may invent new ones: those read `UNKNOWN` here, with their
+ * name in the `…Name` field beside it, so that an installed app never fails on one.
+ */
+export type ProductOfferingType =
+  /** Generating images by AI. It may be listed, but allows no download of stock images. */
+  | 'AI_GENERATION'
+  /** Credit Pack (`creditpack`): credits bought in advance; a download costs some of them. */
+  | 'CREDIT_PACK'
+  /** Easy Access (`easyaccess`): comps and finals under a download limit; final use is reported later. */
+  | 'EASY_ACCESS'
+  /** Editorial Subscription (`editorialsubscription`): editorial images under a subscription. */
+  | 'EDITORIAL_SUBSCRIPTION'
+  /** Image Pack (`imagepack`): a number of downloads bought in advance. */
+  | 'IMAGE_PACK'
+  /** A royalty-free subscription of an older kind. It may be listed, but cannot be asked for in a download. */
+  | 'LEGACY_RF_SUBSCRIPTION'
+  /** Premium Access (`premiumaccess`): most creative and editorial content under a subscription. */
+  | 'PREMIUM_ACCESS'
+  /** Royalty-Free Subscription (`royaltyfreesubscription`): royalty-free creative images under a subscription. */
+  | 'ROYALTY_FREE_SUBSCRIPTION'
+  /** Getty Images’ product for trying the API out. It may be listed, but cannot be asked for. */
+  | 'SANDBOX'
+  /** A kind this API does not know yet; the `…Name` field beside it has Getty Images’ own word. */
+  | 'UNKNOWN'
+  | '%future added value';
+
+/** A kind of product that can be asked for. */
+export type ProductOfferingTypeInput =
+  /** Credit Pack (`creditpack`): credits bought in advance; a download costs some of them. */
+  | 'CREDIT_PACK'
+  /** Easy Access (`easyaccess`): comps and finals under a download limit; final use is reported later. */
+  | 'EASY_ACCESS'
+  /** Editorial Subscription (`editorialsubscription`): editorial images under a subscription. */
+  | 'EDITORIAL_SUBSCRIPTION'
+  /** Image Pack (`imagepack`): a number of downloads bought in advance. */
+  | 'IMAGE_PACK'
+  /** Premium Access (`premiumaccess`): most creative and editorial content under a subscription. */
+  | 'PREMIUM_ACCESS'
+  /** Royalty-Free Subscription (`royaltyfreesubscription`): royalty-free creative images under a subscription. */
+  | 'ROYALTY_FREE_SUBSCRIPTION'
+  | '%future added value';
+
+/** How grave a status entry is. New kinds read `UNKNOWN`. */
+export type StatusType =
+  /** It did not work. */
+  | 'ERROR'
+  /** Worth knowing; nothing went wrong. */
+  | 'INFORMATION'
+  /** Getty Images used a word this API does not know yet. */
+  | 'UNKNOWN'
+  /** It worked, but not quite as asked, e.g. another agreement was charged. */
+  | 'WARNING'
+  | '%future added value';
+
+export type AllowanceFragment = { id: string, type: ProductOfferingType, typeName: string, name: string | null, quota: { limit: number | null, remaining: number | null, resetsAt: string | null } | null };
+
+export type AllowancesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AllowancesQuery = { productOfferings: Array<{ status: ProductOfferingStatus, id: string, type: ProductOfferingType, typeName: string, name: string | null, requirements: { isNoteRequired: boolean, isProjectCodeRequired: boolean, projectCodes: Array<string> } | null, quota: { limit: number | null, remaining: number | null, resetsAt: string | null } | null }> | null };
+
+export type DownloadManyMutationVariables = Exact<{
+  items: Array<DownloadImageInput> | DownloadImageInput;
+  onQuotaExhausted?: OnQuotaExhausted | null | undefined;
+}>;
+
+
+export type DownloadManyMutation = { downloadImages: { succeededCount: number, failedCount: number, notAttemptedCount: number, results: Array<{ index: number, imageId: string, status: DownloadStatus, download: { url: string, isReplay: boolean, idempotencyKey: string, productOffering: { id: string, type: ProductOfferingType, typeName: string, name: string | null, quota: { limit: number | null, remaining: number | null, resetsAt: string | null } | null } | null } | null, userErrors: Array<
+        | { __typename: 'AssetNotFoundError', code: DownloadErrorCode, message: string, isRetryable: boolean }
+        | { __typename: 'DownloadRefusedError', code: DownloadErrorCode, message: string, isRetryable: boolean }
+        | { __typename: 'DownloadRequirementsError', code: DownloadErrorCode, message: string, isRetryable: boolean }
+        | { __typename: 'IdempotencyConflictError', code: DownloadErrorCode, message: string, isRetryable: boolean }
+        | { __typename: 'LinkLostError', code: DownloadErrorCode, message: string, isRetryable: boolean }
+        | { __typename: 'NotEntitledError', code: DownloadErrorCode, message: string, isRetryable: boolean }
+        | { __typename: 'OutcomeUnknownError', retryAfterMs: number, idempotencyKey: string, code: DownloadErrorCode, message: string, isRetryable: boolean }
+        | { __typename: 'QuotaExhaustedError', code: DownloadErrorCode, message: string, isRetryable: boolean }
+      > }> } | null };
+
+export type DownloadOneMutationVariables = Exact<{
+  idempotencyKey: string;
+  imageId: string | number;
+  productType?: ProductOfferingTypeInput | null | undefined;
+  productId?: string | number | null | undefined;
+  note?: string | null | undefined;
+  projectCode?: string | null | undefined;
+}>;
+
+
+export type DownloadOneMutation = { downloadImage: { download: { url: string, isReplay: boolean, image: { id: string, title: string | null, creditLine: string | null } | null, productOffering: { id: string, type: ProductOfferingType, typeName: string, name: string | null, quota: { limit: number | null, remaining: number | null, resetsAt: string | null } | null } | null, notices: Array<{ type: StatusType, code: string, message: string | null }> } | null, userErrors: Array<
+      | { __typename: 'AssetNotFoundError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
+      | { __typename: 'DownloadRefusedError', upstreamCode: string | null, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
+      | { __typename: 'DownloadRequirementsError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean, requirements: { isNoteRequired: boolean, isProjectCodeRequired: boolean, projectCodes: Array<string> } }
+      | { __typename: 'IdempotencyConflictError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
+      | { __typename: 'LinkLostError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean, record: { id: string, downloadedAt: string } | null }
+      | { __typename: 'NotEntitledError', allowedProductTypes: Array<ProductOfferingType>, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
+      | { __typename: 'OutcomeUnknownError', retryAfterMs: number, idempotencyKey: string, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
+      | { __typename: 'QuotaExhaustedError', resetsAt: string | null, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean, productOffering: { id: string, type: ProductOfferingType, typeName: string, name: string | null, quota: { limit: number | null, remaining: number | null, resetsAt: string | null } | null } | null }
+    > } | null };
+
+export type ErrorMessagesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ErrorMessagesQuery = { errorCatalog: Array<{ code: ErrorCode, description: string, isRetryable: boolean }> };
+
+export type HistoryPageQueryVariables = Exact<{
+  filter?: DownloadHistoryFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type HistoryPageQuery = { downloadHistory: { totalCount: number, asOf: string, range: { from: string | null, to: string }, edges: Array<{ cursor: string, node: { id: string, assetId: string | null, assetType: AssetType, downloadedAt: string, productType: ProductOfferingType, productTypeName: string | null, sizeName: string | null, thumbnailUrl: string | null, image: { id: string, title: string | null } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type ImageCardFragment = { id: string, assetId: string, title: string | null, artist: string | null, license: { model: LicenseModel, modelName: string | null } | null, maxDimensions: { width: number, height: number } | null, displaySizes: Array<{ name: string, url: string, isWatermarked: boolean | null }> | null, largestDownloads: Array<{ productType: ProductOfferingType, productTypeName: string, productOffering: { id: string, type: ProductOfferingType, typeName: string, name: string | null, quota: { limit: number | null, remaining: number | null, resetsAt: string | null } | null } | null }> | null };
+
+export type SearchPageQueryVariables = Exact<{
+  phrase: string;
+  filter?: ImageSearchFilter | null | undefined;
+  sort?: ImageSearchSort | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchPageQuery = { searchImages: { totalCount: number, correctedPhrase: string | null, edges: Array<{ cursor: string, node: { id: string, assetId: string, title: string | null, artist: string | null, license: { model: LicenseModel, modelName: string | null } | null, maxDimensions: { width: number, height: number } | null, displaySizes: Array<{ name: string, url: string, isWatermarked: boolean | null }> | null, largestDownloads: Array<{ productType: ProductOfferingType, productTypeName: string, productOffering: { id: string, type: ProductOfferingType, typeName: string, name: string | null, quota: { limit: number | null, remaining: number | null, resetsAt: string | null } | null } | null }> | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export const AllowanceFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Allowance"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProductOffering"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"typeName"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"quota"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"remaining"}},{"kind":"Field","name":{"kind":"Name","value":"resetsAt"}}]}}]}}]} as unknown as DocumentNode<AllowanceFragment, unknown>;
+export const ImageCardFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ImageCard"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Image"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"assetId"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"artist"}},{"kind":"Field","name":{"kind":"Name","value":"license"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"modelName"}}]}},{"kind":"Field","name":{"kind":"Name","value":"maxDimensions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"width"}},{"kind":"Field","name":{"kind":"Name","value":"height"}}]}},{"kind":"Field","name":{"kind":"Name","value":"displaySizes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"isWatermarked"}}]}},{"kind":"Field","name":{"kind":"Name","value":"largestDownloads"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"productType"}},{"kind":"Field","name":{"kind":"Name","value":"productTypeName"}},{"kind":"Field","name":{"kind":"Name","value":"productOffering"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Allowance"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Allowance"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProductOffering"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"typeName"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"quota"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"remaining"}},{"kind":"Field","name":{"kind":"Name","value":"resetsAt"}}]}}]}}]} as unknown as DocumentNode<ImageCardFragment, unknown>;
+export const AllowancesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Allowances"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"productOfferings"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Allowance"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requirements"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"isNoteRequired"}},{"kind":"Field","name":{"kind":"Name","value":"isProjectCodeRequired"}},{"kind":"Field","name":{"kind":"Name","value":"projectCodes"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Allowance"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProductOffering"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"typeName"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"quota"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"remaining"}},{"kind":"Field","name":{"kind":"Name","value":"resetsAt"}}]}}]}}]} as unknown as DocumentNode<AllowancesQuery, AllowancesQueryVariables>;
+export const DownloadManyDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DownloadMany"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"items"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DownloadImageInput"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"onQuotaExhausted"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"OnQuotaExhausted"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"downloadImages"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"items"},"value":{"kind":"Variable","name":{"kind":"Name","value":"items"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"onQuotaExhausted"},"value":{"kind":"Variable","name":{"kind":"Name","value":"onQuotaExhausted"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"succeededCount"}},{"kind":"Field","name":{"kind":"Name","value":"failedCount"}},{"kind":"Field","name":{"kind":"Name","value":"notAttemptedCount"}},{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"imageId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"download"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"isReplay"}},{"kind":"Field","name":{"kind":"Name","value":"idempotencyKey"}},{"kind":"Field","name":{"kind":"Name","value":"productOffering"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Allowance"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"isRetryable"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"OutcomeUnknownError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}},{"kind":"Field","name":{"kind":"Name","value":"idempotencyKey"}}]}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Allowance"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProductOffering"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"typeName"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"quota"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"remaining"}},{"kind":"Field","name":{"kind":"Name","value":"resetsAt"}}]}}]}}]} as unknown as DocumentNode<DownloadManyMutation, DownloadManyMutationVariables>;
+export const DownloadOneDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DownloadOne"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"imageId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"productType"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ProductOfferingTypeInput"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"productId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"note"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectCode"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"downloadImage"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"idempotencyKey"},"value":{"kind":"Variable","name":{"kind":"Name","value":"idempotencyKey"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"imageId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"imageId"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"productType"},"value":{"kind":"Variable","name":{"kind":"Name","value":"productType"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"productId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"productId"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"note"},"value":{"kind":"Variable","name":{"kind":"Name","value":"note"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"projectCode"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectCode"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"download"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"isReplay"}},{"kind":"Field","name":{"kind":"Name","value":"image"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"creditLine"}}]}},{"kind":"Field","name":{"kind":"Name","value":"productOffering"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Allowance"}}]}},{"kind":"Field","name":{"kind":"Name","value":"notices"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"isRetryable"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"NotEntitledError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allowedProductTypes"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"QuotaExhaustedError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"resetsAt"}},{"kind":"Field","name":{"kind":"Name","value":"productOffering"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Allowance"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DownloadRequirementsError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"requirements"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"isNoteRequired"}},{"kind":"Field","name":{"kind":"Name","value":"isProjectCodeRequired"}},{"kind":"Field","name":{"kind":"Name","value":"projectCodes"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"OutcomeUnknownError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"retryAfterMs"}},{"kind":"Field","name":{"kind":"Name","value":"idempotencyKey"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LinkLostError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"record"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"downloadedAt"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DownloadRefusedError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upstreamCode"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Allowance"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProductOffering"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"typeName"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"quota"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"remaining"}},{"kind":"Field","name":{"kind":"Name","value":"resetsAt"}}]}}]}}]} as unknown as DocumentNode<DownloadOneMutation, DownloadOneMutationVariables>;
+export const ErrorMessagesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ErrorMessages"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"errorCatalog"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isRetryable"}}]}}]}}]} as unknown as DocumentNode<ErrorMessagesQuery, ErrorMessagesQueryVariables>;
+export const HistoryPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"HistoryPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"DownloadHistoryFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"downloadHistory"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"asOf"}},{"kind":"Field","name":{"kind":"Name","value":"range"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"assetId"}},{"kind":"Field","name":{"kind":"Name","value":"assetType"}},{"kind":"Field","name":{"kind":"Name","value":"downloadedAt"}},{"kind":"Field","name":{"kind":"Name","value":"productType"}},{"kind":"Field","name":{"kind":"Name","value":"productTypeName"}},{"kind":"Field","name":{"kind":"Name","value":"sizeName"}},{"kind":"Field","name":{"kind":"Name","value":"thumbnailUrl"}},{"kind":"Field","name":{"kind":"Name","value":"image"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"title"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<HistoryPageQuery, HistoryPageQueryVariables>;
+export const SearchPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SearchPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"phrase"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ImageSearchFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"sort"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ImageSearchSort"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"searchImages"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"phrase"},"value":{"kind":"Variable","name":{"kind":"Name","value":"phrase"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"sort"},"value":{"kind":"Variable","name":{"kind":"Name","value":"sort"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"correctedPhrase"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ImageCard"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Allowance"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ProductOffering"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"typeName"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"quota"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"remaining"}},{"kind":"Field","name":{"kind":"Name","value":"resetsAt"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ImageCard"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Image"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"assetId"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"artist"}},{"kind":"Field","name":{"kind":"Name","value":"license"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"modelName"}}]}},{"kind":"Field","name":{"kind":"Name","value":"maxDimensions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"width"}},{"kind":"Field","name":{"kind":"Name","value":"height"}}]}},{"kind":"Field","name":{"kind":"Name","value":"displaySizes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"isWatermarked"}}]}},{"kind":"Field","name":{"kind":"Name","value":"largestDownloads"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"productType"}},{"kind":"Field","name":{"kind":"Name","value":"productTypeName"}},{"kind":"Field","name":{"kind":"Name","value":"productOffering"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Allowance"}}]}}]}}]}}]} as unknown as DocumentNode<SearchPageQuery, SearchPageQueryVariables>;
