@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { compare, type Plan } from './compare.js';
+import { type Contender, hive, ours, oursAnonymous, peers, proxy } from './contenders.js';
+import { LoadGenerator, startServer } from './processes.js';
+import { ratios, table } from './report.js';
+
+const help = `npm run bench -- [flags]
+  --rounds n       turns of each contender (3)
+  --seconds n      seconds of a turn (3)
+  --connections n  connections of the load generator (50)
+  --only a,b       only contenders whose names have one of these words
+  --part a,b       of: compare, paced, cached (all)
+  --with name=path another build of this service to measure beside it; may be repeated
+`;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '3' },
+    connections: { type: 'string', default: '50' },
+    only: { type: 'string' },
+    part: { type: 'string' },
+    with: { type: 'string', multiple: true, default: [] },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  process.stdout.write(help);
+  process.exit(0);
+}
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const parts = values.part?.split(',') ?? ['compare', 'paced', 'cached'];
+const words = values.only?.split(',');
+const wanted = ({ name }: Contender): boolean => words?.some((word) => name.includes(word)) ?? true;
+
+const NAME = 'this service';
+const entry = path('../../dist/src/main.js');
+const builds = [
+  [NAME, entry],
+  ...values.with.map((pair) => pair.split('=', 2)),
+] as unknown as readonly (readonly [string, string])[];
+const hiveFolder = path('../hive');
+const others = [...peers, ...(existsSync(`${hiveFolder}/node_modules`) ? [hive(hiveFolder)] : [])];
+
+const plan: Plan = {
+  rounds: Number(values.rounds),
+  seconds: Number(values.seconds),
+  connections: Number(values.connections),
+  rate: null,
+  questions: 1_000_000,
+};
+const load = new LoadGenerator();
+const onTurn = (what: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${what}`);
+};
+const measure = async (
+  title: string,
+  contenders: readonly Contender[],
+  changes: Partial<Plan>,
+  upstreamEnv: NodeJS.ProcessEnv = {},
+) => {
+  const upstream = await startServer('upstream', upstreamEnv);
+  try {
+    const rows = await compare(contenders.filter(wanted), upstream, load, { ...plan, ...changes }, onTurn);
+    onTurn('');
+    say(`\n## ${title}\n\n${table(rows)}`);
+    for (const [name] of builds) say(`\n${ratios(rows, name)}`);
+  } finally {
+    await upstream.stop();
+  }
+};
+
+const [cpu] = cpus();
+say(
+  `Node.js ${process.version}, ${cpus().length} x ${cpu?.model}, ${plan.rounds} rounds of ${plan.seconds} s`,
+);
+const services = builds.map(([name, file]) => ours(name, file));
+if (parts.includes('compare'))
+  await measure(`${plan.connections} connections, as fast as answers come`, [...others, ...services], {});
+if (parts.includes('paced')) await measure('400 requests a second', [proxy, ...services], { rate: 400 });
+if (parts.includes('cached'))
+  await measure(
+    'The same hundred questions again and again, anonymously; the upstream lets its answers be kept',
+    [proxy, ...builds.map(([name, file]) => oursAnonymous(name, file))],
+    { questions: 100 },
+    { KEEP: '1' },
+  );
+load.close();

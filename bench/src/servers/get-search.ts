@@ -1,0 +1,25 @@
+import { Agent } from 'undici';
+import type { WireSearch } from '../workload.js';
+
+const upstream = process.env['UPSTREAM'] ?? '';
+const agent = new Agent({ pipelining: 1 });
+
+/** The upstream's answer to a phrase, asked for the lean way: undici's `request` on one shared agent. */
+export const getSearch = async (phrase: string): Promise<WireSearch> => {
+  const { body } = await agent.request({
+    origin: upstream,
+    path: `/v3/search/images?phrase=${encodeURIComponent(phrase)}&page=1&page_size=30&fields=largest_downloads,title`,
+    method: 'GET',
+    headers: { 'api-key': 'bench', authorization: 'Bearer bench-token', accept: 'application/json' },
+  });
+  return (await body.json()) as WireSearch;
+};
+
+/** The same as documented examples do it: the global `fetch`. */
+export const fetchSearch = async (phrase: string): Promise<WireSearch> => {
+  const answer = await fetch(
+    `${upstream}/v3/search/images?phrase=${encodeURIComponent(phrase)}&page=1&page_size=30&fields=largest_downloads,title`,
+    { headers: { 'api-key': 'bench', authorization: 'Bearer bench-token', accept: 'application/json' } },
+  );
+  return (await answer.json()) as WireSearch;
+};
