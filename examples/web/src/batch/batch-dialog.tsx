@@ -1,0 +1,150 @@
+import { type FormEvent, useState, useSyncExternalStore } from 'react';
+import { useSession } from '../app/session';
+import { DownloadStatus } from '../download/download-status';
+import type { DownloadState, Wish } from '../download/download-store';
+import { noPapers, Paperwork } from '../download/paperwork';
+import { useDownload } from '../download/use-download';
+import type { CardFragment, DownloadImageInput, OfferingFragment } from '../graphql/generated/graphql';
+import { Picture, titleOf } from '../image/picture';
+import { asProductTypeInput, productLabel } from '../products/label';
+import { requirementsOf } from '../products/requirements';
+import { Choice } from '../ui/choice';
+import { Dialog } from '../ui/dialog';
+import { count } from '../ui/format';
+
+interface BatchDialogProps {
+  readonly images: readonly CardFragment[];
+  readonly onClose: () => void;
+}
+
+/** Downloading what was selected: with which product, and how each of them is getting on. */
+export function BatchDialog({ images, onClose }: BatchDialogProps) {
+  const { downloads } = useSession();
+  const [productId, setProductId] = useState('');
+  const [papers, setPapers] = useState(noPapers);
+  const [goesOn, setGoesOn] = useState(false);
+  const states = useStates(images);
+
+  const offerings = offeringsOf(images);
+  const chosen = offerings.filter((offering) => productId === '' || offering.productId === productId);
+  const requirements = requirementsOf(chosen);
+  const todo = images.filter(({ id }) => isToDo(states.get(id)));
+  const isRunning = images.some(({ id }) => {
+    const at = states.get(id)?.at;
+    return at === 'asking' || at === 'fetching';
+  });
+
+  const wishFor = ({ id, assetId }: CardFragment): Wish => {
+    const [offering] = productId === '' ? [] : chosen;
+    const productType = offering && asProductTypeInput(offering.type);
+    const input: DownloadImageInput = {
+      imageId: id,
+      ...(offering && productType ? { productType, productId: offering.productId } : {}),
+      ...(requirements.isNoteRequired ? { note: papers.note.trim() } : {}),
+      ...(requirements.isProjectCodeRequired ? { projectCode: papers.projectCode.trim() } : {}),
+    };
+    return { input, assetId };
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    downloads.many(todo.map(wishFor), goesOn ? 'CONTINUE' : 'STOP');
+  };
+
+  const names = Object.fromEntries(
+    offerings.map((one) => [one.productId, one.name ?? productLabel(one.type, one.typeName)]),
+  );
+  return (
+    <Dialog title={`Download ${count(images.length, 'picture')}`} onClose={onClose}>
+      <form onSubmit={submit} className="stack">
+        {todo.length > 0 && !isRunning && (
+          <>
+            <Choice
+              label="Charge to"
+              any="Whichever Getty Images names first for each"
+              value={productId}
+              names={names}
+              onChange={setProductId}
+            />
+            <Paperwork requirements={requirements} papers={papers} onChange={setPapers} />
+            <label className="check">
+              <input type="checkbox" checked={goesOn} onChange={(event) => setGoesOn(event.target.checked)} />
+              Go on with the others when a product is used up
+            </label>
+            <div className="actions">
+              <button type="submit" className="button primary">
+                Download {count(todo.length, 'picture')}
+              </button>
+              <p className="hint">Uses {count(todo.length, 'download')} at most.</p>
+            </div>
+          </>
+        )}
+        <p role="status" className="summary">
+          {summaryOf(images.map(({ id }) => states.get(id)))}
+        </p>
+      </form>
+      <ul className="plain batch">
+        {images.map((image) => (
+          <BatchItem key={image.id} image={image} onRetry={() => downloads.one(wishFor(image))} />
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+function BatchItem({ image, onRetry }: { readonly image: CardFragment; readonly onRetry: () => void }) {
+  const { downloads } = useSession();
+  const state = useDownload(image.id);
+  return (
+    <li className="batch-item" data-state={state.at}>
+      <Picture image={image} />
+      <div>
+        <p className="card-title">{titleOf(image)}</p>
+        {state.at === 'failed' && state.isNotAttempted ? (
+          <p className="hint">Not attempted: the product was used up before its turn. It was not charged.</p>
+        ) : (
+          <DownloadStatus
+            state={state}
+            onRetry={onRetry}
+            onFetchAgain={() => downloads.fetchAgain(image.id, image.assetId)}
+          />
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** The states of many images; a new map whenever one of them changes. */
+function useStates(images: readonly CardFragment[]): ReadonlyMap<string, DownloadState> {
+  const { downloads } = useSession();
+  useSyncExternalStore(downloads.subscribe, () =>
+    images.map(({ id }) => stamp(downloads.stateOf(id))).join(' '),
+  );
+  return new Map(images.map(({ id }) => [id, downloads.stateOf(id)]));
+}
+
+const stamp = (state: DownloadState): string =>
+  state.at === 'failed' ? `failed:${state.problem.code}` : state.at;
+
+const isToDo = (state: DownloadState | undefined): boolean =>
+  state === undefined || state.at === 'idle' || state.at === 'failed';
+
+/** Every product that allows one of the images, once. */
+function offeringsOf(images: readonly CardFragment[]): OfferingFragment[] {
+  const all = images.flatMap(({ largestDownloads }) =>
+    (largestDownloads ?? []).flatMap(({ productOffering }) => productOffering ?? []),
+  );
+  return [...new Map(all.map((offering) => [offering.id, offering])).values()];
+}
+
+function summaryOf(states: readonly (DownloadState | undefined)[]): string {
+  const saved = states.filter((state) => state?.at === 'saved' || state?.at === 'link').length;
+  const failed = states.filter((state) => state?.at === 'failed').length;
+  const running = states.filter((state) => state?.at === 'asking' || state?.at === 'fetching').length;
+  return [
+    saved > 0 && `${saved} done`,
+    running > 0 && `${running} on the way`,
+    failed > 0 && `${failed} not downloaded`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}

@@ -1,0 +1,186 @@
+import type { ApolloClient } from '@apollo/client';
+import { adviceFor } from '../errors/advice';
+import { fromReported, fromUserError, type Problem, problemOf, reportedIn } from '../errors/problem';
+import {
+  DownloadImageDocument,
+  type DownloadImageInput,
+  DownloadImagesDocument,
+  type DownloadImagesMutation,
+  OfferingsDocument,
+  type OnQuotaExhausted,
+} from '../graphql/generated/graphql';
+import { fetchFile, type Progress } from './fetch-file';
+import type { Attempt, PendingDownloads } from './pending';
+import { fileNameFor, openLink, saveFile } from './save-file';
+
+type Result = NonNullable<DownloadImagesMutation['downloadImages']>['results'][number];
+type Delivered = NonNullable<Result['download']>;
+
+/** Where the download of one image stands. */
+export type DownloadState =
+  | { readonly at: 'idle' }
+  /** The service was asked; from here on it may be charged. */
+  | { readonly at: 'asking' }
+  /** It was charged; the file is on its way. */
+  | { readonly at: 'fetching'; readonly download: Delivered; readonly progress: Progress }
+  | { readonly at: 'saved'; readonly download: Delivered; readonly fileName: string; readonly bytes: number }
+  /** It was charged, but this page cannot read the file: the link can be opened. */
+  | { readonly at: 'link'; readonly download: Delivered }
+  | { readonly at: 'failed'; readonly problem: Problem; readonly isNotAttempted: boolean };
+
+const idle: DownloadState = { at: 'idle' };
+
+/** What is to be downloaded: the input without a key, and the number that names the file. */
+export interface Wish {
+  readonly input: DownloadImageInput;
+  readonly assetId: string;
+}
+
+/**
+ * The downloads of one caller. They live longer than the dialogs that show them: closing one loses nothing, and
+ * opening it again shows where things stand.
+ */
+export class DownloadStore {
+  readonly #client: ApolloClient;
+  readonly #pending: PendingDownloads;
+  readonly #states = new Map<string, DownloadState>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(client: ApolloClient, pending: PendingDownloads) {
+    this.#client = client;
+    this.#pending = pending;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly stateOf = (imageId: string): DownloadState => this.#states.get(imageId) ?? idle;
+
+  /** An attempt that may have been charged and has no end yet: only the very same may follow it. */
+  readonly unfinished = (imageId: string): Attempt | null => {
+    const { at } = this.stateOf(imageId);
+    return at === 'asking' ? null : this.#pending.uncertain(imageId);
+  };
+
+  /** Whether something would be lost if the page went away now. */
+  readonly isBusy = (): boolean =>
+    [...this.#states.values()].some(({ at }) => at === 'asking' || at === 'fetching');
+
+  /** Forgets how a download ended, to begin another. */
+  readonly reset = (imageId: string): void => this.#set(imageId, idle);
+
+  /** Gives an attempt up whose end is not known. The next download is a new one, and may be charged again. */
+  readonly giveUp = (imageId: string): void => {
+    this.#pending.end(imageId);
+    this.#set(imageId, idle);
+  };
+
+  /** Downloads one image. */
+  async one({ input, assetId }: Wish): Promise<void> {
+    const { imageId } = input;
+    if (this.#isUnderWay(imageId)) return;
+    const attempt = this.#pending.begin(input);
+    this.#set(imageId, { at: 'asking' });
+    const { data, error } = await this.#client
+      .mutate({ mutation: DownloadImageDocument, variables: { input: attempt } })
+      .catch((failure: unknown) => ({ data: undefined, error: failure }));
+    const payload = data?.downloadImage;
+    const [refusal] = payload?.userErrors ?? [];
+    if (payload?.download) {
+      this.#pending.end(imageId);
+      this.#refreshLists();
+      await this.#fetch(imageId, assetId, payload.download);
+    } else this.#failed(imageId, refusal ? fromUserError(refusal) : problemOf(error));
+  }
+
+  /** Downloads many images in one request; each succeeds or fails on its own. */
+  async many(wishes: readonly Wish[], onQuotaExhausted: OnQuotaExhausted): Promise<void> {
+    const todo = wishes.filter(({ input }) => !this.#isUnderWay(input.imageId));
+    const items = todo.map(({ input }) => this.#pending.begin(input));
+    for (const { imageId } of items) this.#set(imageId, { at: 'asking' });
+    const { data, error } = await this.#client
+      .mutate({ mutation: DownloadImagesDocument, variables: { input: { items, onQuotaExhausted } } })
+      .catch((failure: unknown) => ({ data: undefined, error: failure }));
+    const results = data?.downloadImages?.results ?? [];
+    const delivered: { imageId: string; assetId: string; download: Delivered }[] = [];
+    for (const [index, { input, assetId }] of todo.entries()) {
+      const { imageId } = input;
+      const result = results.find((entry) => entry.index === index);
+      if (result?.download) {
+        this.#pending.end(imageId);
+        delivered.push({ imageId, assetId, download: result.download });
+        // Shown as on its way at once, though the files are fetched one after the other.
+        this.#set(imageId, fetching(result.download));
+      } else {
+        this.#failed(imageId, problemOfItem(result, index, error), result?.status === 'NOT_ATTEMPTED');
+      }
+    }
+    this.#refreshLists();
+    for (const { imageId, assetId, download } of delivered) await this.#fetch(imageId, assetId, download);
+  }
+
+  /** Fetches a file again that was paid for; that costs nothing. */
+  async fetchAgain(imageId: string, assetId: string): Promise<void> {
+    const state = this.stateOf(imageId);
+    if (state.at === 'link' || state.at === 'saved') await this.#fetch(imageId, assetId, state.download);
+  }
+
+  async #fetch(imageId: string, assetId: string, download: Delivered): Promise<void> {
+    try {
+      this.#set(imageId, fetching(download));
+      const file = await fetchFile(download.url, (progress) =>
+        this.#set(imageId, { at: 'fetching', download, progress }),
+      );
+      const fileName = fileNameFor(assetId, file.type);
+      saveFile(file, fileName);
+      this.#set(imageId, { at: 'saved', download, fileName, bytes: file.size });
+    } catch {
+      // Another site's file that this page may not read. Browsers may stop the new tab, so the link is shown as well.
+      openLink(download.url);
+      this.#set(imageId, { at: 'link', download });
+    }
+  }
+
+  #failed(imageId: string, problem: Problem, isNotAttempted = false): void {
+    const { key } = adviceFor(problem.code, problem.message);
+    if (key === 'over') this.#pending.end(imageId);
+    if (key === 'again') this.#pending.free(imageId);
+    this.#set(imageId, { at: 'failed', problem, isNotAttempted });
+  }
+
+  /** What was downloaded changes what is left and what stands in the history. */
+  #refreshLists(): void {
+    const { cache } = this.#client;
+    cache.evict({ id: 'ROOT_QUERY', fieldName: 'downloadHistory' });
+    cache.gc();
+    this.#client.query({ query: OfferingsDocument, fetchPolicy: 'network-only' }).catch(() => {
+      // The figures stay as they were; the next look at them tells what is wrong.
+    });
+  }
+
+  #isUnderWay(imageId: string): boolean {
+    const { at } = this.stateOf(imageId);
+    return at === 'asking' || at === 'fetching';
+  }
+
+  #set(imageId: string, state: DownloadState): void {
+    this.#states.set(imageId, state);
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const fetching = (download: Delivered): DownloadState => ({
+  at: 'fetching',
+  download,
+  progress: { received: 0, total: null },
+});
+
+/** Why an item of many has no file: its own refusal, an error at its place, or what stopped the whole request. */
+function problemOfItem(result: Result | undefined, index: number, error: unknown): Problem {
+  const [refusal] = result?.userErrors ?? [];
+  if (refusal) return fromUserError(refusal);
+  const here = reportedIn(error).find(({ path }) => path?.[1] === 'results' && path[2] === index);
+  return here ? fromReported(here) : problemOf(error);
+}

@@ -1,0 +1,22 @@
+import type { OfferingFragment } from '../graphql/generated/graphql';
+
+/** What a product wants to be told, in words; empty when nothing. */
+export function requirementWords({ requirements }: Pick<OfferingFragment, 'requirements'>): string {
+  const wanted = [
+    ...(requirements?.isNoteRequired ? ['a note'] : []),
+    ...(requirements?.isProjectCodeRequired ? ['a project code'] : []),
+  ];
+  return wanted.length > 0 ? `Asks for ${wanted.join(' and ')} with each download.` : '';
+}
+
+/** What several products want together: a field that one of them wants is asked for. */
+export function requirementsOf(
+  offerings: readonly Pick<OfferingFragment, 'requirements'>[],
+): NonNullable<OfferingFragment['requirements']> {
+  const all = offerings.flatMap(({ requirements }) => (requirements ? [requirements] : []));
+  return {
+    isNoteRequired: all.some((one) => one.isNoteRequired),
+    isProjectCodeRequired: all.some((one) => one.isProjectCodeRequired),
+    projectCodes: [...new Set(all.flatMap((one) => one.projectCodes))],
+  };
+}

@@ -1,0 +1,6 @@
+/// <reference types="vite/client" />
+
+interface ImportMetaEnv {
+  /** Where the GraphQL service answers. */
+  readonly VITE_GRAPHQL_URL?: string;
+}
