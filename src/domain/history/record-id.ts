@@ -8,14 +8,20 @@ export interface DownloadRecord extends DownloadRow {
   readonly isCompanyWide: boolean;
 }
 
-/** What a record's id is made of: Getty Images gives a download no id of its own. */
+/**
+ * What a record's id is made of: Getty Images gives a download no id of its own. Only what every version tells of one
+ * is in it, so that a download found through v1 is the same object as through v3.
+ */
 export interface RecordKey {
   readonly assetId: string | null;
   readonly downloadedAt: Date;
   readonly productTypeName: string | null;
-  readonly productId: string | null;
   readonly isCompanyWide: boolean;
 }
+
+/** `EasyAccess` and `easyaccess`, `credit_pack` and `creditpack`: the versions spell a kind differently. */
+const plainWord = (typeName: string | null): string | null =>
+  typeName === null ? null : typeName.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
 /** The last part of a record's `id`. */
 export const encodeRecordKey = (record: RecordKey): string =>
@@ -23,15 +29,14 @@ export const encodeRecordKey = (record: RecordKey): string =>
     JSON.stringify([
       record.assetId,
       record.downloadedAt.toISOString(),
-      record.productTypeName,
-      record.productId,
+      plainWord(record.productTypeName),
       record.isCompanyWide,
     ]),
   ).toString('base64url');
 
 /** Reads it back. @throws ServiceError `BAD_USER_INPUT` */
 export const decodeRecordKey = (text: string, argument: readonly string[]): RecordKey => {
-  const [assetId, moment, productTypeName, productId, isCompanyWide] = asList(
+  const [assetId, moment, productTypeName, isCompanyWide] = asList(
     parseJson(Buffer.from(text, 'base64url').toString()),
   );
   const downloadedAt = asMoment(moment);
@@ -40,7 +45,6 @@ export const decodeRecordKey = (text: string, argument: readonly string[]): Reco
     assetId: asText(assetId),
     downloadedAt,
     productTypeName: asText(productTypeName),
-    productId: asText(productId),
     isCompanyWide: asBoolean(isCompanyWide) ?? false,
   };
 };
@@ -49,5 +53,4 @@ export const decodeRecordKey = (text: string, argument: readonly string[]): Reco
 export const isRecord = (row: DownloadRow, key: RecordKey): boolean =>
   row.assetId === key.assetId &&
   row.downloadedAt.getTime() === key.downloadedAt.getTime() &&
-  row.productTypeName === key.productTypeName &&
-  row.productId === key.productId;
+  plainWord(row.productTypeName) === plainWord(key.productTypeName);
