@@ -32,7 +32,7 @@ export function greeting(config: Config, url: string, simulatorUrl: string | nul
   ].join('\n');
 }
 
-/** One line for any POSIX shell: asks for a download and saves the bytes behind the link. */
+/** One line for any POSIX shell: asks for a download, shows the answer, and saves the bytes behind the link. */
 export function downloadCommand(config: Config, url: string): string {
   const body = {
     query:
@@ -46,7 +46,7 @@ export function downloadCommand(config: Config, url: string): string {
     ...credentials(config),
     `-d '${JSON.stringify(body)}'`,
   ];
-  return `${ask.join(' ')} | sed -n 's/.*"url":"\\([^"]*\\)".*/\\1/p' | xargs curl -fsSL -o getty-${assetId}.jpg`;
+  return `${ask.join(' ')} | tee /dev/stderr | sed -n 's/.*"url":"\\([^"]*\\)".*/\\1/p' | xargs curl -fsSL -o getty-${assetId}.jpg`;
 }
 
 function credentials({ access }: Config): readonly string[] {
