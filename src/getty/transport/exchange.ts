@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Dispatcher } from 'undici';
 import { BodyTooLarge, textOf, unpack } from './body.js';
 import type { Hop } from './hop.js';
@@ -38,7 +39,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
   #progress: Progress = 'connecting';
   #isSettled = false;
   #controller: Dispatcher.DispatchController | null = null;
-  /** When the present phase began, or its last byte came. */
+  /** When the present phase began, or its last byte came. Limits run by the clock that is never set. */
   #phaseAt: number;
   #status = 0;
   #headers: Record<string, string> = {};
@@ -54,7 +55,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
     this.#settings = settings;
     this.#life = life;
     this.#onWrite = onWrite;
-    this.#startedAt = this.#phaseAt = settings.clock.now();
+    this.#startedAt = this.#phaseAt = performance.now();
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -63,7 +64,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
       settings.connectTimeoutMs,
       settings.headersTimeoutMs,
       settings.bodyTimeoutMs,
-      life.deadlineAt - this.#startedAt,
+      life.deadlineAt - settings.clock.now(),
     );
     this.#timer = setTimeout(this.#onTimer, Math.max(0, first)).unref();
     life.onEnd(this);
@@ -96,7 +97,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#phaseAt = this.#settings.clock.now();
+    this.#phaseAt = performance.now();
     this.#bytes += chunk.length;
     if (this.#bytes > this.#settings.maxBodyBytes) this.#fail('too-large');
     else this.#chunks.push(chunk);
@@ -121,13 +122,12 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
 
   #enter(progress: Progress): void {
     this.#progress = progress;
-    this.#phaseAt = this.#settings.clock.now();
+    this.#phaseAt = performance.now();
   }
 
   #onTimer = (): void => {
     if (this.#isSettled) return;
-    const now = this.#settings.clock.now();
-    const { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs, timeoutMs } = this.#settings;
+    const { clock, connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs, timeoutMs } = this.#settings;
     const isConnecting = this.#progress === 'connecting';
     const phaseMs = isConnecting
       ? connectTimeoutMs
@@ -135,13 +135,14 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
         ? headersTimeoutMs
         : bodyTimeoutMs;
     const limitAt = Math.min(this.#phaseAt + phaseMs, this.#startedAt + timeoutMs);
-    if (this.#life.deadlineAt <= now && this.#life.deadlineAt < limitAt) {
+    const left = limitAt - performance.now();
+    const callerLeft = this.#life.deadlineAt - clock.now();
+    if (callerLeft <= 0 && callerLeft < left) {
       this.#fail(isConnecting ? 'deadline' : 'timeout', new OutOfTime('caller'));
-    } else if (limitAt <= now) {
+    } else if (left <= 0) {
       this.#fail(isConnecting ? 'connect-timeout' : 'timeout', new OutOfTime('transport'));
     } else {
-      const soonest = Math.min(limitAt, this.#life.deadlineAt) - now;
-      this.#timer = setTimeout(this.#onTimer, soonest).unref();
+      this.#timer = setTimeout(this.#onTimer, Math.min(left, callerLeft)).unref();
     }
   };
 

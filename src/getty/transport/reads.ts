@@ -23,6 +23,9 @@ export const sharingAndKeeping =
     }
     // A read that must be fresh does not board one that may be answered from a cache.
     const flightKey = key === null ? null : `${key}\n\n${policy.cache}`;
+    if (flightKey !== null && flights.isUnderWay(flightKey)) {
+      settings.observe({ kind: 'saved', group, operation, by: 'sharing' });
+    }
     const told = { operation, host: addressOf(request.url).host };
     return flights.join(flightKey, told, scope, async (life, mayKeep) => {
       const far = cacheKey === null ? null : await cache.findFar(cacheKey, request, policy.principal);

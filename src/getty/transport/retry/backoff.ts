@@ -27,11 +27,12 @@ export const retryReason = (outcome: Outcome): RetryReason | null => {
   switch (outcome.error.trouble) {
     case 'dns':
     case 'refused':
-    case 'connect-timeout':
     case 'timeout':
     case 'reset':
     case 'unreadable':
       return 'failed';
+    // The kernel has tried again by itself all the while.
+    case 'connect-timeout':
     case 'tls':
     case 'circuit-open':
     case 'queue-full':

@@ -19,6 +19,11 @@ export class Flights {
     return this.#all.size;
   }
 
+  /** Whether a read with this key would need no call of its own. */
+  isUnderWay(key: string): boolean {
+    return this.#byKey.get(key)?.life.isOver === false;
+  }
+
   /**
    * The answer of a read: of the one under way with the same key, or of a new one.
    * @param key `null` for a read that is nobody else's
