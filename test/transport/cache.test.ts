@@ -253,7 +253,7 @@ describe('what replicas share', () => {
     expect(await reader(replicas[0], upstream, callersOwn('me'))()).toBe('2');
     expect(await reader(replicas[1], upstream, callersOwn('me'))()).toBe('3');
     expect(redis.values.size).toBe(1);
-    expect([...redis.values.keys()][0]).toMatch(/^getty:answer:[\w-]{43}$/);
+    expect([...redis.values.keys()][0]).toMatch(/^getty-graphql:answer:[\w-]{43}$/);
   });
 
   it('is dropped here when anonymous answers are forgotten', async () => {

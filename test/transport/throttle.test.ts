@@ -184,7 +184,15 @@ describe('a slot', () => {
 });
 
 const throttleOf = (options: Partial<ThrottleOptions> = {}): Throttle =>
-  new Throttle({ clock: systemClock, random: () => 0, maxRps: 10, maxQueued: 100, store: null, ...options });
+  new Throttle({
+    clock: systemClock,
+    random: () => 0,
+    maxRps: 10,
+    maxQueued: 100,
+    store: null,
+    account: '',
+    ...options,
+  });
 const life = (ms = 10_000): Life => new Life(Date.now() + ms);
 
 /** Takes a slot, uses it, and says when. */

@@ -29,6 +29,7 @@ export const createTransport = (options: TransportOptions): Transport => {
     maxRps: settings.maxRps,
     maxQueued: settings.maxQueued,
     store: redis,
+    account: settings.account,
   });
   const breakers = new Breakers(clock, (host, group, state) =>
     observe({ kind: 'breaker', host, group, state }),

@@ -27,6 +27,8 @@ export interface TransportOptions {
   readonly cacheBytes?: number;
   /** What replicas share: the throttle and anonymous answers. `RedisConnection` fits. Default `null`. */
   readonly redis?: SharedStore | null;
+  /** Whose limit of calls `maxRps` is, e.g. the API key. Only services that share a Redis need it. Default ''. */
+  readonly account?: string;
   /** Hears what happens on the road. */
   readonly observe?: TransportObserver;
 }
@@ -50,5 +52,6 @@ export const settingsOf = (options: TransportOptions): TransportSettings => ({
   maxQueued: options.maxQueued ?? 5000,
   cacheBytes: options.cacheBytes ?? 32 * MIB,
   redis: options.redis ?? null,
+  account: options.account ?? '',
   observe: options.observe ?? (() => {}),
 });

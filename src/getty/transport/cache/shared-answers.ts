@@ -5,7 +5,7 @@ import { isGoodFor, type Kept } from './answer-cache.js';
 
 /** Keys hold the API key and what people search for; Redis gets a digest. */
 const storeKey = (key: string): string =>
-  `getty:answer:${createHash('sha256').update(key).digest('base64url')}`;
+  `getty-graphql:answer:${createHash('sha256').update(key).digest('base64url')}`;
 
 /** A cache that takes longer than this is slower than asking Getty Images. */
 const PATIENCE_MS = 200;

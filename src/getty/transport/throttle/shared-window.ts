@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto';
 import type { SharedStore } from '../shared-store.js';
 import { WINDOW_MS } from './sliding-window.js';
 import type { Place } from './slot.js';
@@ -34,18 +35,22 @@ return { count, wait, now }
 `,
 };
 
-const KEY = 'getty:throttle:window';
+/** Getty Images limits each account; services of different accounts may share a Redis. */
+const keyOf = (account: string): string =>
+  `getty-graphql:throttle:${createHash('sha256').update(account).digest('base64url').slice(0, 22)}`;
 
 /** The window that all replicas share. */
 export class SharedWindow {
   readonly #store: SharedStore;
-  readonly #replica: string;
+  readonly #key: string;
+  /** Two replicas of one name would take one another's places. */
+  readonly #replica = randomUUID();
   #asked = 0;
 
-  /** @param replica a name that no other replica has */
-  constructor(store: SharedStore, replica: string) {
+  /** @param account whose calls are counted together */
+  constructor(store: SharedStore, account: string) {
     this.#store = store;
-    this.#replica = replica;
+    this.#key = keyOf(account);
   }
 
   /** Whether Redis would be asked now. */
@@ -57,7 +62,7 @@ export class SharedWindow {
   async take(limit: number, wanted: number): Promise<Granted> {
     this.#asked += 1;
     const prefix = `${this.#replica}:${this.#asked}`;
-    const reply = await this.#store.evaluate(TAKE, [KEY], [WINDOW_MS, limit, wanted, prefix]);
+    const reply = await this.#store.evaluate(TAKE, [this.#key], [WINDOW_MS, limit, wanted, prefix]);
     const [count, waitMs, now] = Array.isArray(reply) ? reply.map(Number) : [];
     if (
       count === undefined ||
@@ -79,10 +84,10 @@ export class SharedWindow {
     return {
       delay: (ms) => {
         at += ms;
-        this.#store.command('ZADD', KEY, 'XX', Math.round(at), member).catch(() => {});
+        this.#store.command('ZADD', this.#key, 'XX', Math.round(at), member).catch(() => {});
       },
       giveBack: () => {
-        this.#store.command('ZREM', KEY, member).catch(() => {});
+        this.#store.command('ZREM', this.#key, member).catch(() => {});
       },
     };
   }

@@ -19,6 +19,8 @@ export interface ThrottleOptions {
   /** Calls that may wait in each lane. */
   readonly maxQueued: number;
   readonly store: SharedStore | null;
+  /** Whose rate it is; replicas of the same account share it. */
+  readonly account: string;
 }
 
 /** How long after Redis failed the throttle keeps to itself. */
@@ -39,12 +41,11 @@ export class Throttle {
   #aloneUntil = Number.NEGATIVE_INFINITY;
 
   constructor(options: ThrottleOptions) {
-    const { store, maxRps, random } = options;
+    const { store, maxRps, account } = options;
     this.#options = options;
     this.#rate = new AdaptiveRate(maxRps);
-    const replica = Math.floor(random() * Number.MAX_SAFE_INTEGER).toString(36);
     // Without a configured rate each replica finds its own.
-    this.#shared = store === null || maxRps === null ? null : new SharedWindow(store, replica);
+    this.#shared = store === null || maxRps === null ? null : new SharedWindow(store, account);
   }
 
   /** How many calls wait now. */
