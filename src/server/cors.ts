@@ -1,6 +1,7 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.js';
+import { ServiceError } from '../errors/service-error.js';
 
 /** Where Apollo Sandbox is loaded from when it is opened on Apollo's own site. */
 export const sandboxOrigin = 'https://studio.apollographql.com';
@@ -12,6 +13,27 @@ const preflightMaxAge = 7_200;
 /** The origins whose pages may read this service's answers. */
 export const allowedOrigins = (config: Config): readonly (string | RegExp)[] =>
   config.isProduction ? config.http.corsOrigins : [...config.http.corsOrigins, sandboxOrigin, localOrigin];
+
+/**
+ * Refuses requests from pages that may not call a service on somebody's own machine. Browsers ask first before a page of
+ * another origin sends JSON, but not where a hostile page's own name was made to lead here (DNS rebinding): to its
+ * browser that is the same origin. Such a page has a name; a page opened by an address of numbers has none to rebind.
+ * In production the service has a name of its own, which it need not know.
+ * @throws ServiceError FORBIDDEN
+ */
+export function refuseForeignPage(origin: string | undefined, config: Config): void {
+  if (config.isProduction || origin === undefined) return;
+  const isAllowed = allowedOrigins(config).some((allowed) =>
+    typeof allowed === 'string' ? allowed === origin : allowed.test(origin),
+  );
+  if (isAllowed || byNumbers.test(origin)) return;
+  throw new ServiceError(
+    'FORBIDDEN',
+    'Pages of this origin may not call this service; CORS_ORIGINS lists those that may.',
+  );
+}
+
+const byNumbers = /^https?:\/\/(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
 
 /**
  * Lets pages of the allowed origins call this service. Credentials of the browser (cookies) are never asked for:

@@ -27,6 +27,7 @@ export function answerErrorsAsJson(app: FastifyInstance, logger: Logger, metrics
     const status = failure ? statusOfFailure(failure) : statusOf(error);
     metrics.refusedRequests.inc({ status });
     if (status < 500) {
+      logger.debug({ requestId: request.id, status, err: error }, 'a request was refused');
       return sendError(
         reply,
         status,
@@ -38,13 +39,26 @@ export function answerErrorsAsJson(app: FastifyInstance, logger: Logger, metrics
   });
 }
 
-/** Answers bytes that are no HTTP, or headers that are too large: there is no request then, and no id. */
-export function answerBrokenHttp(_error: Error, socket: Socket): void {
+/** What is wrong with a request that never became one. */
+const brokenHttp: Readonly<Record<string, readonly [status: string, message: string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    '431 Request Header Fields Too Large',
+    'The headers are larger than this service takes.',
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not arrive in time.'],
+};
+
+/** Answers bytes that are no HTTP, or not in time: there is no request then, and no id. */
+export function answerBrokenHttp(error: Error & { readonly code?: string }, socket: Socket): void {
   if (!socket.writable) return void socket.destroy();
-  const failure = new ServiceError('BAD_USER_INPUT', 'The request is not HTTP that can be read.');
-  const body = JSON.stringify({ errors: [{ message: failure.message, extensions: extensionsOf(failure) }] });
+  const [status, message] = brokenHttp[error.code ?? ''] ?? [
+    '400 Bad Request',
+    'The request is not HTTP that can be read.',
+  ];
+  const failure = new ServiceError('BAD_USER_INPUT', message);
+  const body = JSON.stringify({ errors: [{ message, extensions: extensionsOf(failure) }] });
   const head = [
-    'HTTP/1.1 400 Bad Request',
+    `HTTP/1.1 ${status}`,
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${body.length}`,
     'Connection: close',
@@ -53,8 +67,11 @@ export function answerBrokenHttp(_error: Error, socket: Socket): void {
 }
 
 /** A request that was refused as a whole has a status of its own, also where the catalogue knows none. */
-const statusOfFailure = ({ code }: ServiceError): number =>
-  code === 'UNAUTHENTICATED' ? 401 : (errorCatalog[code].httpStatus ?? 400);
+function statusOfFailure({ code }: ServiceError): number {
+  if (code === 'UNAUTHENTICATED') return 401;
+  if (code === 'FORBIDDEN') return 403;
+  return errorCatalog[code].httpStatus ?? 400;
+}
 
 function statusOf(error: unknown): number {
   const status =

@@ -4,12 +4,13 @@ import type { Config } from '../config/config.js';
 import { languageFrom } from './accept-language.js';
 import { accessOf } from './access.js';
 import { watchClient } from './client-connection.js';
+import { refuseForeignPage } from './cors.js';
 import type { Edge } from './edge.js';
 import { requestTimeoutMs } from './request-timeout.js';
 
 /**
  * Reads from a request's headers who asks, in which language and for how long.
- * @throws ServiceError UNAUTHENTICATED or BAD_USER_INPUT when a header cannot be taken as it is
+ * @throws ServiceError UNAUTHENTICATED, FORBIDDEN or BAD_USER_INPUT when a header cannot be taken as it is
  */
 export function openEdge(
   request: FastifyRequest,
@@ -17,6 +18,7 @@ export function openEdge(
   { config, clock }: { config: Config; clock: Clock },
 ): Edge {
   const startedAt = clock.now();
+  refuseForeignPage(request.headers.origin, config);
   const { caller, principal } = accessOf(request.headers, config.access);
   const timeoutMs = requestTimeoutMs(request.headers['x-request-timeout-ms'], config.http.operationTimeoutMs);
   return {

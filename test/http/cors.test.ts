@@ -78,6 +78,29 @@ describe('pages of any other origin', () => {
   });
 });
 
+describe('a page whose name was made to lead to this machine', () => {
+  const ask = (server: StandIn, origin: string) => server.ask({ query: 'mutation { spend }' }, { origin });
+
+  it.each(['http://evil.example:4000', 'https://studio.apollographql.com.evil.example', 'null', 'file://'])(
+    'spends nothing: %s',
+    async (origin) => {
+      const { status, json } = await ask(development, origin);
+      expect([status, json.errors[0].extensions.code, json.data]).toEqual([403, 'FORBIDDEN', undefined]);
+    },
+  );
+
+  it.each(['http://192.168.0.7:4000', 'http://[fe80::1]:4000', 'http://localhost:4000'])(
+    'but the explorer does, opened at %s',
+    async (origin) => {
+      expect((await ask(development, origin)).json.data).toEqual({ spend: 'spent' });
+    },
+  );
+
+  it('and so does a service with a name of its own', async () => {
+    expect((await ask(closed, 'https://getty.example.com')).json.data).toEqual({ spend: 'spent' });
+  });
+});
+
 describe('a browser that opens /graphql', () => {
   it('is shown Sandbox with the example operations, and the way to the explorer', async () => {
     const page = await send(`${development.url}/graphql`, 'GET', { accept: 'text/html' });
