@@ -1,20 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import {
   ApolloClient,
-  ApolloLink,
+  type ApolloLink,
   CombinedGraphQLErrors,
   HttpLink,
-  InMemoryCache,
+  type InMemoryCache,
   type ObservableQuery,
   type OperationVariables,
   ServerError,
 } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
-import { relayStylePagination } from '@apollo/client/utilities';
-import { buildSchema, isAbstractType } from 'graphql';
 import { filter, firstValueFrom } from 'rxjs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createApolloCache, createApolloClient, errorCode } from '../../docs/clients/web/apollo-client.js';
+import { possibleTypes } from '../../docs/clients/web/schema-facts.js';
 import {
   AllowancesDocument,
   DownloadOneDocument,
@@ -31,33 +30,6 @@ import {
 } from './support/examples.js';
 import { type Exchange, recordedFetch, type Service, startService } from './support/service.js';
 
-const schema = buildSchema(readFileSync(new URL('../../schema/schema.graphqls', import.meta.url), 'utf8'));
-
-/** Which types stand behind each interface: without it a cache guesses. */
-const possibleTypes = Object.fromEntries(
-  Object.values(schema.getTypeMap())
-    .filter((type) => isAbstractType(type))
-    .map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]),
-);
-
-/** As docs/clients/web.md has it. */
-const createCache = (types: Record<string, string[]> = possibleTypes): InMemoryCache =>
-  new InMemoryCache({
-    possibleTypes: types,
-    typePolicies: {
-      Query: {
-        fields: {
-          searchImages: relayStylePagination(['phrase', 'filter', 'sort']),
-          downloadHistory: relayStylePagination(['filter', 'via']),
-        },
-      },
-      DownloadQuota: { merge: true },
-      DownloadRequirements: { merge: true },
-      ImageLicense: { merge: true },
-      PixelSize: { merge: true },
-    },
-  });
-
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 let service: Service;
@@ -67,18 +39,20 @@ let client: ApolloClient;
 function createClient({
   to = service,
   headers = to.as('plenty'),
-  cache = createCache(),
-  before = [],
+  cache,
+  link,
 }: {
   to?: Service;
   headers?: Record<string, string>;
   cache?: InMemoryCache;
-  before?: ApolloLink[];
+  /** Put before the one that speaks HTTP. */
+  link?: ApolloLink;
 } = {}): ApolloClient {
   const recorded = recordedFetch();
   exchanges = recorded.exchanges;
-  const http = new HttpLink({ uri: to.endpoint, headers, fetch: recorded.fetch });
-  return new ApolloClient({ link: ApolloLink.from([...before, http]), cache });
+  const made = createApolloClient({ uri: to.endpoint, headers, fetch: recorded.fetch }, cache);
+  if (link) made.setLink(link.concat(made.link));
+  return made;
 }
 
 beforeAll(async () => {
@@ -103,11 +77,7 @@ const failure = (promise: Promise<unknown>): Promise<unknown> =>
 const loaded = <Data, Variables extends OperationVariables>(query: ObservableQuery<Data, Variables>) =>
   firstValueFrom(query.pipe(filter(({ loading }) => !loading)));
 
-/** What a program looks at; the message is for people. */
-function codeOf(error: unknown): ErrorCode | undefined {
-  const code = CombinedGraphQLErrors.is(error) ? error.errors[0]?.extensions?.['code'] : undefined;
-  return code as ErrorCode | undefined;
-}
+const codeOf = errorCode<ErrorCode>;
 
 describe('Apollo Client', () => {
   it('joins the pages of a search, and those of the history', async () => {
@@ -161,9 +131,9 @@ describe('Apollo Client', () => {
   it('reads kinds of errors that were added after it was shipped', async () => {
     const yesterday = {
       ...possibleTypes,
-      DownloadError: (possibleTypes['DownloadError'] ?? []).filter((name) => name !== 'NotEntitledError'),
+      DownloadError: possibleTypes.DownloadError.filter((name) => name !== 'NotEntitledError'),
     };
-    client = createClient({ headers: service.as('none'), cache: createCache(yesterday) });
+    client = createClient({ headers: service.as('none'), cache: createApolloCache(yesterday) });
     const { data } = await client.mutate({
       mutation: DownloadOneDocument,
       variables: { imageId: service.freshImage(), idempotencyKey: randomUUID() },
@@ -224,7 +194,7 @@ describe('its errors', () => {
       uri: service.endpoint,
       fetch: async () => new Response('<html>Bad gateway</html>', { status: 502 }),
     });
-    client = new ApolloClient({ link: proxy, cache: createCache() });
+    client = new ApolloClient({ link: proxy, cache: createApolloCache() });
     const error = await failure(client.query({ query: AllowancesDocument }));
     expect(ServerError.is(error) && error.statusCode).toBe(502);
   });
@@ -232,7 +202,14 @@ describe('its errors', () => {
 
 describe('its persisted-query link', () => {
   it('sends an operation’s text once, then its hash alone', async () => {
-    client = createClient({ before: [new PersistedQueryLink({ sha256 })] });
+    const recorded = recordedFetch();
+    ({ exchanges } = recorded);
+    client = createApolloClient({
+      uri: service.endpoint,
+      headers: service.as('plenty'),
+      ...recorded,
+      sha256,
+    });
     await client.query({ query: SearchPageDocument, variables: { phrase: 'horse', first: 2 } });
     await client.query({ query: SearchPageDocument, variables: { phrase: 'dog', first: 2 } });
     expect(exchanges.map(({ body }) => body && 'query' in body)).toEqual([false, true, false]);
@@ -243,7 +220,7 @@ describe('its persisted-query link', () => {
 
   it('may send queries by GET', async () => {
     const link = new PersistedQueryLink({ sha256, useGETForHashedQueries: true });
-    client = createClient({ before: [link] });
+    client = createClient({ link });
     await client.query({ query: SearchPageDocument, variables: { phrase: 'cat', first: 2 } });
     await client.query({ query: SearchPageDocument, variables: { phrase: 'dog', first: 2 } });
     expect(exchanges.at(-1)).toMatchObject({ method: 'GET', status: 200 });
@@ -251,7 +228,7 @@ describe('its persisted-query link', () => {
 
   it('never sends a download by GET, nor twice', async () => {
     const link = new PersistedQueryLink({ sha256, useGETForHashedQueries: true });
-    client = createClient({ before: [link] });
+    client = createClient({ link });
     const imageId = service.freshImage();
     const variables = { imageId, idempotencyKey: randomUUID() };
     const { data } = await client.mutate({ mutation: DownloadOneDocument, variables });
