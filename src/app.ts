@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../resolvers/context.js';
 import { buildGraphSchema } from '../schema/build.js';
@@ -118,13 +118,17 @@ const accountName = ({ grant, credentials }: Config['getty']): string =>
 /** Puts the parts together. @throws Error where something shared (Redis) cannot be reached */
 export async function createApp({ config, clock, random, logger, metrics }: AppParts): Promise<App> {
   const { store, redis } = await openStore(config, clock, logger);
-  const { timeoutMs, settleMs, maxRps } = config.getty;
+  const { timeoutMs, settleMs, maxRps, apiUrl, authUrl, connectUrl } = config.getty;
   const transport = createTransport({
     clock,
     random,
     timeoutMs,
     maxRps,
     redis,
+    // An answer may send a read on only to where Getty Images is.
+    allowedHosts: [apiUrl, authUrl, connectUrl].map((url) => new URL(url).host),
+    // Replicas of one account share its rate; another account on the same Redis has its own.
+    account: createHash('sha256').update(accountName(config.getty)).digest('base64url').slice(0, 16),
     observe: observeUpstream(metrics, logger),
   });
   const access = createGetty(gettySettings(config), transport, clock, random);
