@@ -31,8 +31,9 @@ export const createPreviousDownloadsLoader = (
     }
     return Promise.all(
       ids.map((id) =>
-        fetchAssetHistory(gateway, call, { type: 'image', id }).catch((error: unknown) =>
-          error instanceof Error ? error : new Error(String(error)),
+        fetchAssetHistory(gateway, call, { type: 'image', id }).then(
+          (rows) => rows.filter((row) => row !== null),
+          (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
         ),
       ),
     );

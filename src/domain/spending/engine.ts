@@ -10,6 +10,7 @@ import { readOutcome } from './answers.js';
 import { isBookkeeping, storeLost, writeDown } from './bookkeeping.js';
 import { type DownloadFailure, failure } from './download-failure.js';
 import { assetKeyOf, V2_UNSERVED } from './download-request.js';
+import { gettyNow } from './getty-time.js';
 import { type Item, outcomeOf, type Plan } from './item.js';
 import { StoreUnavailableError } from './key-store.js';
 import { type Effect, type Event, type Outcome, step } from './machine.js';
@@ -87,7 +88,7 @@ export class Engine {
     const rest: Effect<Plan>[] = [];
     for (const effect of next.effects) {
       if (isBookkeeping(effect))
-        await writeDown(item, effect, this.gettyNow(), this.leaseMs(), this.spending);
+        await writeDown(item, effect, gettyNow(this.scope), this.leaseMs(), this.spending);
       else rest.push(effect);
     }
     item.effects = rest;
@@ -379,11 +380,6 @@ export class Engine {
         return this.meet(item, event);
       }),
     );
-  }
-
-  private gettyNow(): number {
-    const { transport, baseUrl } = this.scope.getty.v3;
-    return this.spending.clock.now() + transport.clockSkewMs(new URL(baseUrl).host);
   }
 
   private leaseMs(): number {

@@ -1,3 +1,4 @@
+import { ServiceError } from '../../errors/service-error.js';
 import { asRecord, asText, parseJson } from '../../getty/decode.js';
 import type { DownloadRow } from '../../getty/model/download-row.js';
 import type { RequestableProductType } from '../../getty/model/product-type.js';
@@ -9,6 +10,7 @@ import { readOutcome } from './answers.js';
 import { countCharges, settledAt, TOLERANCE_MS } from './counting.js';
 import { type DownloadFailure, failure } from './download-failure.js';
 import { assetKeyOf } from './download-request.js';
+import { gettyNow } from './getty-time.js';
 import type { Item, Plan } from './item.js';
 import type { KeyRecord, LedgerEntry } from './key-store.js';
 import type { Event } from './machine.js';
@@ -50,6 +52,10 @@ const linkLost = (item: Item, record: DownloadRecord | null): DownloadFailure =>
 const paidWith = (record: KeyRecord): string | null =>
   asText(asRecord(parseJson(record.plan ?? ''))?.['productType']);
 
+/** Credits may have paid where nobody knows what did. */
+const mayBeCredit = (productType: string | null): boolean =>
+  productType === null || productType === 'CREDIT_PACK';
+
 interface Case {
   readonly item: Item;
   readonly record: KeyRecord & { readonly sentAt: number; readonly sentStoreAt: number };
@@ -63,11 +69,12 @@ const wasSent = (record: KeyRecord | null): record is Case['record'] =>
 /** The version whose history is read. */
 const historyApiOf = (scope: RequestScope): 'V3' | 'V1' => (scope.getty.apis.includes('V3') ? 'V3' : 'V1');
 
-/** The present of the history that is read. */
-const gettyNow = (scope: RequestScope): number => {
-  const { transport, baseUrl } = historyApiOf(scope) === 'V3' ? scope.getty.v3 : scope.getty.v1;
-  return scope.clock.now() + transport.clockSkewMs(new URL(baseUrl).host);
-};
+/** A row that cannot be read may be the one that is looked for: then nothing can be counted. @throws ServiceError */
+const wholeRows = (rows: readonly (DownloadRow | null)[]): readonly DownloadRow[] =>
+  rows.map((row) => {
+    if (row !== null) return row;
+    throw new ServiceError('UPSTREAM_BAD_RESPONSE', 'A row of the history cannot be read.');
+  });
 
 /** Every row of a span; `null` where there are more than can be read. @throws ServiceError */
 const windowRows = async (
@@ -82,7 +89,7 @@ const windowRows = async (
   const rowsOf = historyRows(scope, api, query);
   for (let start = 0; start < MAX_PAGES * PAGE; start += PAGE) {
     const found = await rowsOf(start, start + PAGE);
-    for (const row of found.rows ?? []) if (row !== null) rows.push(row);
+    rows.push(...wholeRows(found.rows ?? []));
     if (found.rows === null || start + PAGE >= found.total) return rows;
   }
   return null;
@@ -109,11 +116,11 @@ const readRows = async (
   const from = Math.min(...sent) - 2 * TOLERANCE_MS;
   // v1 knows no credit packs.
   const isCredit =
-    scope.getty.apis.includes('V3') && cases.some(({ record }) => paidWith(record) === 'CREDIT_PACK');
+    scope.getty.apis.includes('V3') && cases.some(({ record }) => mayBeCredit(paidWith(record)));
   const isSingle = cases.length === 1 && only !== undefined && scope.getty.apis.includes('V3');
   const [rows, credits] = await Promise.all([
     isSingle
-      ? fetchAssetHistory(scope.getty.v3, scope.call, only.item.request.asset)
+      ? fetchAssetHistory(scope.getty.v3, scope.call, only.item.request.asset).then(wholeRows)
       : windowRows(scope, from, null),
     isCredit ? windowRows(scope, from, 'CREDIT_PACK') : [],
   ]);
@@ -129,7 +136,7 @@ const readRows = async (
 const decide = async (
   found: Case,
   rows: readonly DownloadRow[],
-  shownUntil: number,
+  gettyAskedAt: number,
   spending: Spending,
 ): Promise<Event<Plan>> => {
   const { item, record, storeNow } = found;
@@ -138,11 +145,12 @@ const decide = async (
   const mine = rows.filter((row) => isOf(row, found));
   const count = countCharges({
     key: item.key,
-    sentAt: record.sentAt,
+    // A process that had not heard Getty Images' clock when it sent may have written down its own.
+    sentAt: Math.min(record.sentAt, gettyAskedAt - (storeNow - record.sentStoreAt)),
     rows: mine.map((row) => row.downloadedAt.getTime()),
     entries,
     storeNow,
-    shownUntil,
+    shownUntil: gettyAskedAt - spending.settleMs,
   });
   const over = settledAt(record.sentStoreAt, spending.settleMs, spending.timeoutMs);
   switch (count.kind) {
@@ -227,11 +235,13 @@ export const reconcile = async (
   if (cases.length === 0) return events;
   try {
     // Before the reading: what is answered meanwhile may be missing in it.
-    const shownUntil = gettyNow(scope) - spending.settleMs;
+    const askedAt = scope.clock.now();
     const rows = await readRows(scope, cases);
+    // Getty Images' clock is best known now: the reading may be the first that this process hears of it.
+    const gettyAskedAt = gettyNow(scope) - (scope.clock.now() - askedAt);
     for (const found of cases)
       if (rows === null) failed(found.item, 'the history is too long to be read.', spending.settleMs);
-      else events.set(found.item, await decide(found, rows, shownUntil, spending));
+      else events.set(found.item, await decide(found, rows, gettyAskedAt, spending));
   } catch (error) {
     spending.log.warn({ error }, 'the history could not be read for an unanswered download');
     for (const { item } of cases) if (!events.has(item)) failed(item, 'the history could not be read.');

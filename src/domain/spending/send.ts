@@ -7,39 +7,25 @@ import { v1Token } from '../../getty/v1/v1-token.js';
 import { singleStepDownload } from '../../getty/v2/single-step.client.js';
 import { postDownload } from '../../getty/v3/downloads.client.js';
 import type { RequestScope } from '../request-scope.js';
+import { gettyNow } from './getty-time.js';
 import type { Item, Plan } from './item.js';
 import type { Spending } from './spending.js';
 
 /** How long the holder of a sent request is believed alive beyond the request's own time-out, ms. */
 const LEASE_MARGIN_MS = 5000;
 
-/** Getty Images' present on the host that is about to be asked. */
-const gettyNow = (scope: RequestScope, baseUrl: string): number =>
-  scope.clock.now() + scope.getty.v3.transport.clockSkewMs(new URL(baseUrl).host);
-
 /**
  * The last thing before a request is written: the key goes to `sent`, by a step that only the key's holder can make.
  * `false`: somebody else holds it by now.
  */
-const markSent = (
-  scope: RequestScope,
-  spending: Spending,
-  item: Item,
-  plan: Plan,
-  baseUrl: string,
-): Promise<boolean> => {
+const markSent = (scope: RequestScope, spending: Spending, item: Item, plan: Plan): Promise<boolean> => {
   if (item.claim === null) return Promise.resolve(false);
   const written = JSON.stringify({
     api: plan.api,
     productType: plan.ref?.productType ?? null,
     productId: plan.ref?.productId ?? null,
   });
-  return item.store.markSent(
-    item.claim,
-    gettyNow(scope, baseUrl),
-    written,
-    spending.timeoutMs + LEASE_MARGIN_MS,
-  );
+  return item.store.markSent(item.claim, gettyNow(scope), written, spending.timeoutMs + LEASE_MARGIN_MS);
 };
 
 const claimLost: SpendAnswer = {
@@ -66,8 +52,7 @@ export const sendOne = async (
   const token = await requireToken(scope.call.session);
   item.token = token;
   item.plan = plan;
-  const base = plan.api === 'V2' ? v2.baseUrl : v3.baseUrl;
-  const goAhead: GoAhead = () => markSent(scope, spending, item, plan, base);
+  const goAhead: GoAhead = () => markSent(scope, spending, item, plan);
   if (plan.api === 'V2') return singleStepDownload(v2, scope.call, token, request.asset.id, goAhead);
   return postDownload(
     v3,
@@ -119,9 +104,7 @@ export const sendTogether = async (
     const lost = new Set<Item>();
     const goAhead: GoAhead = async () => {
       const marked = await Promise.all(
-        now.map((item) =>
-          item.plan === null ? false : markSent(scope, spending, item, item.plan, v1.baseUrl),
-        ),
+        now.map((item) => (item.plan === null ? false : markSent(scope, spending, item, item.plan))),
       );
       for (const [index, item] of now.entries()) if (marked[index] !== true) lost.add(item);
       return lost.size === 0;

@@ -93,6 +93,7 @@ export const fetchPreviousDownloads = async (
   });
   if (result === PAST_THE_END) return { rows: null, total: 0 };
   const total = asInt(result['ItemTotalCount']);
-  if (total === null) throw unreadable({ api: 'V1', operation }, 200, upstream.coordinationId);
+  if (total === null || !Array.isArray(result['PreviousDownloads']))
+    throw unreadable({ api: 'V1', operation }, 200, upstream.coordinationId);
   return { rows: decodeAll(result['PreviousDownloads'], decodeRow), total };
 };

@@ -1,4 +1,4 @@
-import { asId, asInt, asMoment, asRecord, asText, collect, decodeAll } from '../decode.js';
+import { asId, asInt, asMoment, asRecord, asText, decodeAll } from '../decode.js';
 import { unreadable } from '../errors/read-failure.js';
 import type { DownloadRow, Page } from '../model/download-row.js';
 import { productTypeOf, type RequestableProductType, v3ProductWord } from '../model/product-type.js';
@@ -65,6 +65,7 @@ export const decodeRow = (value: unknown, assetId: string | null): DownloadRow |
 };
 
 const PAST_THE_END = { past_the_end: true };
+const NEVER = { downloads: [] };
 
 /**
  * One page of `GET /v3/downloads`; never from a cache.
@@ -99,30 +100,36 @@ export const fetchHistory = async (
   });
   if (body === PAST_THE_END) return { rows: null, total: 0 };
   const total = asInt(body['result_count']);
-  if (total === null) throw unreadable({ api: 'V3', operation }, 200, null);
+  if (total === null || !Array.isArray(body['downloads']))
+    throw unreadable({ api: 'V3', operation }, 200, null);
   return { rows: decodeAll(body['downloads'], (item) => decodeRow(item, null)), total };
 };
 
 /**
  * When one asset was downloaded before; never from a cache. An asset that was never downloaded is an empty list,
- * whether Getty Images says so with 200 or with 404.
+ * whether Getty Images says so with 200 or with a 404 that has a code of its own: what only looks like "never" (a 404
+ * from somebody on the way, an answer without the list) is an error, because a download that was paid for may be sent
+ * again on its word. A row that cannot be read is `null` in its place.
  * @throws ServiceError
  */
 export const fetchAssetHistory = async (
   gateway: V3Gateway,
   call: GettyCall,
   asset: { readonly type: 'image' | 'video'; readonly id: string },
-): Promise<readonly DownloadRow[]> => {
+): Promise<readonly (DownloadRow | null)[]> => {
+  const operation = `GET /v3/${asset.type}s/{id}/downloadhistory`;
   const body = await readV3(gateway, call, {
     group: 'account',
-    operation: `GET /v3/${asset.type}s/{id}/downloadhistory`,
+    operation,
     path: `/v3/${asset.type}s/${encodeURIComponent(asset.id)}/downloadhistory`,
     query: {},
     cache: 'never',
-    except: (answer, verdict) => (answer.status === 404 && verdict.kind === 'asset-not-found' ? {} : null),
+    except: (answer, verdict) =>
+      answer.status === 404 && answer.code !== null && verdict.kind === 'asset-not-found' ? NEVER : null,
   });
+  if (!Array.isArray(body['downloads'])) throw unreadable({ api: 'V3', operation }, 200, null);
   const id = asId(body['id']) ?? asset.id;
-  return collect(body['downloads'], (item) => {
+  return decodeAll(body['downloads'], (item) => {
     const row = decodeRow(item, id);
     if (row === null) return null;
     // The route says what the asset is, where a row does not.

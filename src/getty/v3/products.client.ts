@@ -1,4 +1,5 @@
 import { asBoolean, asId, asInt, asMoment, asRecord, asText, collect } from '../decode.js';
+import { unreadable } from '../errors/read-failure.js';
 import type { Overage, Product, Quota, Requirements } from '../model/product.js';
 import { productTypeOf } from '../model/product-type.js';
 import type { GettyCall } from '../session.js';
@@ -63,6 +64,8 @@ const decodeProduct = (value: unknown): Product | null => {
   };
 };
 
+const NONE = { products: [] };
+
 /**
  * The caller's products, with what is left of each; never from a cache. An agreement-less user (401 `NoAgreement`)
  * simply has none.
@@ -74,13 +77,16 @@ export const fetchProducts = async (
   call: GettyCall,
   withRequirements: boolean,
 ): Promise<readonly Product[]> => {
+  const operation = 'GET /v3/products';
   const body = await readV3(gateway, call, {
     group: 'account',
-    operation: 'GET /v3/products',
+    operation,
     path: '/v3/products',
     query: { fields: withRequirements ? ['download_requirements'] : undefined },
     cache: 'never',
-    except: (answer) => (answer.code === 'NoAgreement' || answer.code === 'NoProducts' ? {} : null),
+    except: (answer) => (answer.code === 'NoAgreement' || answer.code === 'NoProducts' ? NONE : null),
   });
+  // An answer without the list is not one of a caller without products: keys are kept under what a caller holds.
+  if (!Array.isArray(body['products'])) throw unreadable({ api: 'V3', operation }, 200, null);
   return collect(body['products'], decodeProduct);
 };

@@ -1,0 +1,135 @@
+import { ClockSkews } from '../../../src/getty/transport/clock-skew.js';
+import type {
+  CallScope,
+  Transport,
+  UpstreamAnswer,
+  UpstreamRequest,
+} from '../../../src/getty/transport/transport.js';
+import { type GettyInProcess, trouble } from './getty-in-process.js';
+import { type Mark, type Process, sending } from './process.js';
+import type { FaultKind, FaultTarget } from './scenario.js';
+import { spoiledAfter } from './spoiled.js';
+import type { Time } from './time.js';
+
+/** One request that spends, from its go-ahead on. */
+export interface Written {
+  readonly requestId: string;
+  readonly askedAt: number;
+  /** `false`: the go-ahead came too late, or not at all, and it stayed at home. */
+  isWritten: boolean;
+  readonly marks: readonly Mark[];
+  /** Assets that it was agreed to charge, once it arrived. */
+  readonly charged: string[];
+}
+
+/** What an in-process transport works with. */
+export interface InProcessRoad {
+  readonly getty: GettyInProcess;
+  readonly time: Time;
+  readonly process: Process;
+  readonly random: () => number;
+  readonly timeoutMs: number;
+  readonly written: (entry: Written) => void;
+}
+
+const GO_AHEAD_MS = 1000;
+const HISTORY = /downloadhistory|GET \/v3\/downloads$|GetPreviousDownloads/;
+
+/**
+ * The promises of `Transport` over the simulator in this process: one request for a spend, the go-ahead before it and
+ * at most a second old, no answer longer than the time limit, reads tried twice.
+ */
+export const inProcessTransport = (road: InProcessRoad): Transport => {
+  const { getty, time, process, random, timeoutMs } = road;
+  const skews = new ClockSkews();
+
+  const latency = (): Promise<void> =>
+    random() < 0.5 ? Promise.resolve() : time.delay(Math.ceil(random() * 60));
+
+  const stillWanted = (scope: CallScope): void => {
+    if (scope.signal?.aborted === true) throw trouble('aborted', false);
+    if (scope.deadlineAt <= time.now()) throw trouble('deadline', false);
+  };
+
+  /** The request on its way and its answer on its way back; goes on when the process that sent it is no more. */
+  const travel = async (
+    request: UpstreamRequest,
+    fault: FaultKind | null,
+    onArrival: (assets: readonly string[]) => void,
+  ): Promise<UpstreamAnswer> => {
+    const sentAt = time.now();
+    const runOut = async (): Promise<never> => {
+      await time.delay(sentAt + timeoutMs - time.now());
+      throw trouble('timeout', true);
+    };
+    if (fault === 'late') await time.delay(8000);
+    else await latency();
+    if (fault === 'reset') throw trouble('reset', true);
+    if (fault === 'hang') return runOut();
+    const { answer, orders, settled } = getty.deal(request, fault);
+    onArrival(orders.map((order) => order.assetId));
+    if (fault === 'resetAfterCommit') throw trouble('reset', true);
+    if (fault === 'hangAfterCommit') return runOut();
+    if (settled !== undefined) await Promise.race([settled, runOut()]);
+    await latency();
+    if (fault === 'truncated') throw trouble('unreadable', true);
+    skews.note(new URL(request.url).host, answer.headers, sentAt, time.now());
+    return spoiledAfter(fault, answer);
+  };
+
+  const once = async (request: UpstreamRequest, target: FaultTarget, scope: CallScope) => {
+    await process.gate(null, 'before');
+    stillWanted(scope);
+    const fault = getty.fault(target);
+    if (fault === 'refused') throw trouble('refused', false);
+    const answer = await travel(request, fault, () => {});
+    await process.gate(null, 'after');
+    if (scope.signal?.aborted === true) throw trouble('aborted', true);
+    return answer;
+  };
+
+  const twice = async (request: UpstreamRequest, target: FaultTarget, scope: CallScope) => {
+    try {
+      const answer = await once(request, target, scope);
+      if (answer.status < 500) return answer;
+    } catch (error) {
+      if (scope.deadlineAt <= time.now() || scope.signal?.aborted === true) throw error;
+    }
+    return once(request, target, scope);
+  };
+
+  return {
+    read: (request, _policy, scope) =>
+      twice(request, HISTORY.test(request.operation) ? 'history' : 'read', scope),
+    token: (request, scope) => once(request, 'token', scope),
+    async spend(request, scope, goAhead) {
+      await process.gate(null, 'before');
+      stillWanted(scope);
+      const fault = getty.fault('spend');
+      if (fault === 'refused') throw trouble('refused', false);
+      const askedAt = time.now();
+      const marks: Mark[] = [];
+      const charged: string[] = [];
+      const entry = { requestId: scope.requestId, askedAt, isWritten: false, marks, charged };
+      road.written(entry);
+      const mayGo = await sending.run(marks, goAhead);
+      await process.gate('write', 'before');
+      const isLate = time.now() - askedAt > GO_AHEAD_MS;
+      if (!mayGo || isLate || fault === 'connection-died') throw trouble('not-sent', false);
+      entry.isWritten = true;
+      const travelling = travel(request, fault, (assets) => charged.push(...assets));
+      travelling.catch(() => undefined);
+      await process.gate('write', 'after');
+      const end = await travelling.then(
+        (answer) => ({ answer }),
+        (error: unknown) => ({ error }),
+      );
+      await process.gate('answer', 'before');
+      if ('error' in end) throw end.error;
+      return end.answer;
+    },
+    forget: () => {},
+    clockSkewMs: (host) => skews.of(host),
+    close: async () => {},
+  };
+};

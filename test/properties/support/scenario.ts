@@ -1,0 +1,274 @@
+import fc from 'fast-check';
+
+/** What may go wrong with one request to Getty Images. Those before the line charge nothing; those after it charge first. */
+export type FaultKind =
+  | 'refused'
+  | 'connection-died'
+  | 'reset'
+  | 'hang'
+  | 'status503'
+  | 'status429'
+  | 'opaque401'
+  | 'tokenRequired401'
+  | 'garbage'
+  | 'gateway404'
+  // ---
+  | 'late'
+  | 'resetAfterCommit'
+  | 'hangAfterCommit'
+  | 'status500AfterCommit'
+  | 'truncated'
+  | 'malformed'
+  | 'html'
+  | 'emptyBody'
+  | 'datesMissing'
+  | 'v1EntryMissing'
+  | 'v1FailedToGetUrl';
+
+/** A moment in the work of a replica, at which something happens to it. */
+export type Moment =
+  | 'claim'
+  | 'markSent'
+  | 'unsend'
+  | 'settle'
+  | 'lose'
+  | 'markUnknown'
+  | 'release'
+  | 'ledger'
+  | 'lockAsset'
+  | 'takeUndelivered'
+  | 'keepUndelivered'
+  | 'write'
+  | 'answer';
+
+/** What happens to a replica. */
+export type Mishap =
+  | { readonly kind: 'crash' }
+  | { readonly kind: 'pause'; readonly ms: number }
+  | { readonly kind: 'store-fails' };
+
+/** One download as a client asks for it. */
+export interface Ask {
+  /** Number of a key of the client's own; `null`: none is sent. */
+  readonly key: number | null;
+  /** Number of an asset; with `sameAsset` all keys of a sequence share two. */
+  readonly asset: number;
+  readonly via: 'V3' | 'V2' | 'V1' | null;
+  /** The same key with something else. */
+  readonly isOther: boolean;
+}
+
+/** One thing that happens. */
+export type Action =
+  | {
+      readonly type: 'download';
+      readonly asks: readonly Ask[];
+      readonly copies: number;
+      readonly replica: number;
+      readonly patienceMs: number;
+      readonly leavesAfterMs: number | null;
+    }
+  | { readonly type: 'pass'; readonly ms: number }
+  | { readonly type: 'fault'; readonly target: FaultTarget; readonly kind: FaultKind }
+  | {
+      readonly type: 'mishap';
+      readonly replica: number;
+      readonly moment: Moment;
+      readonly phase: 'before' | 'after';
+      readonly mishap: Mishap;
+    }
+  | { readonly type: 'crash'; readonly replica: number }
+  | { readonly type: 'expire-tokens' };
+
+export type FaultTarget = 'spend' | 'history' | 'read' | 'token';
+
+/** A whole sequence and the world it happens in. */
+export interface Scenario {
+  readonly replicas: 1 | 2;
+  readonly account: 'plenty' | 'credits';
+  readonly session: 'service' | 'caller';
+  /** Several keys on two assets, or each key on its own. */
+  readonly sharesAssets: boolean;
+  readonly commitDelayMs: number;
+  readonly historyDelayMs: number;
+  readonly clockSkewMs: number;
+  readonly seed: number;
+  readonly actions: readonly Action[];
+}
+
+const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
+
+const ask = fc.record<Ask>({
+  key: fc.oneof({ weight: 5, arbitrary: fc.nat({ max: 3 }) }, { weight: 1, arbitrary: fc.constant(null) }),
+  asset: fc.nat({ max: 1 }),
+  via: pick(null, null, null, 'V3' as const, 'V2' as const, 'V1' as const),
+  isOther: fc.oneof(
+    { weight: 12, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  ),
+});
+
+const patience = pick(30_000, 30_000, 30_000, 4_000, 200);
+const leaving = pick(null, null, null, null, 0, 30, 2_000);
+
+const single = ask.chain((only) =>
+  fc.record({
+    type: fc.constant('download' as const),
+    asks: fc.constant([only]),
+    copies: pick(1, 1, 1, 2, 3),
+    replica: fc.nat({ max: 1 }),
+    patienceMs: patience,
+    leavesAfterMs: leaving,
+  }),
+);
+
+const batch = fc.record({
+  type: fc.constant('download' as const),
+  asks: fc.array(ask, { minLength: 2, maxLength: 4 }),
+  copies: pick(1, 1, 2),
+  replica: fc.nat({ max: 1 }),
+  patienceMs: patience,
+  leavesAfterMs: leaving,
+});
+
+const SPEND_FAULTS: readonly FaultKind[] = [
+  'refused',
+  'connection-died',
+  'reset',
+  'hang',
+  'status503',
+  'status429',
+  'opaque401',
+  'tokenRequired401',
+  'late',
+  'resetAfterCommit',
+  'hangAfterCommit',
+  'status500AfterCommit',
+  'truncated',
+  'malformed',
+  'html',
+  'emptyBody',
+  'v1EntryMissing',
+  'v1FailedToGetUrl',
+];
+const AFTER_COMMIT: readonly FaultKind[] = [
+  'resetAfterCommit',
+  'hangAfterCommit',
+  'status500AfterCommit',
+  'html',
+];
+const HISTORY_FAULTS: readonly FaultKind[] = [
+  'refused',
+  'hang',
+  'status503',
+  'garbage',
+  'gateway404',
+  'datesMissing',
+  'truncated',
+  'opaque401',
+];
+const READ_FAULTS: readonly FaultKind[] = ['refused', 'hang', 'status503', 'garbage', 'status429'];
+
+const fault = fc.oneof(
+  fc.record({
+    type: fc.constant('fault' as const),
+    target: fc.constant<FaultTarget>('spend'),
+    kind: fc.oneof(pick(...SPEND_FAULTS), pick(...AFTER_COMMIT)),
+  }),
+  fc.record({
+    type: fc.constant('fault' as const),
+    target: fc.constant<FaultTarget>('spend'),
+    kind: pick(...AFTER_COMMIT),
+  }),
+  fc.record({
+    type: fc.constant('fault' as const),
+    target: fc.constant<FaultTarget>('history'),
+    kind: pick(...HISTORY_FAULTS),
+  }),
+  fc.record({
+    type: fc.constant('fault' as const),
+    target: pick<FaultTarget>('read', 'token'),
+    kind: pick(...READ_FAULTS),
+  }),
+);
+
+const MOMENTS: readonly Moment[] = [
+  'claim',
+  'markSent',
+  'markSent',
+  'markSent',
+  'unsend',
+  'settle',
+  'settle',
+  'lose',
+  'markUnknown',
+  'release',
+  'ledger',
+  'lockAsset',
+  'takeUndelivered',
+  'keepUndelivered',
+  'write',
+  'answer',
+  'answer',
+];
+
+const mishap = fc.record({
+  type: fc.constant('mishap' as const),
+  replica: fc.nat({ max: 1 }),
+  moment: pick(...MOMENTS),
+  phase: pick('before' as const, 'after' as const),
+  mishap: fc.oneof(
+    fc.constant<Mishap>({ kind: 'crash' }),
+    fc.record({ kind: fc.constant('pause' as const), ms: pick(600, 1_500, 20_000, 200_000) }),
+    fc.constant<Mishap>({ kind: 'store-fails' }),
+  ),
+});
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 8, arbitrary: single },
+  { weight: 2, arbitrary: batch },
+  { weight: 4, arbitrary: fault },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      type: fc.constant('pass' as const),
+      ms: pick(5, 40, 1_000, 4_000, 16_000, 40_000, 100_000, 135_000, 300_000, 2_000_000),
+    }),
+  },
+  { weight: 3, arbitrary: mishap },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant('crash' as const), replica: fc.nat({ max: 1 }) }),
+  },
+  { weight: 1, arbitrary: fc.constant<Action>({ type: 'expire-tokens' }) },
+);
+
+/** Delays whose sum stays below the settling time: beyond it nobody promises anything. */
+const delays = pick(
+  [0, 0],
+  [0, 0],
+  [3_000, 0],
+  [20_000, 50_000],
+  [0, 100_000],
+  [60_000, 50_000],
+  [110_000, 5_000],
+);
+
+/** Sequences. @param maxActions how long at most */
+export const scenarios = (maxActions: number): fc.Arbitrary<Scenario> =>
+  fc
+    .record({
+      replicas: pick<1 | 2>(1, 2),
+      account: pick<Scenario['account']>('plenty', 'plenty', 'plenty', 'plenty', 'credits'),
+      session: pick<Scenario['session']>('service', 'service', 'caller'),
+      sharesAssets: pick(false, false, true),
+      delays,
+      clockSkewMs: pick(0, 0, 90_000, -90_000, 700, -1_300),
+      seed: fc.nat(),
+      actions: fc.array(action, { minLength: 2, maxLength: maxActions }),
+    })
+    .map(({ delays: [commitDelayMs = 0, historyDelayMs = 0], ...rest }) => ({
+      ...rest,
+      commitDelayMs,
+      historyDelayMs,
+    }));

@@ -1,0 +1,288 @@
+import { createCustomers } from '../../../src/domain/spending/customer.js';
+import { type Download, download } from '../../../src/domain/spending/download.js';
+import { readDownloadInput } from '../../../src/domain/spending/download-request.js';
+import type { KeyStore } from '../../../src/domain/spending/key-store.js';
+import type { Spending } from '../../../src/domain/spending/spending.js';
+import { createMemoryKeyStore } from '../../../src/domain/spending/stores/memory.js';
+import { createGetty, type GettyAccess } from '../../../src/getty/create-getty.js';
+import type { Transport } from '../../../src/getty/transport/transport.js';
+import { createLoaders } from '../../../src/loaders/loaders.js';
+import { Process } from './process.js';
+import { roughStore } from './rough-store.js';
+import type { Action, Ask, Mishap, Scenario } from './scenario.js';
+import type { Time } from './time.js';
+
+export const TIMEOUT_MS = 10_000;
+export const SETTLE_MS = 120_000;
+
+/** What a sequence needs of the Getty Images it runs against. */
+export interface Surroundings {
+  readonly time: Time;
+  readonly store: KeyStore;
+  readonly random: () => number;
+  /** Ids of images and one video that the account may download. */
+  readonly images: readonly string[];
+  readonly video: string;
+  readonly urls: { readonly apiUrl: string; readonly authUrl: string; readonly connectUrl: string };
+  transport(process: Process): Transport;
+  issueToken(): string;
+  expireTokens(): void;
+  spoil(fault: Extract<Action, { type: 'fault' }>): void;
+  clearFaults(): void;
+  /** Lets time pass, late charges included. */
+  pass(ms: number): Promise<void>;
+}
+
+/** One request of a client, and how it went. */
+export interface Call {
+  readonly id: string;
+  readonly asks: readonly Ask[];
+  readonly startedAt: number;
+  /** Whether the client went away before there was an answer. */
+  hasLeft: boolean;
+  end: 'open' | 'answered' | 'refused' | 'crashed';
+  downloads: readonly Download[];
+  endedAt: number;
+  error: unknown;
+}
+
+interface Replica {
+  readonly process: Process;
+  readonly access: GettyAccess;
+  readonly spending: Spending;
+  readonly calls: Set<Call>;
+}
+
+/** Runs what happens in a scenario, and remembers it. */
+export class Sequence {
+  readonly calls: Call[] = [];
+  /** Whether anything happened after which a process cannot know what another one, or it itself, has done. */
+  isBlurred = false;
+  private readonly replicas: Replica[] = [];
+  private processes = 0;
+  private keys = 0;
+  private token: string | null = null;
+
+  constructor(
+    readonly scenario: Scenario,
+    readonly around: Surroundings,
+  ) {
+    for (let index = 0; index < scenario.replicas; index += 1) this.replicas.push(this.start());
+  }
+
+  async run(): Promise<void> {
+    for (const action of this.scenario.actions) {
+      this.act(action);
+      await this.around.pass(action.type === 'pass' ? action.ms : 0);
+    }
+    await this.rest();
+  }
+
+  /** Everything that still goes on ends; faults and mishaps that did not happen never will. */
+  async rest(): Promise<void> {
+    this.around.clearFaults();
+    for (const replica of this.replicas) replica.process.calm();
+    for (let round = 0; round < 40 && this.calls.some((call) => call.end === 'open'); round += 1)
+      await this.around.pass(10_000);
+    await this.around.pass(SETTLE_MS + 2 * TIMEOUT_MS);
+  }
+
+  /** A call in calm weather, waited for. */
+  async ask(asks: readonly Ask[], keyName?: string): Promise<Call> {
+    const call = this.open(asks, 0, 30_000, keyName);
+    for (let round = 0; round < 20 && call.end === 'open'; round += 1) await this.around.pass(5_000);
+    return call;
+  }
+
+  assetOf(ask: Ask): { readonly type: 'image' | 'video'; readonly id: string } {
+    const { images, video } = this.around;
+    if (!this.scenario.sharesAssets && ask.key === 3 && !ask.isOther && ask.via !== 'V2')
+      return { type: 'video', id: video };
+    const own = ask.key === null ? 4 + ask.asset : ask.key;
+    const index = this.scenario.sharesAssets ? ask.asset : own;
+    return { type: 'image', id: images[ask.isOther ? index + 6 : index] ?? '' };
+  }
+
+  private act(action: Action): void {
+    switch (action.type) {
+      case 'download':
+        for (let copy = 0; copy < action.copies; copy += 1) {
+          const call = this.open(action.asks, action.replica + copy, action.patienceMs);
+          if (copy > 0 || action.leavesAfterMs === null) continue;
+          this.around.time.after(action.leavesAfterMs, () => this.leaves.get(call)?.());
+        }
+        return;
+      case 'fault':
+        this.around.spoil(action);
+        return;
+      case 'mishap':
+        this.replica(action.replica).process.expect(action.moment, action.phase, action.mishap);
+        return;
+      case 'crash':
+        this.isBlurred = true;
+        this.crash(this.replica(action.replica));
+        return;
+      case 'expire-tokens':
+        this.token = null;
+        this.around.expireTokens();
+        return;
+      case 'pass':
+        return;
+      default:
+        action satisfies never;
+    }
+  }
+
+  private readonly leaves = new Map<Call, () => void>();
+
+  private replica(index: number): Replica {
+    const found = this.replicas[index % this.replicas.length];
+    if (found === undefined) throw new Error('A sequence has at least one replica.');
+    return found;
+  }
+
+  private start(): Replica {
+    const { time, store, random, urls } = this.around;
+    this.processes += 1;
+    const process = new Process(`process-${this.processes}`, time, random, (mishap) =>
+      this.happened(process, mishap),
+    );
+    const transport = this.around.transport(process);
+    const access = createGetty(
+      {
+        ...urls,
+        apis: ['V3', 'V2', 'V1'],
+        apiKey: 'simulator-key',
+        apiSecret: 'simulator-secret',
+        grant: { type: 'client_credentials' },
+        v1Credentials: null,
+        timeoutMs: TIMEOUT_MS,
+      },
+      transport,
+      time,
+      random,
+    );
+    const memory = createMemoryKeyStore({ clock: time, timers: time });
+    const spending: Spending = {
+      store: roughStore(store, process),
+      fallback: roughStore(memory, process),
+      customers: createCustomers('account'),
+      clock: time,
+      newKey: () => {
+        this.keys += 1;
+        return `made-${this.keys}`;
+      },
+      settleMs: SETTLE_MS,
+      timeoutMs: TIMEOUT_MS,
+      log: { warn: () => {} },
+      underWay: new Set(),
+    };
+    return { process, access, spending, calls: new Set() };
+  }
+
+  private happened(process: Process, mishap: Mishap): void {
+    this.isBlurred = true;
+    const replica = this.replicas.find((one) => one.process === process);
+    if (mishap.kind === 'crash' && replica !== undefined) this.crash(replica);
+  }
+
+  /** The process ends; another one takes its place and knows nothing. */
+  private crash(replica: Replica): void {
+    replica.process.end();
+    for (const call of replica.calls) call.end = 'crashed';
+    this.replicas[this.replicas.indexOf(replica)] = this.start();
+  }
+
+  private open(asks: readonly Ask[], index: number, patienceMs: number, keyName?: string): Call {
+    const { time } = this.around;
+    const replica = this.replica(index);
+    const call: Call = {
+      id: `call-${this.calls.length}`,
+      asks,
+      startedAt: time.now(),
+      hasLeft: false,
+      end: 'open',
+      downloads: [],
+      endedAt: 0,
+      error: null,
+    };
+    this.calls.push(call);
+    replica.calls.add(call);
+    const client = new AbortController();
+    let deliver: (isDelivered: boolean) => void = () => {};
+    const delivered = new Promise<boolean>((resolve) => {
+      deliver = resolve;
+    });
+    this.leaves.set(call, () => {
+      if (call.end !== 'open') return;
+      call.hasLeft = true;
+      client.abort();
+      deliver(false);
+    });
+    const end = (how: Call['end']): void => {
+      if (call.end !== 'open') return;
+      call.end = how;
+      call.endedAt = time.now();
+      replica.calls.delete(call);
+      deliver(!call.hasLeft);
+    };
+    this.work(
+      call,
+      replica,
+      { deadlineAt: time.now() + patienceMs, signal: client.signal },
+      delivered,
+      keyName,
+    ).then(
+      (downloads) => {
+        call.downloads = downloads;
+        end('answered');
+      },
+      (error: unknown) => {
+        call.error = error;
+        end('refused');
+      },
+    );
+    return call;
+  }
+
+  private async work(
+    call: Call,
+    { access, spending }: Replica,
+    client: { readonly deadlineAt: number; readonly signal: AbortSignal },
+    delivered: Promise<boolean>,
+    keyName: string | undefined,
+  ): Promise<readonly Download[]> {
+    const requests = call.asks.map((ask, index) => {
+      const { type, id } = this.assetOf(ask);
+      return readDownloadInput(
+        {
+          ...(type === 'image' ? { imageId: id } : { videoId: id }),
+          idempotencyKey: keyName ?? (ask.key === null ? null : `key-${ask.key}`),
+          via: ask.via,
+        },
+        type,
+        ['input', String(index)],
+      );
+    });
+    const session =
+      this.scenario.session === 'service'
+        ? access.sessions.service
+        : access.sessions.caller(this.callersToken());
+    const { getty } = access;
+    const gettyCall = { session, language: null, scope: { ...client, requestId: call.id } };
+    const scope = {
+      getty,
+      call: gettyCall,
+      loaders: createLoaders(getty, gettyCall),
+      clock: this.around.time,
+      spending,
+      delivered,
+    };
+    return download(scope, requests, 'CONTINUE', []);
+  }
+
+  private callersToken(): string {
+    this.token ??= this.around.issueToken();
+    return this.token;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Clock } from '../../../src/clock.js';
+import type { Timers } from '../../../src/domain/spending/stores/timers.js';
+
+/** Lets everything run that needs no time: promises, ticks, and whatever they start. */
+export type Quiet = () => Promise<void>;
+
+/** Time that stands until it is let pass; then everything that falls due happens in order, at its own moment. */
+export class Time implements Clock, Timers {
+  private pending: { readonly at: number; readonly run: () => void }[] = [];
+  private readonly hooks: ((now: number) => void)[] = [];
+
+  constructor(
+    private current: number,
+    private readonly quiet: Quiet,
+  ) {}
+
+  now(): number {
+    return this.current;
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = { at: this.current + Math.max(0, ms), run };
+    this.pending.push(timer);
+    return () => {
+      this.pending = this.pending.filter((other) => other !== timer);
+    };
+  }
+
+  delay(ms: number): Promise<void> {
+    return new Promise((resolve) => this.after(ms, resolve));
+  }
+
+  /** Told of every step that time makes. */
+  onStep(hook: (now: number) => void): void {
+    this.hooks.push(hook);
+  }
+
+  /** Lets time pass. @param dueAt other moments at which something happens, looked at after each step */
+  async pass(ms: number, dueAt: () => number | undefined = () => undefined): Promise<void> {
+    const end = this.current + ms;
+    await this.quiet();
+    for (;;) {
+      const due = dueAt();
+      const next = Math.min(due ?? Number.POSITIVE_INFINITY, ...this.pending.map(({ at }) => at));
+      if (next > end) break;
+      this.step(Math.max(this.current, next));
+      await this.quiet();
+    }
+    this.step(end);
+    await this.quiet();
+  }
+
+  private step(to: number): void {
+    this.current = to;
+    for (const hook of this.hooks) hook(to);
+    const due = this.pending.filter(({ at }) => at <= to).sort((one, other) => one.at - other.at);
+    this.pending = this.pending.filter(({ at }) => at > to);
+    for (const { run } of due) run();
+  }
+}

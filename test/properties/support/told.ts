@@ -1,0 +1,43 @@
+import { runInProcess } from './bulk.js';
+import { noFigures } from './checks.js';
+import type { Action, Ask, FaultKind, FaultTarget, Mishap, Moment, Scenario } from './scenario.js';
+
+/** One download, as a story tells it. */
+export const asks = (ask: Partial<Ask> = {}): Action => ({
+  type: 'download',
+  asks: [{ key: 0, asset: 0, via: null, isOther: false, ...ask }],
+  copies: 1,
+  replica: 0,
+  patienceMs: 30_000,
+  leavesAfterMs: null,
+});
+
+export const pass = (ms: number): Action => ({ type: 'pass', ms });
+
+export const spoils = (target: FaultTarget, kind: FaultKind): Action => ({ type: 'fault', target, kind });
+
+export const befalls = (moment: Moment, phase: 'before' | 'after', mishap: Mishap): Action => ({
+  type: 'mishap',
+  replica: 0,
+  moment,
+  phase,
+  mishap,
+});
+
+/** Runs one story and holds it to the rules that every sequence is held to. */
+export const tell = (actions: readonly Action[], world: Partial<Scenario> = {}): Promise<void> =>
+  runInProcess(
+    {
+      replicas: 1,
+      account: 'plenty',
+      session: 'service',
+      sharesAssets: false,
+      commitDelayMs: 0,
+      historyDelayMs: 0,
+      clockSkewMs: 0,
+      seed: 1,
+      actions,
+      ...world,
+    },
+    noFigures(),
+  );
