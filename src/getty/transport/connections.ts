@@ -8,6 +8,8 @@ import type { UpstreamRequest } from './transport.js';
 /** Idle connections are kept this long, unless the server says less: it saves the next call a TLS handshake. */
 const KEEP_ALIVE_MS = 10_000;
 
+const USER_AGENT = 'getty-graphql';
+
 /** Every connection to Getty Images: a shared pool, and single ones for what must not be sent twice. */
 export interface Connections {
   /** Writes a request on whichever pooled connection is free, or on a new one. */
@@ -29,10 +31,8 @@ const dispatchOptions = (address: Address, request: UpstreamRequest): Dispatcher
   origin: address.origin,
   path: address.path,
   method: request.method,
-  headers:
-    request.headers['accept-encoding'] === undefined
-      ? { ...request.headers, 'accept-encoding': ACCEPT_ENCODING }
-      : request.headers,
+  // Gateways in front of APIs like to turn away who says no name.
+  headers: { 'accept-encoding': ACCEPT_ENCODING, 'user-agent': USER_AGENT, ...request.headers },
   body: request.body,
 });
 
