@@ -67,6 +67,8 @@ export const readFailure = (
         {
           upstream,
           isRetryable: false,
+          // This version is not there, and did nothing.
+          isUnreachable: true,
         },
       );
     case 'key-inactive':

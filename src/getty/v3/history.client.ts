@@ -1,4 +1,4 @@
-import { asId, asInt, asMoment, asRecord, asText, decodeAll } from '../decode.js';
+import { asId, asInt, asMoment, asRecord, asText, asWholeList, decodeAll } from '../decode.js';
 import { unreadable } from '../errors/read-failure.js';
 import type { DownloadRow, Page } from '../model/download-row.js';
 import { productTypeOf, type RequestableProductType, v3ProductWord } from '../model/product-type.js';
@@ -100,9 +100,11 @@ export const fetchHistory = async (
   });
   if (body === PAST_THE_END) return { rows: null, total: 0 };
   const total = asInt(body['result_count']);
-  if (total === null || !Array.isArray(body['downloads']))
-    throw unreadable({ api: 'V3', operation }, 200, null);
-  return { rows: decodeAll(body['downloads'], (item) => decodeRow(item, null)), total };
+  // Getty Images' spec lets the list be null: said in so many words, none is none.
+  if (total === 0 && body['downloads'] === null) return { rows: [], total };
+  const downloads = asWholeList(body['downloads']);
+  if (total === null || downloads === undefined) throw unreadable({ api: 'V3', operation }, 200, null);
+  return { rows: decodeAll(downloads, (item) => decodeRow(item, null)), total };
 };
 
 /**
@@ -127,9 +129,10 @@ export const fetchAssetHistory = async (
     except: (answer, verdict) =>
       answer.status === 404 && answer.code !== null && verdict.kind === 'asset-not-found' ? NEVER : null,
   });
-  if (!Array.isArray(body['downloads'])) throw unreadable({ api: 'V3', operation }, 200, null);
+  const downloads = asWholeList(body['downloads']);
+  if (downloads === undefined) throw unreadable({ api: 'V3', operation }, 200, null);
   const id = asId(body['id']) ?? asset.id;
-  return decodeAll(body['downloads'], (item) => {
+  return decodeAll(downloads, (item) => {
     const row = decodeRow(item, id);
     if (row === null) return null;
     // The route says what the asset is, where a row does not.

@@ -1,0 +1,293 @@
+import { describe, expect, it } from 'vitest';
+import { ServiceError } from '../../../src/errors/service-error.js';
+import {
+  anonymousSession,
+  callerSession,
+  requireToken,
+  serviceSession,
+} from '../../../src/getty/oauth/sessions.js';
+import {
+  type AccessToken,
+  type Grant,
+  readToken,
+  requestToken,
+  tokenForm,
+} from '../../../src/getty/oauth/token.client.js';
+import { backoffMs, renewAt, TokenSource } from '../../../src/getty/oauth/token-source.js';
+import { TransportError } from '../../../src/getty/transport/transport.js';
+import { html, json, type Scripted, scripted } from '../getty-v1-support.js';
+
+const ENDPOINT = { apiKey: 'the key', apiSecret: 's&c=r+t' };
+
+describe('asking for a token', () => {
+  it.each<[Grant, Record<string, string>]>([
+    [{ type: 'client_credentials' }, {}],
+    [
+      { type: 'password', username: 'media desk', password: 'p&w' },
+      { username: 'media desk', password: 'p&w' },
+    ],
+    [{ type: 'refresh_token', refreshToken: 'r/t' }, { refresh_token: 'r/t' }],
+  ])('puts the credentials of %j into the form', (grant, more) => {
+    expect(Object.fromEntries(new URLSearchParams(tokenForm(ENDPOINT, grant)))).toEqual({
+      client_id: 'the key',
+      client_secret: 's&c=r+t',
+      grant_type: grant.type,
+      ...more,
+    });
+  });
+
+  it.each([
+    ['a number', 1800, 1_800_000],
+    ['a string, as on the old hosts', '1800', 1_800_000],
+    ['what is left of a shared token', '1476', 1_476_000],
+    ['a fraction', 0.5, 500],
+  ])('reads expires_in as %s', (_what, expires_in, ms) => {
+    expect(readToken(json({ access_token: 'a', token_type: 'Bearer', expires_in }), 5000)).toEqual({
+      token: 'a',
+      expiresAt: 5000 + ms,
+    });
+  });
+
+  it.each([
+    ['NaN', '{"access_token":"a","expires_in":"NaN"}'],
+    ['a word', '{"access_token":"a","expires_in":"soon"}'],
+    ['nothing', '{"access_token":"a","expires_in":null}'],
+    ['an empty string', '{"access_token":"a","expires_in":""}'],
+    ['zero', '{"access_token":"a","expires_in":0}'],
+    ['less than zero', '{"access_token":"a","expires_in":-5}'],
+    ['too much to be a number', '{"access_token":"a","expires_in":1e999}'],
+    ['absent', '{"access_token":"a"}'],
+    ['there, but the token is not', '{"expires_in":1800}'],
+    ['there, but the token is empty', '{"access_token":"","expires_in":1800}'],
+    ['in a page', '<html>'],
+    ['in half an answer', '{"access_token":"a","expi'],
+  ])('refuses a token whose end is %s', (_what, body) => {
+    expect(() => readToken({ status: 200, headers: {}, body }, 0)).toThrow(
+      expect.objectContaining({ code: 'UPSTREAM_BAD_RESPONSE' }),
+    );
+  });
+
+  it.each([
+    [json({ error: 'invalid_client' }, 401), 'API_KEY_INACTIVE'],
+    [json({ error: 'unsupported_grant_type' }, 400), 'API_KEY_INACTIVE'],
+    [json({ message: 'Forbidden' }, 403), 'API_KEY_INACTIVE'],
+    [json({ error: 'invalid_grant' }, 400), 'UNAUTHENTICATED'],
+    [json({}, 429), 'UPSTREAM_RATE_LIMITED'],
+    [html(403, { 'x-mashery-error-code': 'ERR_403_DEVELOPER_OVER_QPS' }), 'UPSTREAM_RATE_LIMITED'],
+    [html(500), 'UPSTREAM_UNAVAILABLE'],
+    [html(503), 'UPSTREAM_UNAVAILABLE'],
+    [html(408), 'UPSTREAM_UNAVAILABLE'],
+    [html(404), 'UPSTREAM_BAD_RESPONSE'],
+    [html(302), 'UPSTREAM_BAD_RESPONSE'],
+    [html(204), 'UPSTREAM_BAD_RESPONSE'],
+  ])('takes %j for %s', (answer, code) => {
+    expect(() => readToken(answer, 0)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('does not repeat the endpoint’s message, which may hold what was sent', () => {
+    const answer = json({ error: 'invalid_client', error_description: 'no client s&c=r+t' }, 401);
+    try {
+      readToken(answer, 0);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(ServiceError);
+      expect(JSON.stringify([error, (error as ServiceError).upstream])).not.toContain('s&c=r+t');
+      expect((error as ServiceError).upstream?.code).toBe('invalid_client');
+    }
+  });
+
+  const ask = async (line: Scripted) => {
+    const { transport, sent } = scripted(line);
+    const endpoint = { ...ENDPOINT, authUrl: 'https://auth.test', transport, clock: { now: () => 1000 } };
+    const scope = { deadlineAt: 5000, signal: null, requestId: 'r' };
+    return { token: await requestToken(endpoint, { type: 'client_credentials' }, scope), sent };
+  };
+
+  it('sends one form, without a key in its headers, and counts the life from the asking', async () => {
+    const { token, sent } = await ask(json({ access_token: 'a', expires_in: 60 }));
+    expect(token).toEqual({ token: 'a', expiresAt: 61_000 });
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).toMatchObject({
+      way: 'token',
+      request: { method: 'POST', url: 'https://auth.test/oauth2/token' },
+    });
+    expect(Object.keys(sent[0]?.request.headers ?? {}).sort()).toEqual(['accept', 'content-type']);
+  });
+
+  it('tells of a call without an answer', async () => {
+    await expect(ask(new TransportError('dns', false, 'x'))).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+    });
+  });
+});
+
+describe('when a token is renewed', () => {
+  it.each([
+    [1_800_000, 0, 1_500_000],
+    [1_800_000, 0.999, 1_440_060],
+    [60_000, 0, 48_000],
+    [60_000, 0.5, 46_800],
+    [1000, 0, 800],
+  ])('a life of %i ms, by the chance of %f: at %i', (life, random, at) => {
+    expect(renewAt({ token: 'a', expiresAt: life }, 0, random)).toBeCloseTo(at, 6);
+  });
+
+  it('a token that is over already: at once', () => {
+    expect(renewAt({ token: 'a', expiresAt: 10 }, 20, 0.5)).toBeLessThanOrEqual(20);
+  });
+
+  it.each([
+    [1, 1, 1000],
+    [2, 1, 2000],
+    [3, 0.5, 2000],
+    [6, 1, 30_000],
+    [60, 1, 30_000],
+    [1, 0, 100],
+  ])(
+    'leaves the endpoint alone after the %i. failure, by the chance of %f, for %i ms',
+    (failures, random, ms) => {
+      expect(backoffMs(failures, random)).toBe(ms);
+    },
+  );
+});
+
+describe('the account’s token', () => {
+  /** A source over a script of tokens and failures, with a clock to move. */
+  const source = (...script: (AccessToken | Error)[]) => {
+    let now = 0;
+    const calls: number[] = [];
+    const made = new TokenSource({
+      clock: { now: () => now },
+      random: () => 0.5,
+      request: async () => {
+        const line = script[calls.length];
+        calls.push(now);
+        if (line === undefined) throw new Error('no script for this call');
+        if (line instanceof Error) throw line;
+        return line;
+      },
+    });
+    const moveTo = (to: number): void => {
+      now = to;
+    };
+    return { source: made, calls, moveTo };
+  };
+  const token = (name: string, expiresAt: number): AccessToken => ({ token: name, expiresAt });
+
+  it('is asked for once, however many wait', async () => {
+    const { source: tokens, calls } = source(token('a', 1_800_000));
+    const got = await Promise.all(Array.from({ length: 1000 }, () => tokens.token()));
+    expect(new Set(got)).toEqual(new Set(['a']));
+    expect(calls).toHaveLength(1);
+  });
+
+  it('is kept until it is time to renew it', async () => {
+    const { source: tokens, calls, moveTo } = source(token('a', 1_800_000));
+    await tokens.token();
+    moveTo(1_469_999);
+    expect(await tokens.token()).toBe('a');
+    expect(calls).toHaveLength(1);
+  });
+
+  it('is renewed early, beside requests that go on with the old one', async () => {
+    const { source: tokens, calls, moveTo } = source(token('a', 1_800_000), token('b', 3_600_000));
+    await tokens.token();
+    moveTo(1_470_000);
+    expect(await Promise.all([tokens.token(), tokens.token()])).toEqual(['a', 'a']);
+    expect(calls).toEqual([0, 1_470_000]);
+    expect(await tokens.token()).toBe('b');
+  });
+
+  it('goes on with the old one while a renewal fails, and does not hammer', async () => {
+    const {
+      source: tokens,
+      calls,
+      moveTo,
+    } = source(token('a', 1_800_000), new Error('down'), token('b', 3_600_000));
+    await tokens.token();
+    moveTo(1_470_000);
+    expect(await tokens.token()).toBe('a');
+    await Promise.resolve();
+    moveTo(1_470_499);
+    expect(await tokens.token()).toBe('a');
+    expect(calls).toHaveLength(2);
+    moveTo(1_470_500);
+    await tokens.token();
+    expect(calls).toHaveLength(3);
+    expect(await tokens.token()).toBe('b');
+  });
+
+  it('is waited for once the old one is over', async () => {
+    const { source: tokens, moveTo } = source(token('a', 1000), token('b', 5000));
+    await tokens.token();
+    moveTo(1000);
+    expect(await tokens.token()).toBe('b');
+  });
+
+  it('fails for all who wait with one call, and at once for those who come too soon after', async () => {
+    const down = new Error('down');
+    const { source: tokens, calls, moveTo } = source(down, new Error('still down'), token('a', 60_000));
+    const waiting = await Promise.allSettled([tokens.token(), tokens.token(), tokens.token()]);
+    expect(waiting.map((one) => one.status === 'rejected' && one.reason)).toEqual([down, down, down]);
+    moveTo(499);
+    await expect(tokens.token()).rejects.toBe(down);
+    expect(calls).toHaveLength(1);
+    moveTo(500);
+    await expect(tokens.token()).rejects.toThrow('still down');
+    moveTo(1499);
+    await expect(tokens.token()).rejects.toThrow('still down');
+    moveTo(1500);
+    expect(await tokens.token()).toBe('a');
+    expect(calls).toHaveLength(3);
+  });
+
+  it('is replaced by one call for all who were refused with it', async () => {
+    const { source: tokens, calls } = source(token('a', 1_800_000), token('b', 1_800_000));
+    await tokens.token();
+    const replaced = await Promise.all(Array.from({ length: 100 }, () => tokens.replace('a')));
+    expect(new Set(replaced)).toEqual(new Set(['b']));
+    expect(calls).toHaveLength(2);
+  });
+
+  it('is not replaced for one who was refused with an older one', async () => {
+    const { source: tokens, calls } = source(token('a', 1_800_000), token('b', 1_800_000));
+    await tokens.token();
+    await tokens.replace('a');
+    expect(await tokens.replace('a')).toBe('b');
+    expect(calls).toHaveLength(2);
+  });
+});
+
+describe('whose token a call carries', () => {
+  it('is nobody’s for the key alone', async () => {
+    expect(await anonymousSession.token()).toBeNull();
+    expect(await anonymousSession.replace('x')).toBeNull();
+    await expect(requireToken(anonymousSession)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('is the caller’s own, which nothing replaces', async () => {
+    const session = callerSession('theirs');
+    expect(await requireToken(session)).toBe('theirs');
+    expect(await session.replace('theirs')).toBeNull();
+    expect(JSON.stringify(session.principal)).not.toContain('theirs');
+    expect(session.principal).toEqual(callerSession('theirs').principal);
+    expect(session.principal).not.toEqual(callerSession('another').principal);
+  });
+
+  it('is the account’s, which can be replaced', async () => {
+    let made = 0;
+    const session = serviceSession(
+      new TokenSource({
+        clock: { now: () => 0 },
+        random: () => 0,
+        request: async () => {
+          made += 1;
+          return { token: `t${made}`, expiresAt: 1000 };
+        },
+      }),
+    );
+    expect(await requireToken(session)).toBe('t1');
+    expect(await session.replace('t1')).toBe('t2');
+    expect(session.principal).toEqual({ kind: 'caller', id: 'service' });
+  });
+});
