@@ -71,6 +71,13 @@ export const collect = <T>(value: unknown, read: (item: unknown) => T | null): T
 export const decodeAll = <T>(value: unknown, read: (item: unknown) => T | null): (T | null)[] =>
   asList(value).map(read);
 
+/**
+ * A list that must be there, for answers that money depends on: `null` stands for an empty one (Getty Images' documents
+ * allow it), and anything else, a missing one too, for an answer that cannot be believed: `undefined`.
+ */
+export const asWholeList = (value: unknown): readonly unknown[] | undefined =>
+  value === null ? [] : Array.isArray(value) ? value : undefined;
+
 /** JSON, or `undefined` where it is none. */
 export const parseJson = (text: string): unknown => {
   try {

@@ -24,7 +24,8 @@ export const fetchCurrentCustomer = async (gateway: V3Gateway, call: GettyCall):
     except: (_answer, verdict) => (verdict.kind === 'user-token-required' ? NOBODY : null),
   });
   // An answer of another shape names nobody either, and idempotency keys would move to another customer with it.
-  if (!('first_name' in body) && !('last_name' in body))
+  // Nothing at all is how a writer that leaves nulls out says that there is no name.
+  if (!('first_name' in body) && !('last_name' in body) && Object.keys(body).length > 0)
     throw unreadable({ api: 'V3', operation }, 200, null);
   return {
     firstName: asText(body['first_name']),

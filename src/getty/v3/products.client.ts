@@ -1,4 +1,4 @@
-import { asBoolean, asId, asInt, asMoment, asRecord, asText, collect } from '../decode.js';
+import { asBoolean, asId, asInt, asMoment, asRecord, asText, asWholeList, collect } from '../decode.js';
 import { unreadable } from '../errors/read-failure.js';
 import type { Overage, Product, Quota, Requirements } from '../model/product.js';
 import { productTypeOf } from '../model/product-type.js';
@@ -87,6 +87,7 @@ export const fetchProducts = async (
     except: (answer) => (answer.code === 'NoAgreement' || answer.code === 'NoProducts' ? NONE : null),
   });
   // An answer without the list is not one of a caller without products: keys are kept under what a caller holds.
-  if (!Array.isArray(body['products'])) throw unreadable({ api: 'V3', operation }, 200, null);
-  return collect(body['products'], decodeProduct);
+  const products = asWholeList(body['products']);
+  if (products === undefined) throw unreadable({ api: 'V3', operation }, 200, null);
+  return collect(products, decodeProduct);
 };
