@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /**
  * Starts the service as the README says, with `npm start` and nothing else, runs the whole workflow over HTTP against
- * the simulator it starts, runs the command it prints, and stops it with SIGTERM, which must end in exit status 0.
+ * the simulator it starts, runs the command it prints, and stops it with SIGTERM, which must end in exit status 0. Then
+ * it looks at starts that fail, and at a start with two workers.
  */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,22 +18,21 @@ const environment = Object.fromEntries(
     ([name]) => !/^(GETTY_|REDIS_URL|NODE_ENV|CLIENT_KEYS|SERVICE_)/.test(name),
   ),
 );
-const service = spawn('npm', ['start'], {
-  env: { ...environment, PORT: '0' },
-  stdio: ['ignore', 'pipe', 'pipe'],
-});
 const overdue = setTimeout(() => fail(new Error(`not done after ${patienceMs} ms`)), patienceMs);
+let service;
 let output = '';
-for (const stream of [service.stdout, service.stderr])
-  stream.setEncoding('utf8').on('data', (text) => (output += text));
 
 try {
-  await workflow(await addressOf(service));
-  const exited = once(service, 'exit');
-  service.kill('SIGTERM');
-  const [status, signal] = await exited;
-  assert.deepEqual({ status, signal }, { status: 0, signal: null }, 'SIGTERM ends with exit status 0');
+  start('npm', ['start'], { PORT: '0' });
+  const address = await addressOf();
+  await workflow(address);
+  refusedStarts(address);
+  await stop();
   step('stopped with exit status 0');
+  start(process.execPath, ['dist/src/main.js'], { PORT: '0', WORKERS: '2', IDEMPOTENCY_STORE: 'memory' });
+  assert.equal((await fetch(`${await addressOf()}/health/ready`)).status, 200);
+  await stop();
+  step('two workers shared a port, and stopped');
 } catch (error) {
   fail(error);
 } finally {
@@ -40,8 +40,44 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+function start(command, words, env) {
+  output = '';
+  service = spawn(command, words, { env: { ...environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [service.stdout, service.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+  }
+}
+
+async function stop() {
+  const exited = once(service, 'exit');
+  service.kill('SIGTERM');
+  const [status, signal] = await exited;
+  assert.deepEqual({ status, signal }, { status: 0, signal: null }, 'SIGTERM ends with exit status 0');
+}
+
+/** Starts that cannot succeed say why, name what to change, and end with status 1. */
+function refusedStarts(address) {
+  const { port } = new URL(address);
+  for (const [env, expected] of [
+    [{ PORT: port }, /port is in use/],
+    [{ PORT: 'many' }, /PORT: expected a whole number/],
+    [{ NODE_ENV: 'production', IDEMPOTENCY_STORE: 'memory' }, /GETTY_API_KEY.*\n.*GETTY_API_SECRET/],
+  ]) {
+    const refused = spawnSync(process.execPath, ['dist/src/main.js'], {
+      env: { ...environment, ...env },
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+    assert.equal(refused.status, 1, JSON.stringify(env));
+    assert.match(refused.stderr, expected);
+  }
+  step('starts that cannot succeed say why');
+}
+
 /** Waits for the line that says where the service listens. */
-async function addressOf(child) {
+async function addressOf(child = service) {
   for (;;) {
     const address = /answers at (http:\/\/\S+)\/graphql/.exec(output)?.[1];
     if (address && output.includes('Stop with')) return address;
@@ -121,6 +157,6 @@ function step(what) {
 
 function fail(error) {
   process.stderr.write(`✗ ${error.stack ?? error}\n--- what the service said ---\n${output}\n`);
-  service.kill('SIGKILL');
+  service?.kill('SIGKILL');
   process.exit(1);
 }

@@ -24,6 +24,7 @@ import { limitsPlugin } from './plugins/limits.plugin.js';
 import { logPlugin } from './plugins/log.plugin.js';
 import type { ReadinessProbe } from './readiness.js';
 import { requestIdFrom } from './request-id.js';
+import { urlOf } from './url.js';
 
 /** What a server is made of. */
 export interface ServerParts {
@@ -107,8 +108,12 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     await apollo.stop();
     throw error;
   }
+  const address = app.server.address();
   return {
-    url: addressOf(app.server.address(), config.http.port),
+    url:
+      typeof address === 'object' && address
+        ? urlOf(address.address, address.port)
+        : urlOf('', config.http.port),
     async close() {
       isStopping = true;
       await drain.finish(config.http.shutdownTimeoutMs);
@@ -125,11 +130,4 @@ function persistedOf({ graphql }: Config, logger: Logger): PersistedOperations |
   return createPersistedOperations(readManifest(file), mode, (sha256) =>
     logger.warn({ sha256 }, 'an operation that is not registered'),
   );
-}
-
-/** What people can open: an unspecified address is this machine's. */
-function addressOf(address: ReturnType<import('node:net').Server['address']>, port: number): string {
-  if (address === null || typeof address === 'string') return `http://127.0.0.1:${port}`;
-  const host = address.address === '0.0.0.0' || address.address === '::' ? '127.0.0.1' : address.address;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 }
