@@ -100,10 +100,11 @@ export const fetchHistory = async (
   });
   if (body === PAST_THE_END) return { rows: null, total: 0 };
   const total = asInt(body['result_count']);
-  // Getty Images' spec lets the list be null: said in so many words, none is none.
-  if (total === 0 && body['downloads'] === null) return { rows: [], total };
   const downloads = asWholeList(body['downloads']);
-  if (total === null || downloads === undefined) throw unreadable({ api: 'V3', operation }, 200, null);
+  // No list where there are rows is a list that was lost.
+  const isLost = body['downloads'] === null && total !== 0;
+  if (total === null || downloads === undefined || isLost)
+    throw unreadable({ api: 'V3', operation }, 200, null);
   return { rows: decodeAll(downloads, (item) => decodeRow(item, null)), total };
 };
 
