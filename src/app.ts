@@ -9,6 +9,7 @@ import type { KeyStore } from './domain/spending/key-store.js';
 import { drain, type Spending } from './domain/spending/spending.js';
 import { createMemoryKeyStore } from './domain/spending/stores/memory.js';
 import { createRedisKeyStore } from './domain/spending/stores/redis.js';
+import { systemTimers } from './domain/spending/stores/timers.js';
 import { createGetty, type GettyAccess, type GettySettings } from './getty/create-getty.js';
 import type { Grant } from './getty/oauth/token.client.js';
 import { observeUpstream } from './getty/observe-upstream.js';
@@ -17,6 +18,8 @@ import { createTransport } from './getty/transport/create-transport.js';
 import { createLoaders } from './loaders/loaders.js';
 import { connectRedis, type RedisConnection } from './redis/connection.js';
 import type { IncomingRequest } from './server/incoming-request.js';
+import { type Budget, createMemoryBudget } from './server/limits/budget.js';
+import { createRedisBudget } from './server/limits/redis-budget.js';
 import type { ReadinessProbe } from './server/readiness.js';
 import type { Logger } from './telemetry/logger.js';
 import type { Metrics } from './telemetry/metrics.js';
@@ -36,6 +39,8 @@ export interface App {
   readonly schema: GraphQLSchema;
   readonly openRequest: (incoming: IncomingRequest) => RequestContext;
   readonly ready: ReadinessProbe;
+  /** Counts what callers use, over all replicas; left out where there is but one. */
+  readonly budget?: Budget;
   /** Waits for sent downloads, then lets go of every connection. */
   close(): Promise<void>;
 }
@@ -115,6 +120,13 @@ const openStore = async (
 const accountName = ({ grant, credentials }: Config['getty']): string =>
   grant.kind === 'password' ? grant.username : (credentials?.apiKey.reveal() ?? '');
 
+/** Callers' budgets are shared where replicas are; else the edge counts in its own memory. */
+const budgetOf = ({ graphql }: Config, redis: RedisConnection | null): { readonly budget?: Budget } => {
+  if (redis === null) return {};
+  const { budgetWindowMs } = graphql.limits;
+  return { budget: createRedisBudget(redis, budgetWindowMs, createMemoryBudget(budgetWindowMs)) };
+};
+
 /** Puts the parts together. @throws Error where something shared (Redis) cannot be reached */
 export async function createApp({ config, clock, random, logger, metrics }: AppParts): Promise<App> {
   const { store, redis } = await openStore(config, clock, logger);
@@ -138,6 +150,7 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
     fallback: createMemoryKeyStore({ clock }),
     customers: createCustomers(accountName(config.getty)),
     clock,
+    timers: systemTimers,
     newKey: randomUUID,
     settleMs,
     timeoutMs,
@@ -158,6 +171,7 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
         scope: { getty, call, loaders: createLoaders(getty, call), clock, spending, delivered },
       };
     },
+    ...budgetOf(config, redis),
     ready: async () => {
       const isReady = redis?.isReady() ?? true;
       return { isReady, checks: redis === null ? {} : { redis: isReady ? 'ok' : 'not connected' } };
