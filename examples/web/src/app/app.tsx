@@ -41,7 +41,16 @@ export function App() {
         {page === 'help' && <HelpPage />}
       </main>
       <BatchBar selection={selection} onDownload={() => setOpened('batch')} />
-      {opened === 'batch' && <BatchDialog images={selection.images} onClose={close} />}
+      {opened === 'batch' && (
+        <BatchDialog
+          images={selection.images}
+          onClose={close}
+          onDone={() => {
+            close();
+            selection.clear();
+          }}
+        />
+      )}
       {opened !== null && opened !== 'batch' && <ImageDialog {...opened} onClose={close} />}
     </>
   );

@@ -45,10 +45,13 @@ export function Header({
 function Caller() {
   const { isSignedIn, openSignIn, signOut } = useSession();
   const { data } = useQuery(ViewerDocument);
-  const name = data?.viewer?.name ?? (isSignedIn ? 'Signed in' : 'Service account');
+  const name = data?.viewer?.name;
   return (
     <div className="caller">
-      <span className="caller-name">{name}</span>
+      <p className="caller-name">
+        <span>{isSignedIn ? 'Signed in' : 'Service account'}</span>
+        {name && <strong>{name}</strong>}
+      </p>
       {isSignedIn ? (
         <button type="button" className="button" onClick={signOut}>
           Sign out

@@ -15,10 +15,12 @@ import { count } from '../ui/format';
 interface BatchDialogProps {
   readonly images: readonly CardFragment[];
   readonly onClose: () => void;
+  /** Closes it and selects nothing. */
+  readonly onDone: () => void;
 }
 
 /** Downloading what was selected: with which product, and how each of them is getting on. */
-export function BatchDialog({ images, onClose }: BatchDialogProps) {
+export function BatchDialog({ images, onClose, onDone }: BatchDialogProps) {
   const { downloads } = useSession();
   const [productId, setProductId] = useState('');
   const [papers, setPapers] = useState(noPapers);
@@ -60,7 +62,7 @@ export function BatchDialog({ images, onClose }: BatchDialogProps) {
           <>
             <Choice
               label="Charge to"
-              any="Whichever Getty Images names first for each"
+              any="Getty Images’ first choice for each"
               value={productId}
               names={names}
               onChange={setProductId}
@@ -82,6 +84,14 @@ export function BatchDialog({ images, onClose }: BatchDialogProps) {
           {summaryOf(images.map(({ id }) => states.get(id)))}
         </p>
       </form>
+      {todo.length === 0 && !isRunning && (
+        <div className="actions">
+          <button type="button" className="button primary" onClick={onDone}>
+            Done
+          </button>
+          <p className="hint">Clears the selection.</p>
+        </div>
+      )}
       <ul className="plain batch">
         {images.map((image) => (
           <BatchItem key={image.id} image={image} onRetry={() => downloads.one(wishFor(image))} />
@@ -98,12 +108,15 @@ function BatchItem({ image, onRetry }: { readonly image: CardFragment; readonly 
     <li className="batch-item" data-state={state.at}>
       <Picture image={image} />
       <div>
-        <p className="card-title">{titleOf(image)}</p>
+        <p className="card-title" dir="auto">
+          {titleOf(image)}
+        </p>
         {state.at === 'failed' && state.isNotAttempted ? (
           <p className="hint">Not attempted: the product was used up before its turn. It was not charged.</p>
         ) : (
           <DownloadStatus
             state={state}
+            isCompact
             onRetry={onRetry}
             onFetchAgain={() => downloads.fetchAgain(image.id, image.assetId)}
           />

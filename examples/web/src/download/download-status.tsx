@@ -1,5 +1,6 @@
 import { ProblemNote } from '../errors/problem-note';
 import { productLabel } from '../products/label';
+import { QuotaBar } from '../products/quota-bar';
 import { formatBytes, formatNumber } from '../ui/format';
 import type { DownloadState } from './download-store';
 
@@ -8,10 +9,18 @@ interface DownloadStatusProps {
   readonly onRetry: () => void;
   readonly onFetchAgain: () => void;
   readonly retryLabel?: string;
+  /** In a list of many: as little as will do. */
+  readonly isCompact?: boolean;
 }
 
 /** How a download is getting on, or how it ended. */
-export function DownloadStatus({ state, onRetry, onFetchAgain, retryLabel }: DownloadStatusProps) {
+export function DownloadStatus({
+  state,
+  onRetry,
+  onFetchAgain,
+  retryLabel,
+  isCompact = false,
+}: DownloadStatusProps) {
   switch (state.at) {
     case 'idle':
       return null;
@@ -43,9 +52,12 @@ export function DownloadStatus({ state, onRetry, onFetchAgain, retryLabel }: Dow
         <div className="status done">
           <p>
             <strong>Saved</strong> as <span className="file-name">{state.fileName}</span> (
-            {formatBytes(state.bytes)}). <Charge state={state} />
+            {formatBytes(state.bytes)}). <Charge state={state} isShort={!isCompact} />
           </p>
-          <button type="button" className="button" onClick={onFetchAgain}>
+          {!isCompact && state.download.productOffering && (
+            <QuotaBar offering={state.download.productOffering} />
+          )}
+          <button type="button" className={isCompact ? 'link' : 'button'} onClick={onFetchAgain}>
             Save the file again
           </button>
         </div>
@@ -77,15 +89,21 @@ export function DownloadStatus({ state, onRetry, onFetchAgain, retryLabel }: Dow
   }
 }
 
+interface ChargeProps {
+  readonly state: Extract<DownloadState, { at: 'saved' | 'link' }>;
+  /** Without what is left, which is shown beside it. */
+  readonly isShort?: boolean;
+}
+
 /** What a download cost, and what Getty Images had to say about it. */
-function Charge({ state }: { readonly state: Extract<DownloadState, { at: 'saved' | 'link' }> }) {
+function Charge({ state, isShort = false }: ChargeProps) {
   const { productOffering, isReplay, notices } = state.download;
   const name = productOffering && (productOffering.name ?? productLabel(productOffering.type));
   const left = productOffering?.quota?.remaining;
   return (
     <>
       {isReplay && 'This is the end of your earlier attempt; nothing was charged again. '}
-      {name && `Counted under ${name}${left == null ? '' : `, ${formatNumber(left)} left`}. `}
+      {name && `Counted under ${name}${left == null || isShort ? '' : `, ${formatNumber(left)} left`}. `}
       {notices.map(({ message, code }) => message ?? code).join(' ')}
     </>
   );

@@ -24,7 +24,7 @@ const advice: Readonly<Record<Known<ErrorCode> | typeof CONNECTION_LOST, Advice>
   CONNECTION_LOST: {
     title: 'No answer came',
     meaning: 'The connection to the service broke, or there is none.',
-    todo: 'Check your network and try again; a download goes on under the same key and is never charged twice.',
+    todo: 'Check your network and try again. Trying again never charges a download twice.',
     action: 'retry',
     key: 'uncertain',
   },
@@ -43,8 +43,8 @@ const advice: Readonly<Record<Known<ErrorCode> | typeof CONNECTION_LOST, Advice>
     key: 'over',
   },
   UNAUTHENTICATED: {
-    title: 'You are not signed in',
-    meaning: 'There is no access token, or it has run out. Tokens of Getty Images live for half an hour.',
+    title: 'Please sign in',
+    meaning: 'There is no access token, or it has run out: those of Getty Images live for half an hour.',
     todo: 'Sign in with a new access token.',
     action: 'sign-in',
     key: 'again',

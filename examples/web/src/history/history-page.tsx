@@ -89,7 +89,7 @@ function Downloads({ span, companyWide, onOpen }: DownloadsProps) {
       ) : (
         <ol className="plain history">
           {history.edges.map(({ node }) => (
-            <HistoryRow key={node.id} record={node} onOpen={onOpen} />
+            <HistoryRow key={node.id} record={node} isNamed={companyWide} onOpen={onOpen} />
           ))}
         </ol>
       )}

@@ -6,11 +6,13 @@ type DownloadRecord = NonNullable<HistoryQuery['downloadHistory']>['edges'][numb
 
 interface HistoryRowProps {
   readonly record: DownloadRecord;
+  /** Whether to say whose download it was. */
+  readonly isNamed: boolean;
   readonly onOpen: (imageId: string) => void;
 }
 
 /** One download of the past. Assets that are gone, and sorts of assets nobody knows yet, have their row as well. */
-export function HistoryRow({ record, onOpen }: HistoryRowProps) {
+export function HistoryRow({ record, isNamed, onOpen }: HistoryRowProps) {
   const { image, thumbnailUrl, downloadedAt, downloadedBy, note, projectCode } = record;
   const title = titleOf(record);
   return (
@@ -33,11 +35,11 @@ export function HistoryRow({ record, onOpen }: HistoryRowProps) {
           {' · '}
           {productLabel(record.productType, record.productTypeName)}
           {sizeOf(record) && ` · ${sizeOf(record)}`}
-          {downloadedBy && ` · ${downloadedBy}`}
+          {isNamed && downloadedBy && ` · ${downloadedBy}`}
         </p>
         {(note || projectCode) && (
           <p className="hint">
-            {note && `“${note}”`} {projectCode && <span className="tag">{projectCode}</span>}
+            {note && `Note: ${note}`} {projectCode && <span className="tag">{projectCode}</span>}
           </p>
         )}
       </div>

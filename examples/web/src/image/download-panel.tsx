@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useSession } from '../app/session';
 import { DownloadStatus } from '../download/download-status';
 import { noPapers, Paperwork } from '../download/paperwork';
@@ -8,6 +8,7 @@ import type { CardFragment, DownloadImageInput } from '../graphql/generated/grap
 import { asProductTypeInput } from '../products/label';
 import { isUsedUp } from '../products/quota-bar';
 import { requirementsOf } from '../products/requirements';
+import { useFocusWhenLost } from '../ui/use-focus-when-lost';
 import { type AllowedSoFar, keyOf, ProductChoice } from './product-choice';
 
 interface DownloadPanelProps {
@@ -21,6 +22,9 @@ export function DownloadPanel({ image, allowed }: DownloadPanelProps) {
   const state = useDownload(image.id);
   const [wanted, setWanted] = useState('');
   const [papers, setPapers] = useState(noPapers);
+
+  const status = useRef<HTMLDivElement>(null);
+  useFocusWhenLost(status, state.at);
 
   const choices = allowed ?? [];
   const first =
@@ -94,7 +98,7 @@ export function DownloadPanel({ image, allowed }: DownloadPanelProps) {
           </div>
         </div>
       )}
-      <div aria-live="polite">
+      <div className="download-status" aria-live="polite" tabIndex={-1} ref={status}>
         <DownloadStatus
           state={state}
           onRetry={start}
@@ -109,6 +113,5 @@ export function DownloadPanel({ image, allowed }: DownloadPanelProps) {
 /** What trying again means after a failure, by what its advice says to do. */
 const retryLabels: Readonly<Record<string, string>> = {
   retry: 'Try again',
-  'choose-again': 'Download again',
   'new-download': 'Make a new download',
 };

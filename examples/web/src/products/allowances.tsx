@@ -32,7 +32,7 @@ export function Allowances() {
           )}
         </div>
       )}
-      <ul className="plain">
+      <ul className="plain" hidden={!offerings?.length}>
         {offerings?.map((offering) => (
           <li key={offering.id} className="allowance" data-product={offering.productId}>
             <h3>{offering.name ?? productLabel(offering.type, offering.typeName)}</h3>

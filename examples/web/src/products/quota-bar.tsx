@@ -7,7 +7,7 @@ export function QuotaBar({ offering }: { readonly offering: OfferingFragment }) 
   if (!quota) return <p className="quota-words">No limit is kept for this product.</p>;
   const { limit, remaining, overage, resetsAt, period, creditsRemaining } = quota;
   const share = limit && remaining !== null ? Math.min(1, Math.max(0, remaining / limit)) : null;
-  const level = share === null ? 'unknown' : share === 0 ? 'empty' : share < 0.1 ? 'low' : 'fine';
+  const level = share === null ? 'unknown' : isUsedUp(offering) ? 'empty' : share < 0.1 ? 'low' : 'fine';
   return (
     <div className="quota" data-level={level}>
       <p className="quota-words">

@@ -22,11 +22,11 @@ export const ResultCard = memo(function ResultCard({ image, isSelected, onOpen, 
         <Picture image={image} />
       </button>
       <div className="card-text">
-        <p className="card-title" title={title}>
+        <p className="card-title" title={title} dir="auto">
           {title}
         </p>
         <p className="card-artist">
-          {image.artist ?? 'Unknown'} · {image.assetId}
+          <bdi>{image.artist ?? 'Unknown'}</bdi> · {image.assetId}
         </p>
         <Allowing image={image} />
       </div>

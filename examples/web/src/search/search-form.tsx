@@ -41,7 +41,7 @@ export function SearchForm({ search }: { readonly search: SearchParams }) {
         <div className="search-choices">
           <Choice
             label="Family"
-            any="Creative and editorial"
+            any="Any family"
             value={search.family}
             names={familyNames}
             onChange={(family) => change({ family })}

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, BrowserContextOptions, Download, Locator, Page } from 'playwright-core';
+import type { Stage } from './stage.js';
+
+/** What a person does at the page, in the words that they would use. */
+export class Person {
+  readonly page: Page;
+  readonly #stage: Stage;
+  /** What the browser complained of. */
+  readonly complaints: string[] = [];
+
+  private constructor(page: Page, stage: Stage) {
+    this.page = page;
+    this.#stage = stage;
+    page.setDefaultTimeout(15_000);
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+  }
+
+  /** Opens the page in a browser of their own. */
+  static async arrive(browser: Browser, stage: Stage, options: BrowserContextOptions = {}): Promise<Person> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const person = new Person(await context.newPage(), stage);
+    await person.page.goto(stage.url);
+    return person;
+  }
+
+  async leave(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  async signIn(account: string): Promise<void> {
+    await this.page.getByRole('banner').getByRole('button', { name: 'Sign in' }).click();
+    await this.dialog.getByLabel('Access token').fill(await this.#stage.tokenOf(account));
+    await this.dialog.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('button', { name: 'Sign out' }).waitFor();
+  }
+
+  async search(phrase: string, product?: string): Promise<void> {
+    await this.page.getByLabel('What should be in the picture?').fill(phrase);
+    await this.page.getByRole('button', { name: 'Search', exact: true }).click();
+    await this.page.getByText(`for “${phrase}”`).waitFor();
+    if (product === undefined) return;
+    await this.page.getByLabel('Downloadable with').selectOption({ label: product });
+    await this.cards.first().waitFor();
+  }
+
+  /** Goes to a page by its link. */
+  async visit(name: 'Search' | 'History' | 'Help'): Promise<void> {
+    await this.page.getByRole('navigation').getByRole('link', { name }).click();
+  }
+
+  get cards(): Locator {
+    return this.page.locator('.card:not(.placeholder)');
+  }
+
+  get rows(): Locator {
+    return this.page.locator('.row');
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  /** The sentence about something that did not work. */
+  problem(code: string): Locator {
+    return this.page.locator(`.problem[data-code="${code}"]`);
+  }
+
+  /** Opens one of the pictures found; tells its number. */
+  async open(nth: number): Promise<string> {
+    await this.cards.nth(nth).getByRole('button').click();
+    const number = this.dialog.locator('.facts div', { hasText: 'Number' }).locator('dd');
+    return number.innerText();
+  }
+
+  /** Presses Download and waits for the file. */
+  async download(button = 'Download'): Promise<Buffer> {
+    const file = this.page.waitForEvent('download');
+    await this.dialog.getByRole('button', { name: button, exact: true }).click();
+    return bytesOf(await file);
+  }
+
+  /** What the side of the page says is left of a product. */
+  async leftOf(product: string): Promise<number> {
+    const words = this.page.locator(`.allowance[data-product="${product}"] .quota-words strong`);
+    return Number((await words.innerText()).replaceAll(/\D/g, ''));
+  }
+
+  /** By how many pixels the page is wider than its window. */
+  overflow(): Promise<number> {
+    return this.page.evaluate(
+      'Math.max(...[...document.querySelectorAll("html, dialog")].map((e) => e.scrollWidth - e.clientWidth))',
+    );
+  }
+}
+
+export const bytesOf = async (download: Download): Promise<Buffer> => readFile(await download.path());
+
+/** Whether a file begins as a JPEG does. */
+export const isJpeg = (bytes: Buffer): boolean =>
+  bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) &&
+  bytes.subarray(-2).equals(Buffer.from([0xff, 0xd9]));

@@ -1,0 +1,401 @@
+import type { Browser, BrowserContextOptions, Route } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from './chromium.js';
+import { faintTexts } from './contrast.js';
+import { bytesOf, isJpeg, Person } from './person.js';
+import { type Stage, setTheStage } from './stage.js';
+
+let browser: Browser;
+let stage: Stage;
+let people: Person[] = [];
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  stage = await setTheStage();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await stage?.close();
+});
+
+afterEach(async () => {
+  const complaints = people.flatMap((person) => person.complaints);
+  await Promise.all(people.map((person) => person.leave()));
+  people = [];
+  expect(complaints, 'what the browser complained of').toEqual([]);
+});
+
+async function arrive(options?: BrowserContextOptions): Promise<Person> {
+  const person = await Person.arrive(browser, stage, options);
+  people.push(person);
+  return person;
+}
+
+/** What was charged while something was done. */
+async function chargesOf(action: () => Promise<unknown>) {
+  const before = await stage.charges();
+  await action();
+  return (await stage.charges()).slice(before.length);
+}
+
+interface Sent {
+  readonly operationName?: string;
+  readonly variables?: { readonly input?: { readonly idempotencyKey?: string } };
+}
+
+const sentBy = (route: Route): Sent => route.request().postDataJSON() as Sent;
+
+describe('the web example, in Chromium, against the service and its simulator', () => {
+  it('finds pictures, shows them, and finds more on scrolling', async () => {
+    const person = await arrive();
+    await person.search('mountain');
+    await expect.poll(() => person.cards.count()).toBe(24);
+    const picture = 'document.querySelector(".card img")';
+    await expect
+      .poll(() => person.page.evaluate(`${picture}.complete && ${picture}.naturalWidth`))
+      .toBeGreaterThan(100);
+
+    await person.page.getByRole('button', { name: 'Show more pictures' }).scrollIntoViewIfNeeded();
+    await expect.poll(() => person.cards.count()).toBeGreaterThan(24);
+    const titles = await person.page.locator('.card-artist').allInnerTexts();
+    expect(new Set(titles).size, 'every picture once').toBe(titles.length);
+  });
+
+  it('narrows a search down, and keeps it in the address', async () => {
+    const person = await arrive();
+    await person.search('city');
+    const summary = person.page.locator('.summary');
+    const all = await summary.innerText();
+    await person.page.getByLabel('Family').selectOption('EDITORIAL');
+    await person.page.getByLabel('Shape').selectOption('VERTICAL');
+    await person.page.getByLabel('Sort by').selectOption('NEWEST');
+    await expect.poll(() => summary.innerText()).not.toBe(all);
+    expect(person.page.url()).toMatch(/phrase=city&family=EDITORIAL&orientation=VERTICAL&sort=NEWEST$/);
+    const few = await summary.innerText();
+    await person.page.reload();
+    await expect.poll(() => summary.innerText()).toBe(few);
+  });
+
+  it('downloads one picture: the file comes bit by bit, is a JPEG, and costs one of the product', async () => {
+    const person = await arrive();
+    await person.signIn('plenty');
+    await person.search('kitties', 'Easy Access');
+    const before = await person.leftOf('11001');
+    const assetId = await person.open(0);
+    await person.page.evaluate(
+      `window.seen = [];
+       new MutationObserver(() => {
+         const bar = document.querySelector('progress[max]');
+         if (bar) window.seen.push(bar.position);
+       }).observe(document.body, { subtree: true, childList: true, attributes: true })`,
+    );
+    const network = await person.page.context().newCDPSession(person.page);
+    const bytesPerSecond = 60_000;
+    await network.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 5,
+      downloadThroughput: bytesPerSecond,
+      uploadThroughput: bytesPerSecond,
+    });
+    let file: Buffer = Buffer.alloc(0);
+    const charges = await chargesOf(async () => {
+      file = await person.download();
+    });
+    expect(isJpeg(file), 'the file is a JPEG').toBe(true);
+    expect(charges).toMatchObject([{ account: 'plenty', assetId, productId: 11001 }]);
+    const seen = (await person.page.evaluate('[...new Set(window.seen)]')) as number[];
+    expect(seen.length, `steps of the progress: ${seen}`).toBeGreaterThan(2);
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    await person.dialog.getByText('Saved').waitFor();
+    await person.page.keyboard.press('Escape');
+    await expect.poll(() => person.leftOf('11001')).toBe(before - 1);
+  });
+
+  it('reminds of earlier downloads', async () => {
+    const person = await arrive();
+    await person.signIn('plenty');
+    await person.search('kitties', 'Easy Access');
+    await person.open(0);
+    await person.dialog.getByText(/downloaded this on/).waitFor();
+  });
+
+  it('shows the history, newest first, and goes on to its end by itself', async () => {
+    const person = await arrive();
+    await person.signIn('plenty');
+    await person.search('sea', 'Premium Access');
+    const assetId = await person.open(1);
+    await person.download();
+    await person.page.keyboard.press('Escape');
+    await person.visit('History');
+    await person.rows.first().waitFor();
+    expect(await person.rows.first().getAttribute('data-asset')).toBe(assetId);
+
+    const total = Number.parseInt(await person.page.locator('.summary').innerText(), 10);
+    expect(total).toBeGreaterThan(40);
+    for (let page = 0; page < 5 && (await person.rows.count()) < total; page += 1) {
+      await person.page.mouse.wheel(0, 20_000);
+      await person.page.waitForTimeout(500);
+    }
+    expect(await person.rows.count()).toBe(total);
+    await person.page.getByText('That is all of them.').waitFor();
+  });
+
+  it('goes on under the same key after a lost answer, and pays once', async () => {
+    const person = await arrive();
+    await person.signIn('plenty');
+    await person.search('forest', 'Premium Access');
+    await person.open(0);
+    const keys: (string | undefined)[] = [];
+    await person.page.route('**/graphql', async (route) => {
+      const { operationName, variables } = sentBy(route);
+      if (operationName !== 'DownloadImage') return route.continue();
+      keys.push(variables?.input?.idempotencyKey);
+      if (keys.length > 1) return route.continue();
+      // The service answers; the answer is lost on the way to the page.
+      await route.fetch();
+      return route.abort('connectionreset');
+    });
+    const charges = await chargesOf(async () => {
+      await person.dialog.getByRole('button', { name: 'Download', exact: true }).click();
+      await person.problem('CONNECTION_LOST').waitFor();
+      expect(isJpeg(await person.download('Try again'))).toBe(true);
+    });
+    expect(charges).toHaveLength(1);
+    expect(keys).toHaveLength(2);
+    expect(keys[0]).toMatch(/^[\da-f]{8}-/);
+    expect(keys[1]).toBe(keys[0]);
+    await person.dialog.getByText('nothing was charged again').waitFor();
+    person.complaints.splice(0); // The connection that was broken on purpose.
+  });
+
+  it('keeps an attempt without an end over a reload', async () => {
+    const person = await arrive();
+    await person.search('family');
+    await person.open(0);
+    await person.page.route('**/graphql', async (route) => {
+      if (sentBy(route).operationName !== 'DownloadImage') return route.continue();
+      await route.fetch();
+      return route.abort('connectionreset');
+    });
+    const charges = await chargesOf(async () => {
+      await person.dialog.getByRole('button', { name: 'Download', exact: true }).click();
+      await person.problem('CONNECTION_LOST').waitFor();
+      await person.page.unrouteAll();
+      await person.page.reload();
+      await person.open(0);
+      await person.dialog.getByText('An earlier attempt has no end yet.').waitFor();
+      expect(isJpeg(await person.download('Go on with it'))).toBe(true);
+    });
+    expect(charges).toHaveLength(1);
+    person.complaints.splice(0);
+  });
+
+  it('opens the link where the file may not be read by the page', async () => {
+    const person = await arrive();
+    await person.search('dog');
+    await person.open(1);
+    await person.page.route('**/delivery/**', (route) => route.abort('accessdenied'));
+    await person.dialog.getByRole('button', { name: 'Download', exact: true }).click();
+    const link = person.dialog.getByRole('link', { name: 'Open the file' });
+    expect(await link.getAttribute('href')).toMatch(/^http:.*\/delivery\//);
+    await person.page.unrouteAll();
+    const file = person.page.waitForEvent('download');
+    await person.dialog.getByRole('button', { name: 'Fetch it again' }).click();
+    expect(isJpeg(await bytesOf(await file))).toBe(true);
+    person.complaints.splice(0);
+  });
+
+  it('says that nothing is left of a product, and charges nothing', async () => {
+    const person = await arrive();
+    await person.signIn('usedup');
+    await person.search('mountain', 'Premium Access');
+    await person.open(0);
+    await person.dialog.getByText('Used up', { exact: true }).waitFor();
+    const charges = await chargesOf(async () => {
+      await person.dialog.getByRole('button', { name: 'Download', exact: true }).click();
+      await person.problem('QUOTA_EXHAUSTED').waitFor();
+    });
+    expect(await person.problem('QUOTA_EXHAUSTED').innerText()).toMatch(
+      /Nothing is left of this product[\s\S]*Nothing was charged\. It fills up again on .* Choose another product/,
+    );
+    expect(charges).toEqual([]);
+  });
+
+  it('asks for the note and the project code that an agreement wants, then downloads', async () => {
+    const person = await arrive();
+    await person.signIn('notes');
+    await person.search('mountain', 'Premium Access');
+    await person.open(0);
+    await person.dialog.getByRole('button', { name: 'Download', exact: true }).click();
+    expect(
+      await person.page.evaluate(
+        'document.querySelector(":invalid:not(form, fieldset)").labels[0].textContent',
+      ),
+    ).toBe('Note');
+    await person.dialog.getByLabel('Note').fill('Cover of the May issue');
+    await person.dialog.getByLabel('Project code').selectOption('Größe-9');
+    const charges = await chargesOf(async () => {
+      expect(isJpeg(await person.download())).toBe(true);
+    });
+    expect(charges).toMatchObject([{ note: 'Cover of the May issue', projectCode: 'Größe-9' }]);
+  });
+
+  it('downloads many at once, each with an end of its own', async () => {
+    const person = await arrive();
+    await person.signIn('plenty');
+    await person.search('breakfast', 'Premium Access');
+    for (const nth of [0, 1, 2]) await person.cards.nth(nth).getByRole('checkbox').check();
+    await person.page.getByRole('button', { name: 'Download…' }).click();
+    const charges = await chargesOf(async () => {
+      await person.dialog.getByRole('button', { name: 'Download 3 pictures' }).click();
+      await person.dialog.getByText('3 done').waitFor();
+    });
+    expect(charges).toHaveLength(3);
+    await person.dialog.getByRole('button', { name: 'Done' }).click();
+    expect(await person.page.getByText('pictures selected').count()).toBe(0);
+  });
+
+  it('tells for each of many what stopped it', async () => {
+    const person = await arrive();
+    await person.signIn('usedup');
+    await person.search('mountain', 'Premium Access');
+    for (const nth of [0, 1]) await person.cards.nth(nth).getByRole('checkbox').check();
+    await person.page.getByRole('button', { name: 'Download…' }).click();
+    await person.dialog.getByRole('button', { name: 'Download 2 pictures' }).click();
+    await person.dialog.getByText('2 not downloaded').waitFor();
+    await person.problem('QUOTA_EXHAUSTED').first().waitFor();
+  });
+
+  it('has a sentence of its own for every code of the catalogue', async () => {
+    const person = await arrive();
+    const answer = person.page.waitForResponse(
+      (response) => response.request().postData()?.includes('Catalog') ?? false,
+    );
+    await person.visit('Help');
+    const { data } = (await (await answer).json()) as {
+      data: { errorCatalog: { code: string; description: string }[] };
+    };
+    expect(data.errorCatalog.length).toBeGreaterThan(20);
+    for (const { code, description } of data.errorCatalog) {
+      const words = await person.page.locator(`.catalog [data-code="${code}"]`).innerText();
+      expect(words.length, code).toBeGreaterThan(60);
+      expect(words, code).not.toContain(description);
+    }
+  });
+
+  it('copes with enum values and codes that it has never heard of', async () => {
+    const person = await arrive();
+    await person.page.route('**/graphql', async (route) => {
+      const response = await route.fetch();
+      const body = await response.text();
+      const isDownload = sentBy(route).operationName === 'DownloadImage';
+      const errors = [{ message: 'The moon is in the way.', extensions: { code: 'MOON_IN_THE_WAY' } }];
+      await route.fulfill({
+        response,
+        body: isDownload
+          ? JSON.stringify({ data: { downloadImage: null }, errors })
+          : body.replaceAll('"EASY_ACCESS"', '"TELEPATHY"').replaceAll('"easyaccess"', '"Telepathy"'),
+      });
+    });
+    await person.search('mountain');
+    await person.page.locator('.card .tag', { hasText: 'Telepathy' }).first().waitFor();
+    await person.visit('History');
+    await person.rows.filter({ hasText: 'Telepathy' }).first().waitFor();
+    await person.visit('Search');
+    await person.open(0);
+    await person.dialog.getByRole('button', { name: 'Download', exact: true }).click();
+    expect(await person.problem('MOON_IN_THE_WAY').innerText()).toContain('The moon is in the way.');
+  });
+
+  it('asks to sign in when a token is not accepted', async () => {
+    const person = await arrive();
+    await person.page.getByRole('button', { name: 'Sign in' }).click();
+    await person.dialog.getByLabel('Access token').fill('not a token');
+    await person.page.keyboard.press('Enter');
+    await person.dialog.getByText('That is not a token').waitFor();
+    await person.dialog.getByLabel('Access token').fill('Bearer outdated');
+    await person.page.keyboard.press('Enter');
+    await person.problem('UNAUTHENTICATED').first().waitFor();
+    person.complaints.splice(0); // A status of 401, if the service chooses one.
+  });
+
+  it('can be used with the keyboard alone, from the search to the saved file', async () => {
+    const person = await arrive();
+    const { keyboard } = person.page;
+    const focused =
+      'document.activeElement.closest("label, button, a, input")?.textContent?.trim() || document.activeElement.id';
+    const tabTo = async (wanted: RegExp): Promise<void> => {
+      for (let n = 0; n < 40; n += 1) {
+        await keyboard.press('Tab');
+        if (wanted.test(String(await person.page.evaluate(focused)))) return;
+      }
+      throw new Error(`The keyboard never came to ${wanted}.`);
+    };
+    await tabTo(/^phrase$/);
+    await keyboard.type('mountain');
+    await keyboard.press('Enter');
+    await person.cards.first().waitFor();
+    for (let n = 0; n < 20; n += 1) {
+      await keyboard.press('Tab');
+      if (await person.page.evaluate('document.activeElement.matches(".card-picture")')) break;
+    }
+    await keyboard.press('Enter');
+    expect(await person.page.evaluate('document.activeElement.tagName')).toBe('H2');
+    await person.dialog.getByRole('button', { name: 'Download', exact: true }).waitFor();
+    await tabTo(/^Download$/);
+    const file = person.page.waitForEvent('download');
+    await keyboard.press('Enter');
+    expect(isJpeg(await bytesOf(await file))).toBe(true);
+    await person.dialog.getByText('Saved').waitFor();
+    expect(
+      await person.page.evaluate('document.activeElement.closest("dialog") !== null'),
+      'focus stays',
+    ).toBe(true);
+    await keyboard.press('Escape');
+    expect(
+      await person.page.evaluate('document.activeElement.matches(".card-picture")'),
+      'focus returns',
+    ).toBe(true);
+  });
+
+  it('fits a screen of 360 pixels without scrolling sideways', async () => {
+    const person = await arrive({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
+    const overflows: Record<string, number> = { welcome: await person.overflow() };
+    await person.search('mountain');
+    overflows['results'] = await person.overflow();
+    await person.cards.first().getByRole('checkbox').check();
+    overflows['selection'] = await person.overflow();
+    await person.page.getByRole('button', { name: 'Download…' }).click();
+    overflows['many'] = await person.overflow();
+    await person.page.getByRole('button', { name: 'Close' }).click();
+    await person.open(0);
+    overflows['image'] = await person.overflow();
+    await person.page.getByRole('button', { name: 'Close' }).click();
+    await person.visit('History');
+    await person.rows.first().waitFor();
+    overflows['history'] = await person.overflow();
+    await person.visit('Help');
+    await person.page.locator('.catalog dt').first().waitFor();
+    overflows['help'] = await person.overflow();
+    expect(Object.entries(overflows).filter(([, pixels]) => pixels > 0)).toEqual([]);
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'can be read in %s: all text has the contrast that WCAG AA asks for',
+    async (colorScheme) => {
+      const person = await arrive({ colorScheme, reducedMotion: 'reduce' });
+      await person.signIn('usedup');
+      await person.search('mountain', 'Premium Access');
+      expect(await person.page.evaluate(faintTexts)).toEqual([]);
+      await person.open(0);
+      await person.dialog.getByRole('button', { name: 'Download', exact: true }).click();
+      await person.problem('QUOTA_EXHAUSTED').waitFor();
+      expect(await person.page.evaluate(faintTexts)).toEqual([]);
+      await person.page.keyboard.press('Escape');
+      await person.visit('History');
+      await person.page.getByText('Nothing was downloaded').waitFor();
+      expect(await person.page.evaluate(faintTexts)).toEqual([]);
+    },
+  );
+});
