@@ -7,6 +7,7 @@ import { readEnvironment } from './config/environment.js';
 import { readConfig } from './config/read-config.js';
 import { createServer } from './server/create-server.js';
 import { greeting } from './server/greeting.js';
+import { sandboxVerdict } from './server/sandbox-verdict.js';
 import { urlOf } from './server/url.js';
 import { simulateWithoutCredentials } from './simulated.js';
 import { createLogger, type Logger } from './telemetry/logger.js';
@@ -46,31 +47,41 @@ async function serveFromWorkers(
   return { url: urlOf(address, port), stop };
 }
 
+/** Settles when somebody asks this process to end, also while it still starts. */
+const askedToEnd = new Promise<string>((resolve) => {
+  process.on('SIGTERM', resolve);
+  process.on('SIGINT', resolve);
+  // A worker whose primary is gone would go on listening for ever.
+  if (cluster.isWorker) process.on('disconnect', () => resolve('disconnect'));
+});
+
 async function main(): Promise<void> {
   const said = readConfig(readEnvironment());
   const logger = createLogger(said.log.level);
+  // Node would print it past the log, with whatever secrets its message holds.
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'a fault that nothing caught; the process ends');
+    process.exit(1);
+  });
   const simulated = await simulateWithoutCredentials(said);
   const config = simulated?.config ?? said;
   const isAlone = config.http.workers === 1 || cluster.isWorker;
   const running = isAlone
     ? await serve(config, logger)
     : await serveFromWorkers(config, simulated?.env ?? {}, logger);
-  if (config.isProduction) logger.info({ url: running.url }, 'listening');
-  else if (cluster.isPrimary) process.stdout.write(greeting(config, running.url, simulated?.url ?? null));
+  announce(config, running.url, simulated?.url ?? null, logger);
 
-  let isStopping = false;
-  const stop = async (signal: string): Promise<void> => {
-    if (isStopping) return;
-    isStopping = true;
-    logger.info({ signal }, 'stopping: nothing new is taken, what was sent is finished');
-    await running.stop();
-    await simulated?.close();
-    process.exit(0);
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-  // A worker whose primary is gone would go on listening for ever.
-  if (cluster.isWorker) process.on('disconnect', () => stop('disconnect'));
+  const signal = await askedToEnd;
+  logger.info({ signal }, 'stopping: nothing new is taken, what was sent is finished');
+  await running.stop();
+  await simulated?.close();
+  process.exit(0);
+}
+
+/** Says where the service listens: to people in words, to whoever collects logs as one line. */
+function announce(config: Config, url: string, simulatorUrl: string | null, logger: Logger): void {
+  if (config.isProduction) logger.info({ url, sandbox: sandboxVerdict(config, url) }, 'listening');
+  else if (cluster.isPrimary) process.stdout.write(greeting(config, url, simulatorUrl));
 }
 
 /** Says why the start failed, in one line where that is all it takes. */

@@ -44,15 +44,18 @@ export function redact(value: unknown, depth = 0): unknown {
 }
 
 function redactError(error: Error, depth: number): Record<string, unknown> {
+  // graphql wraps what a resolver threw, and copies its stack: the path is all that the wrapping adds.
+  const inner = 'originalError' in error && error.originalError instanceof Error ? error.originalError : null;
+  if (inner && depth < 6) {
+    const path = 'path' in error && Array.isArray(error.path) ? { path: error.path.join('.') } : {};
+    return { ...redactError(inner, depth + 1), ...path };
+  }
   const code = 'code' in error ? error.code : undefined;
-  // graphql wraps what a resolver threw; its stack is the one that says where.
-  const origin =
-    'originalError' in error && error.originalError instanceof Error ? error.originalError : error.cause;
   return {
     type: error.name,
     message: redactText(error.message),
     ...(typeof code === 'string' && { code }),
     ...(error.stack !== undefined && { stack: redactText(error.stack) }),
-    ...(origin !== undefined && { cause: redact(origin, depth + 1) }),
+    ...(error.cause !== undefined && { cause: redact(error.cause, depth + 1) }),
   };
 }
