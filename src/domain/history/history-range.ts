@@ -26,18 +26,20 @@ const SECOND_MS = 1000;
  */
 export const pinnedMoment = (now: number): number => Math.ceil(now / SECOND_MS) * SECOND_MS;
 
+const wholeSecond = (ms: number): Date => new Date(Math.floor(ms / SECOND_MS) * SECOND_MS);
+
 /**
  * The span a filter means at a moment: up to then where no end is named, from 30 days before the end where no
  * beginning is. Named here and not left to Getty Images' defaults, so that every page means the same span. Pure.
  * @throws ServiceError `BAD_USER_INPUT`
  */
 export const historyRange = (filter: HistoryFilter, asOf: number): HistoryRange => {
-  const end = Math.min(filter.to?.getTime() ?? asOf, asOf);
-  const to = new Date(Math.floor(end / SECOND_MS) * SECOND_MS);
-  const from = filter.from == null ? new Date(to.getTime() - DEFAULT_SPAN_MS) : filter.from;
   if (filter.from != null && filter.to != null && filter.from.getTime() > filter.to.getTime())
     throw badInput(['filter', 'to'], 'lies before `from`; give a range that ends after it begins.');
+  const to = wholeSecond(Math.min(filter.to?.getTime() ?? asOf, asOf));
+  const from = wholeSecond(filter.from?.getTime() ?? to.getTime() - DEFAULT_SPAN_MS);
   if (from.getTime() > to.getTime())
     throw badInput(['filter', 'from'], 'lies in the future; give a moment that has been.');
-  return { from: new Date(Math.floor(from.getTime() / SECOND_MS) * SECOND_MS), to };
+  return { from, to };
+};
 };

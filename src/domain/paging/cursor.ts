@@ -52,7 +52,8 @@ export const decodeCursor = (text: string, list: string, argument: string): Curs
       total: Number(total),
       source: source === '3' ? 3 : source === '1' ? 1 : 0,
     } as const;
-    if (cursor.offset <= MAX_OFFSET) return cursor;
+    // Base64 reads many texts as the same bytes; only the one that was given out is a cursor.
+    if (cursor.offset <= MAX_OFFSET && encodeCursor(cursor, list) === text) return cursor;
   }
   throw new ServiceError(
     'INVALID_CURSOR',
