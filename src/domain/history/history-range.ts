@@ -42,4 +42,3 @@ export const historyRange = (filter: HistoryFilter, asOf: number): HistoryRange 
     throw badInput(['filter', 'from'], 'lies in the future; give a moment that has been.');
   return { from, to };
 };
-};
