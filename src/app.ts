@@ -9,6 +9,7 @@ import type { KeyStore } from './domain/spending/key-store.js';
 import { drain, type Spending } from './domain/spending/spending.js';
 import { createMemoryKeyStore } from './domain/spending/stores/memory.js';
 import { createRedisKeyStore } from './domain/spending/stores/redis.js';
+import { systemTimers } from './domain/spending/stores/timers.js';
 import { createGetty, type GettyAccess, type GettySettings } from './getty/create-getty.js';
 import type { Grant } from './getty/oauth/token.client.js';
 import { observeUpstream } from './getty/observe-upstream.js';
@@ -149,6 +150,8 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
     fallback: createMemoryKeyStore({ clock }),
     customers: createCustomers(accountName(config.getty)),
     clock,
+    instance: randomUUID().slice(0, 8),
+    timers: systemTimers,
     newKey: randomUUID,
     settleMs,
     timeoutMs,

@@ -1,5 +1,6 @@
-import { describe, it } from 'vitest';
-import { asks, pass, spoils, tell } from '../properties/support/told.js';
+import { describe, expect, it } from 'vitest';
+import type { Action } from '../properties/support/scenario.js';
+import { asks, befalls, pass, spoils, tell } from '../properties/support/told.js';
 
 /** Each of these once cost somebody a download; found by the property over random sequences, or by reading. */
 describe('spending, in sequences that went wrong', () => {
@@ -36,4 +37,42 @@ describe('spending, in sequences that went wrong', () => {
       ]);
     },
   );
+
+  const loses = befalls('claim', 'before', { kind: 'store-fails' });
+
+  // Made while the store was lost, told to the client, asked for when the store was back: it knew nothing, and paid.
+  it('finds a key again that was made while the store was lost', async () => {
+    await tell([loses, asks({ key: null }), pass(1000)]);
+    await tell([loses, spoils('spend', 'resetAfterCommit'), asks({ key: null }), pass(1000)]);
+  });
+
+  it('does not send again what another process sent while the store was lost', async () => {
+    await tell([loses, spoils('spend', 'hangAfterCommit'), asks({ key: null }), pass(20_000)], {
+      replicas: 2,
+    });
+  });
+
+  // The key of an answer that nobody got was treated as a new one when the store failed at its claim.
+  it('does not download again under a key that was kept for a client who had gone', async () => {
+    await tell([
+      { ...asks({ key: null }), leavesAfterMs: 0 } as Action,
+      pass(1000),
+      befalls('claim', 'before', { kind: 'store-fails' }),
+      asks({ key: null }),
+      pass(1000),
+      asks({ key: null }),
+    ]);
+  });
+
+  // Given up after three tries in a row, whatever was to be written; now it is written when the store is back.
+  it.each([
+    ['settle', [], ['link', 'replay']],
+    ['release', [spoils('spend', 'status429')], [expect.stringContaining('RATE_LIMITED'), 'link']],
+    ['lose', [spoils('spend', 'resetAfterCommit')], ['LINK_LOST', 'LINK_LOST']],
+  ] as const)('writes down later what the store did not take at once (%s)', async (step, faults, told) => {
+    const fails = ['before', 'after', 'before', 'before'] as const;
+    const mishaps = fails.map((phase) => befalls(step, phase, { kind: 'store-fails' }));
+    const [first, second] = await tell([...mishaps, ...faults, asks(), pass(4000), asks(), pass(1000)]);
+    expect([first, second]).toEqual(told);
+  });
 });

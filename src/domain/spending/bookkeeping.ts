@@ -3,6 +3,7 @@ import { writeLost, writeSettlement } from './answers.js';
 import type { Item, Plan } from './item.js';
 import { type KeyStore, StoreUnavailableError } from './key-store.js';
 import type { Effect } from './machine.js';
+import { persist } from './persist.js';
 import { KEEP_MS, type Spending } from './spending.js';
 
 /** Effects that only write down. They never change how a download ended, so none of them throws. */
@@ -27,22 +28,12 @@ export const storeLost = (store: Pick<KeyStore, 'name'>, cause: unknown): Servic
     { cause },
   );
 
-/** How often a link is tried to be kept while the store is away. */
-const ATTEMPTS = 3;
-
-const keep = async (item: Item, answer: string, resolvedAt: number, spending: Spending): Promise<void> => {
-  if (item.claim === null) return;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const isKept = await item.store.settle(item.claim, answer, resolvedAt, KEEP_MS);
-      if (!isKept) spending.log.warn({ key: item.key }, 'a link arrived after its key had got another one');
-      return;
-    } catch (error) {
-      // Settling twice is settling once, so a lost reply is no danger here.
-      if (attempt >= ATTEMPTS || !(error instanceof StoreUnavailableError)) throw error;
-    }
-  }
-};
+/** A key that was made while the store was lost, asked for where nobody remembers it. */
+export const keyElsewhere = (store: Pick<KeyStore, 'name'>): ServiceError =>
+  new ServiceError(
+    'UPSTREAM_UNAVAILABLE',
+    `This idempotency key was made while the store of keys (${store.name}) could not be reached, and only the process that made it knows whether it was downloaded. It was not sent again; ask again, or look at \`previousDownloads\` before you take a new key.`,
+  );
 
 /**
  * Writes down what became of a download. A store that fails here is told to the log: the caller's answer stands, and
@@ -56,33 +47,34 @@ export const writeDown = async (
   leaseMs: number,
   spending: Spending,
 ): Promise<void> => {
-  const { claim, store } = item;
+  const { claim, store, key } = item;
   if (claim === null) return;
-  try {
-    switch (effect.type) {
-      case 'settle':
-        return await keep(item, writeSettlement(effect.settlement), gettyNow, spending);
-      case 'lose': {
-        const record = effect.failure.code === 'LINK_LOST' ? effect.failure.record : null;
-        await store.lose(claim, writeLost(record), record?.downloadedAt.getTime() ?? gettyNow, KEEP_MS);
-        return;
-      }
-      case 'mark-unknown':
-        await store.markUnknown(claim, KEEP_MS);
-        return;
-      case 'unsend':
-        await store.unsend(claim, leaseMs);
-        return;
-      case 'release':
-        await store.release(claim);
-        return;
-      default:
-        return effect satisfies never;
+  const end = (write: () => Promise<unknown>): Promise<void> => persist(spending, key, effect.type, write);
+  switch (effect.type) {
+    case 'settle':
+      return end(async () => {
+        const isKept = await store.settle(claim, writeSettlement(effect.settlement), gettyNow, KEEP_MS);
+        if (!isKept) spending.log.warn({ key }, 'a link arrived after its key had got another one');
+      });
+    case 'lose': {
+      const record = effect.failure.code === 'LINK_LOST' ? effect.failure.record : null;
+      const resolvedAt = record?.downloadedAt.getTime() ?? gettyNow;
+      return end(() => store.lose(claim, writeLost(record), resolvedAt, KEEP_MS));
     }
-  } catch (error) {
-    spending.log.warn(
-      { error, key: item.key, step: effect.type },
-      'the end of a download could not be written down',
-    );
+    case 'mark-unknown':
+      return end(() => store.markUnknown(claim, KEEP_MS));
+    case 'release':
+      return end(() => store.release(claim));
+    case 'unsend':
+      // Once: see `persist`. Where it fails the key stays `sent`, and nothing more is sent under this claim.
+      try {
+        await store.unsend(claim, leaseMs);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        spending.log.warn({ error, key, step: effect.type }, 'a key could not be set back');
+      }
+      return;
+    default:
+      effect satisfies never;
   }
 };

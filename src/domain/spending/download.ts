@@ -6,7 +6,8 @@ import { type DownloadRequest, inputHash } from './download-request.js';
 import { Engine, type OnQuotaExhausted } from './engine.js';
 import { type Item, outcomeOf, type Plan } from './item.js';
 import { begin, type Outcome } from './machine.js';
-import { KEEP_MS } from './spending.js';
+import { persist } from './persist.js';
+import { KEEP_MS, storeOf } from './spending.js';
 import { chooseVersion, isPlain } from './versions.js';
 
 /** How a download ended, and the key it can be asked for again with. */
@@ -40,23 +41,40 @@ export const checkTogether = (requests: readonly DownloadRequest[]): void => {
   }
 };
 
+/** The key of an equal download whose answer never reached this caller. */
+const undeliveredKey = async (
+  { spending }: RequestScope,
+  customer: Customer,
+  hash: string,
+): Promise<string | null> => {
+  try {
+    const key = await spending.store.takeUndelivered(customer.name, hash);
+    if (key !== null) return key;
+  } catch (error) {
+    // Without the store nothing undelivered can be found there; the download is a new one.
+    spending.log.warn({ error }, 'undelivered answers could not be looked for');
+  }
+  return spending.fallback.takeUndelivered(customer.name, hash);
+};
+
 /** The key for a download: the caller's; else that of an equal one whose answer never reached this caller; else new. */
 const keyFor = async (
   scope: RequestScope,
   request: DownloadRequest,
   customer: Customer,
   hash: string,
-): Promise<string> => {
-  if (request.key !== null) return request.key;
+): Promise<Pick<Item, 'key' | 'hasCallersKey' | 'isNewKey' | 'store' | 'isElsewhere'>> => {
   const { spending } = scope;
-  try {
-    const undelivered = await spending.store.takeUndelivered(customer.name, hash);
-    if (undelivered !== null) return undelivered;
-  } catch (error) {
-    // Without the store nothing undelivered can be found; the download is a new one.
-    spending.log.warn({ error }, 'undelivered answers could not be looked for');
-  }
-  return spending.newKey();
+  const known = request.key ?? (await undeliveredKey(scope, customer, hash));
+  const key = known ?? spending.newKey();
+  const store = storeOf(spending, key);
+  return {
+    key,
+    hasCallersKey: request.key !== null,
+    isNewKey: known === null,
+    store: store ?? spending.store,
+    isElsewhere: store === null,
+  };
 };
 
 const makeItem = async (
@@ -70,10 +88,8 @@ const makeItem = async (
   return {
     request,
     hash,
-    key: await keyFor(scope, request, customer, hash),
-    hasCallersKey: request.key !== null,
+    ...(await keyFor(scope, request, customer, hash)),
     customer,
-    store: scope.spending.store,
     state,
     effects: [...effects],
     claim: null,
@@ -101,20 +117,26 @@ const chooseVersions = (
   });
 };
 
-/** Keeps an answer for a caller who is gone and sent no key, so that their next equal call gets it instead of paying. */
+/**
+ * Keeps an answer for a caller who is gone and sent no key, so that their next equal call gets it instead of paying.
+ * One that was kept before and met trouble again is kept on, whether they heard of that or not: without its key they
+ * would pay.
+ */
 const keepIfUndelivered = async (scope: RequestScope, items: readonly Item[]): Promise<void> => {
-  const mine = items.filter((item) => {
+  const keep = async (kept: readonly Item[]): Promise<void> => {
+    for (const item of kept)
+      await persist(scope.spending, item.key, 'keep-undelivered', () =>
+        item.store.keepUndelivered(item.customer.name, item.hash, item.key, KEEP_MS),
+      );
+  };
+  const mine = items.filter((item) => !item.hasCallersKey);
+  const again = mine.filter((item) => !item.isNewKey && outcomeOf(item)?.kind === 'trouble');
+  const ended = mine.filter((item) => {
     const outcome = outcomeOf(item);
-    return !item.hasCallersKey && outcome !== null && (outcome.kind === 'settled' || isUnresolved(outcome));
+    return outcome !== null && (outcome.kind === 'settled' || isUnresolved(outcome));
   });
-  if (mine.length === 0 || (await scope.delivered)) return;
-  for (const item of mine) {
-    try {
-      await item.store.keepUndelivered(item.customer.name, item.hash, item.key, KEEP_MS);
-    } catch (error) {
-      scope.spending.log.warn({ error, key: item.key }, 'an undelivered answer could not be kept');
-    }
-  }
+  await keep(again);
+  if (ended.length > 0 && !(await scope.delivered)) await keep(ended);
 };
 
 const isUnresolved = (outcome: Outcome): boolean =>

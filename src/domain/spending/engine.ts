@@ -7,7 +7,7 @@ import { fetchProducts } from '../../getty/v3/products.client.js';
 import type { RequestScope } from '../request-scope.js';
 import { answerEvent, assetNotFound } from './answer-event.js';
 import { readOutcome } from './answers.js';
-import { isBookkeeping, storeLost, writeDown } from './bookkeeping.js';
+import { isBookkeeping, keyElsewhere, storeLost, writeDown } from './bookkeeping.js';
 import { type DownloadFailure, failure } from './download-failure.js';
 import { assetKeyOf, V2_UNSERVED } from './download-request.js';
 import { gettyNow } from './getty-time.js';
@@ -18,7 +18,7 @@ import { makePlan, type PlanningContext, readEntitlement } from './planning.js';
 import { outcomeUnknown, reconcile } from './reconcile.js';
 import { explainRefusal } from './refusals.js';
 import { sendOne, sendTogether } from './send.js';
-import type { Spending } from './spending.js';
+import { type Spending, unsharedKey } from './spending.js';
 import { nextVersion } from './versions.js';
 
 /** What is to happen when a product of a batch is used up. */
@@ -151,6 +151,7 @@ export class Engine {
   }
 
   private async claim(item: Item): Promise<Event<Plan>> {
+    if (item.isElsewhere) return { type: 'store-lost', error: keyElsewhere(item.store) };
     const id = { customer: item.customer.name, key: item.key };
     try {
       const result = await item.store.claim(id, item.hash, assetKeyOf(item.request), this.leaseMs());
@@ -175,10 +176,12 @@ export class Engine {
       }
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error;
-      if (item.hasCallersKey || item.store === this.spending.fallback)
+      if (!item.isNewKey || item.store === this.spending.fallback)
         return { type: 'store-lost', error: storeLost(item.store, error) };
-      // Nobody can have sent this key before: what the shared store would protect from cannot happen.
+      // Nobody can have sent this key before: what the shared store would protect from cannot happen. It says of
+      // itself that no other process will know it.
       item.store = this.spending.fallback;
+      item.key = unsharedKey(this.spending, item.key);
       return this.claim(item);
     }
   }

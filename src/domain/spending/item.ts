@@ -21,12 +21,16 @@ export interface Plan {
 export interface Item {
   readonly request: DownloadRequest;
   readonly hash: string;
-  readonly key: string;
+  key: string;
   /** Whether the caller sent the key; one that we made is named to them. */
   readonly hasCallersKey: boolean;
+  /** Whether the key was made for this very download, so that nobody can have sent anything under it before. */
+  readonly isNewKey: boolean;
   readonly customer: Customer;
-  /** Where its key lives: the shared store, or this process's memory where that is lost and the key was ours. */
+  /** Where its key lives: the shared store, or this process's memory where that was lost and the key was ours. */
   store: KeyStore;
+  /** Its key lives in the memory of another process, and nothing can be done under it here. */
+  readonly isElsewhere: boolean;
   state: State<Plan>;
   effects: Effect<Plan>[];
   claim: Claim | null;

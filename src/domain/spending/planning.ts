@@ -155,6 +155,14 @@ const authorizationsOfVideo = async (context: PlanningContext, item: Item) => {
   return { authorizations, upstream: answer.upstream };
 };
 
+const authorizationsOfImage = (context: PlanningContext, item: Item) => {
+  const { authorizations } = context.scope.loaders;
+  // v1 refused the token of the authorization that was loaded before: a new one is asked for.
+  if (item.state.at === 'planning' && item.state.progress.hasReplacedDownloadToken)
+    authorizations.clear(item.request.asset.id);
+  return authorizations.load(item.request.asset.id);
+};
+
 /** The first authorization that fits what was named and has not run out; Getty Images' order is its preference. */
 const pick = (
   authorizations: readonly V1Authorization[],
@@ -177,7 +185,7 @@ const planV1 = async (context: PlanningContext, item: Item): Promise<Event<Plan>
   const { authorizations, upstream } =
     item.request.asset.type === 'video'
       ? await authorizationsOfVideo(context, item)
-      : await context.scope.loaders.authorizations.load(item.request.asset.id);
+      : await authorizationsOfImage(context, item);
   const chosen = pick(authorizations, item, context.exhausted);
   if (chosen === null) return { type: 'no-authorization', upstream };
   // v1 takes neither note nor code: what the product wants to be told cannot be told this way.

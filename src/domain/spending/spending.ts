@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.js';
 import type { Customers } from './customer.js';
 import type { KeyStore } from './key-store.js';
+import type { Timers } from './stores/timers.js';
 
 /** What the spending of downloads needs beyond one request; made once per process. */
 export interface Spending {
@@ -9,6 +10,10 @@ export interface Spending {
   readonly fallback: KeyStore;
   readonly customers: Customers;
   readonly clock: Clock;
+  /** Names this process among all that share the store. */
+  readonly instance: string;
+  /** For trying again later what could not be written down. */
+  readonly timers: Timers;
   readonly newKey: () => string;
   /** How long after an unanswered download Getty Images may still commit or show it, ms. */
   readonly settleMs: number;
@@ -19,6 +24,24 @@ export interface Spending {
   /** Downloads under way, so that a stop can wait for them, client or not. */
   readonly underWay: Set<Promise<unknown>>;
 }
+
+/**
+ * Begins keys that were made while the shared store was lost: they live in the memory of the one process whose name
+ * they carry, and everybody else must know that the store's silence about them says nothing.
+ */
+const UNSHARED = 'unshared-';
+
+const unsharedPrefix = ({ instance }: Pick<Spending, 'instance'>): string => `${UNSHARED}${instance}-`;
+
+/** The name of a key that only this process will know. */
+export const unsharedKey = (spending: Pick<Spending, 'instance'>, key: string): string =>
+  `${unsharedPrefix(spending)}${key}`;
+
+/** Which store knows a key; `null` where only another process does. */
+export const storeOf = (spending: Spending, key: string): KeyStore | null => {
+  if (!key.startsWith(UNSHARED)) return spending.store;
+  return key.startsWith(unsharedPrefix(spending)) ? spending.fallback : null;
+};
 
 /** How long an ended key is kept, and an undelivered answer. */
 export const KEEP_MS = 24 * 3_600_000;

@@ -16,7 +16,9 @@ describe('spending, whatever happens', () => {
 
   it('never charges a key twice and never loses what was charged', { timeout: 600_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(scenarios(12), (scenario) => runInProcess(scenario, figures)),
+      fc.asyncProperty(scenarios(12), async (scenario) => {
+        await runInProcess(scenario, figures);
+      }),
       {
         numRuns: RUNS,
         verbose: fc.VerbosityLevel.None,

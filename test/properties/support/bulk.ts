@@ -58,7 +58,7 @@ export const runInProcess = async (
   scenario: Scenario,
   figures: Figures,
   stores: StoreForSequence = inMemory,
-): Promise<void> => {
+): Promise<Sequence> => {
   const getty = theGetty();
   const time = new Time(START, stores.quiet);
   const random = seeded(scenario.seed);
@@ -107,4 +107,5 @@ export const runInProcess = async (
   figures.charges += charges;
   if (charges !== getty.charges.length)
     throw new Error(`The ledger has ${getty.charges.length} charges; ${charges} were seen to be made.`);
+  return sequence;
 };

@@ -14,6 +14,8 @@ export interface Figures {
   unknown: number;
   duplicates: number;
   losses: number;
+  /** Charged without a key of the client's while the store was lost, in a process that then died. */
+  gone: number;
 }
 
 export const noFigures = (): Figures => ({
@@ -26,6 +28,7 @@ export const noFigures = (): Figures => ({
   unknown: 0,
   duplicates: 0,
   losses: 0,
+  gone: 0,
 });
 
 /** A charge, and the key that it was made under. */
@@ -46,7 +49,8 @@ export const attributed = (written: readonly Written[]): Attributed[] =>
     }),
   );
 
-const describe = (download: Download): string => {
+/** How a download ended, in a word. */
+export const toldOf = (download: Download): string => {
   const { outcome } = download;
   switch (outcome.kind) {
     case 'settled':
@@ -64,7 +68,7 @@ const describe = (download: Download): string => {
 
 const fail = (what: string, sequence: Sequence): never => {
   const story = sequence.calls.map((call) => {
-    const ends = call.downloads.map((one) => `${one.idempotencyKey} ${describe(one)}`).join('; ');
+    const ends = call.downloads.map((one) => `${one.idempotencyKey} ${toldOf(one)}`).join('; ');
     return `  ${call.startedAt % 100_000_000}..${call.endedAt % 100_000_000} ${call.id} ${call.end}${call.hasLeft ? ' (left)' : ''}: ${ends} ${call.error instanceof Error ? call.error.message : ''}`;
   });
   throw new Error(`${what}\n${story.join('\n')}`);
@@ -104,7 +108,7 @@ const checkOutcome = (
 ): void => {
   const { outcome, idempotencyKey: key } = one;
   const here = charges.filter((charge) => charge.callId === call.id && charge.key === key).length;
-  const said = `${call.id} ${key} was told “${describe(one)}”`;
+  const said = `${call.id} ${key} was told “${toldOf(one)}”`;
   if (outcome.kind === 'settled') {
     if (outcome.isReplay ? !charges.some((charge) => charge.key === key) : here !== 1)
       fail(`${said}, but it was charged ${here} times.`, sequence);
@@ -158,15 +162,23 @@ const keysOf = (sequence: Sequence, charges: readonly Attributed[]): KeyOf[] => 
   return [...keys].map(([key, asks]) => ({ key, asks }));
 };
 
+/** Made while the store was lost, and asked for where nobody remembers it. */
+const isElsewhere = ({ outcome, idempotencyKey }: Download): boolean =>
+  outcome.kind === 'trouble' &&
+  outcome.error.code === 'UPSTREAM_UNAVAILABLE' &&
+  idempotencyKey.startsWith('unshared-');
+
 /** Asks with a key until it says something that lasts. */
 const resolve = async (sequence: Sequence, { key, asks }: KeyOf): Promise<Download | Call> => {
   let last: Download | Call | null = null;
   for (const ask of asks) {
     for (let attempt = 0; attempt < 6; attempt += 1) {
-      const call = await sequence.ask([ask], key);
+      // One replica after the other: a key made while the store was lost is known to one of them.
+      const call = await sequence.ask([ask], key, attempt);
       const [one] = call.downloads;
       if (one === undefined) return call;
       last = one;
+      if (attempt === 0 && isElsewhere(one)) continue;
       if (one.outcome.kind !== 'failed' || one.outcome.failure.code !== 'OUTCOME_UNKNOWN') break;
       await sequence.around.pass(Math.min(one.outcome.failure.retryAfterMs, 2 * SETTLE_MS));
     }
@@ -195,7 +207,7 @@ export const checkEnds = async (
       continue;
     }
     const { outcome } = end;
-    const said = `${key} (charged ${before} times, then ${after}) ends with “${describe(end)}”`;
+    const said = `${key} (charged ${before} times, then ${after}) ends with “${toldOf(end)}”`;
     if (after > 1) {
       figures.duplicates += 1;
       fail(`${said}: charged again.`, sequence);
@@ -208,6 +220,11 @@ export const checkEnds = async (
     if (code === 'LINK_LOST') figures.lost += 1;
     if (code === 'OUTCOME_UNKNOWN') figures.unknown += 1;
     const isAmbiguous = isShared(key, written);
+    // No key sent, the store lost, and then the process died: nothing is left that could know. It is not sent again.
+    if (isElsewhere(end) && sequence.hasCrashed) {
+      figures.gone += before;
+      continue;
+    }
     if (before > 0) {
       const isThere = outcome.kind === 'settled' && outcome.isReplay;
       if (isThere || code === 'LINK_LOST' || (code === 'OUTCOME_UNKNOWN' && isAmbiguous)) continue;

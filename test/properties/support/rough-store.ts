@@ -15,11 +15,12 @@ export const roughStore = (inner: KeyStore, process: Process): KeyStore => {
     name: inner.name,
     claim: (...args) => around('claim', () => inner.claim(...args)),
     renew: (...args) => around(null, () => inner.renew(...args)),
-    async markSent(claim, ...rest) {
-      const isMarked = await around('markSent', () => inner.markSent(claim, ...rest));
-      if (isMarked) sending.getStore()?.push({ key: claim.id.key, asset: claim.asset });
-      return isMarked;
-    },
+    markSent: (claim, ...rest) =>
+      around('markSent', async () => {
+        const isMarked = await inner.markSent(claim, ...rest);
+        if (isMarked) sending.getStore()?.push({ key: claim.id.key, asset: claim.asset });
+        return isMarked;
+      }),
     unsend: (...args) => around('unsend', () => inner.unsend(...args)),
     settle: (...args) => around('settle', () => inner.settle(...args)),
     lose: (...args) => around('lose', () => inner.lose(...args)),

@@ -58,6 +58,7 @@ export class Sequence {
   readonly calls: Call[] = [];
   /** Whether anything happened after which a process cannot know what another one, or it itself, has done. */
   isBlurred = false;
+  hasCrashed = false;
   private readonly replicas: Replica[] = [];
   private processes = 0;
   private keys = 0;
@@ -88,8 +89,8 @@ export class Sequence {
   }
 
   /** A call in calm weather, waited for. */
-  async ask(asks: readonly Ask[], keyName?: string): Promise<Call> {
-    const call = this.open(asks, 0, 30_000, keyName);
+  async ask(asks: readonly Ask[], keyName?: string, replica = 0): Promise<Call> {
+    const call = this.open(asks, replica, 30_000, keyName);
     for (let round = 0; round < 20 && call.end === 'open'; round += 1) await this.around.pass(5_000);
     return call;
   }
@@ -168,6 +169,8 @@ export class Sequence {
       fallback: roughStore(memory, process),
       customers: createCustomers('account'),
       clock: time,
+      timers: time,
+      instance: process.name,
       newKey: () => {
         this.keys += 1;
         return `made-${this.keys}`;
@@ -188,6 +191,7 @@ export class Sequence {
 
   /** The process ends; another one takes its place and knows nothing. */
   private crash(replica: Replica): void {
+    this.hasCrashed = true;
     replica.process.end();
     for (const call of replica.calls) call.end = 'crashed';
     this.replicas[this.replicas.indexOf(replica)] = this.start();

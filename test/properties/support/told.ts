@@ -1,5 +1,5 @@
 import { runInProcess } from './bulk.js';
-import { noFigures } from './checks.js';
+import { noFigures, toldOf } from './checks.js';
 import type { Action, Ask, FaultKind, FaultTarget, Mishap, Moment, Scenario } from './scenario.js';
 
 /** One download, as a story tells it. */
@@ -24,9 +24,12 @@ export const befalls = (moment: Moment, phase: 'before' | 'after', mishap: Misha
   mishap,
 });
 
-/** Runs one story and holds it to the rules that every sequence is held to. */
-export const tell = (actions: readonly Action[], world: Partial<Scenario> = {}): Promise<void> =>
-  runInProcess(
+/** Runs one story and holds it to the rules that every sequence is held to. @returns what each download was told */
+export const tell = async (
+  actions: readonly Action[],
+  world: Partial<Scenario> = {},
+): Promise<readonly string[]> => {
+  const sequence = await runInProcess(
     {
       replicas: 1,
       account: 'plenty',
@@ -41,3 +44,5 @@ export const tell = (actions: readonly Action[], world: Partial<Scenario> = {}):
     },
     noFigures(),
   );
+  return sequence.calls.flatMap((call) => call.downloads.map(toldOf));
+};

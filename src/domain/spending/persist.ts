@@ -1,0 +1,43 @@
+import { StoreUnavailableError } from './key-store.js';
+import type { Spending } from './spending.js';
+
+/** How often at once: one reply that went missing is no reason to wait. */
+const AT_ONCE = 3;
+/** Then after these pauses, ms, behind the caller's back: longer than a store takes to fail over. */
+const LATER_MS = [100, 300, 1000, 3000, 10_000, 30_000] as const;
+
+/**
+ * Writes down how something ended, although the store may be lost for a moment. Comes back when it is written or after
+ * a few tries; what is not written by then is tried on in the background, for which a stop waits. Never throws: the
+ * caller's answer stands, and what is never written is taken for unresolved by the next call with the key.
+ *
+ * Only for steps that may happen late and twice: a fenced end, or a link. A step that the same claim follows with
+ * another one (`unsend`) must not be repeated, or an old copy of it could undo what came after.
+ */
+export const persist = async (
+  spending: Pick<Spending, 'log' | 'timers' | 'underWay'>,
+  key: string,
+  step: string,
+  write: () => Promise<unknown>,
+): Promise<void> => {
+  const attempt = async (isLast: boolean): Promise<boolean> => {
+    try {
+      await write();
+      return true;
+    } catch (error) {
+      if (error instanceof StoreUnavailableError && !isLast) return false;
+      spending.log.warn({ error, key, step }, 'the end of a download could not be written down');
+      return true;
+    }
+  };
+  for (let tries = 0; tries < AT_ONCE; tries += 1) if (await attempt(false)) return;
+  const later = async (): Promise<void> => {
+    for (const [index, pause] of LATER_MS.entries()) {
+      await new Promise<void>((resolve) => spending.timers.after(pause, resolve));
+      if (await attempt(index === LATER_MS.length - 1)) return;
+    }
+  };
+  const working = later();
+  spending.underWay.add(working);
+  void working.finally(() => spending.underWay.delete(working));
+};
