@@ -14,11 +14,16 @@ export interface PricedField {
 /** What a field costs upstream; see `docs/` for what is batched with what. */
 type Price = (field: PricedField) => void;
 
-/** A page past a cursor may straddle two upstream pages; `last` alone needs the total first. */
+/** Rows that one listed page size of Getty Images can nearly always hold, wherever they begin. */
+const onePage = 50;
+
+/** From the start a page is one call. Elsewhere many rows may straddle two; the end is found by asking for the total. */
 const page: Price = ({ read, parents, tally }) => {
-  const isTail = (read('last') ?? null) !== null && (read('before') ?? null) === null;
-  const isInside = (read('after') ?? read('before') ?? null) !== null;
-  tally.call(parents * (isTail ? 2 : isInside && pageSize(read) > 50 ? 2 : 1));
+  const isGiven = (name: string): boolean => (read(name) ?? null) !== null;
+  const isTail = isGiven('last') && !isGiven('before');
+  const isInside = isTail || isGiven('after') || isGiven('before');
+  const pages = isInside && pageSize(read) > onePage ? 2 : 1;
+  tally.call(parents * (pages + Number(isTail)));
 };
 
 /** What finding one object by its global id takes; an id of no known type is refused before anything is asked. */

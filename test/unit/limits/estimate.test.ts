@@ -33,6 +33,7 @@ describe('upstream calls', () => {
     ],
     ['{ searchImages(phrase: "a", first: 100) { nodes { largestDownloads { isFree } } } }', {}, 2],
     ['{ searchImages(phrase: "a", last: 10) { totalCount } }', {}, 2],
+    ['{ searchImages(phrase: "a", last: 51) { totalCount } }', {}, 3],
     ['{ searchImages(phrase: "a", first: 50, after: "c") { totalCount } }', {}, 1],
     ['{ searchImages(phrase: "a", first: 51, after: "c") { totalCount } }', {}, 2],
     ['{ downloadHistory(first: 100) { nodes { image { title } productOffering { name } } } }', {}, 3],
