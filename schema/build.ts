@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import { buildSchemaSync, getMetadataStorage } from 'type-graphql';
 import { resolverClasses } from '../resolvers/index.js';
+import { resolveDirectly } from './direct-resolvers.js';
 import { cacheControlDirective } from './directives/cache-control.js';
 import { downloadErrorTypes } from './types/download-error.types.js';
 
@@ -33,5 +34,6 @@ export function buildGraphSchema(): GraphQLSchema {
     const type = schema.getType(name);
     if (type) type.description = description;
   }
+  resolveDirectly(schema);
   return schema;
 }

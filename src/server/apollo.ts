@@ -12,6 +12,10 @@ import { formatError, formatErrorClosed } from '../errors/to-graphql.js';
 import type { Logger } from '../telemetry/logger.js';
 import { documentLimits } from './limits/document-limits.js';
 
+/** How clients are shown errors. */
+export const errorFormatOf = ({ isProduction, graphql }: Config): typeof formatError =>
+  isProduction || !graphql.introspection ? formatErrorClosed : formatError;
+
 /**
  * Apollo Server as this service runs it. What it would do by itself and must not: send usage to Apollo when some
  * `APOLLO_KEY` lies around, stop on signals before sent downloads are finished, put stacks into answers, and wrap
@@ -31,7 +35,7 @@ export function createApollo(
     csrfPrevention: true,
     validationRules: [documentLimits(config.graphql.limits)],
     parseOptions: { maxTokens: config.graphql.limits.maxTokens },
-    formatError: config.isProduction || !config.graphql.introspection ? formatErrorClosed : formatError,
+    formatError: errorFormatOf(config),
     logger,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),

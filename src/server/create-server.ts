@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import { createApollo } from './apollo.js';
+import { createApollo, errorFormatOf } from './apollo.js';
 import { allowOrigins } from './cors.js';
 import { watchForDrain } from './drain.js';
 import { readExamples } from './examples.js';
@@ -20,6 +20,7 @@ import { readManifest } from './persisted/manifest.js';
 import { createPersistedOperations, type PersistedOperations } from './persisted/persisted-operations.js';
 import { answerPlugin } from './plugins/answer.plugin.js';
 import { cachePlugin } from './plugins/cache.plugin.js';
+import { executionPlugin } from './plugins/execution.plugin.js';
 import { limitsPlugin } from './plugins/limits.plugin.js';
 import { logPlugin } from './plugins/log.plugin.js';
 import type { ReadinessProbe } from './readiness.js';
@@ -89,6 +90,8 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
       budget: parts.budget ?? createMemoryBudget(limits.budgetWindowMs),
       clock,
     }),
+    // Behind the limits, which answer dry runs themselves.
+    executionPlugin(parts.schema, errorFormatOf(config), logger),
     // Before the one that finishes answers: what may be shared is finished otherwise.
     cachePlugin(parts.schema),
     answerPlugin,

@@ -13,6 +13,14 @@ const loudness: Partial<Record<ErrorCode, 'error' | 'warn'>> = {
   API_KEY_INACTIVE: 'warn',
 };
 
+/** One line an error: loud where somebody has to mend something. */
+export function logErrors(logger: Logger, requestId: string | undefined, errors: readonly Error[]): void {
+  for (const error of errors) {
+    const level = loudness[errorCodeOf(error)] ?? 'debug';
+    logger[level]({ requestId, err: error }, 'an operation met an error');
+  }
+}
+
 /** One line and one count an operation; the whole error, with its stack, where somebody has to mend something. */
 export const logPlugin = (
   logger: Logger,
@@ -22,11 +30,7 @@ export const logPlugin = (
   async requestDidStart() {
     return {
       async didEncounterErrors({ request, errors }) {
-        const requestId = edgeOf(request)?.incoming.requestId;
-        for (const error of errors) {
-          const level = loudness[errorCodeOf(error)] ?? 'debug';
-          logger[level]({ requestId, err: error }, 'an operation met an error');
-        }
+        logErrors(logger, edgeOf(request)?.incoming.requestId, errors);
       },
       async willSendResponse({ request, operation, operationName, errors }) {
         const edge = edgeOf(request);

@@ -1,0 +1,58 @@
+import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
+import type { FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../../../resolvers/context.js';
+import type { Logger } from '../../telemetry/logger.js';
+import { edgeOf } from '../edge.js';
+import { CompiledOperations } from '../execution/compiled-operations.js';
+import { logErrors } from './log.plugin.js';
+
+/** How errors are shown to clients; Apollo Server is given the same function. */
+export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+
+/**
+ * Runs queries that came before as compiled functions. Whatever is not compiled, or was refused by the compiled
+ * function, is left to Apollo Server, which interprets it: nothing was executed then.
+ *
+ * Not Apollo's `gateway` hook, which would format errors and tell the other plugins of them by itself: it copies the
+ * request's headers for every operation. Done by hand are its two duties, `errors` of the context and their form.
+ */
+export function executionPlugin(
+  schema: GraphQLSchema,
+  formatError: FormatError,
+  logger: Logger,
+): ApolloServerPlugin<RequestContext> {
+  const operations = new CompiledOperations(schema);
+  return {
+    async requestDidStart() {
+      return {
+        async responseForOperation(context) {
+          const { document, operation, request, contextValue } = context;
+          // Apollo Server says so itself where no operation was meant.
+          const run = operation ? operations.find(document, operation) : null;
+          if (run === null) return null;
+          try {
+            const { data, errors } = await run(contextValue, request.variables ?? {});
+            if (data === undefined) return null;
+            if (errors === undefined) return answer({ data });
+            Object.assign(context, { errors });
+            logErrors(logger, edgeOf(request)?.incoming.requestId, errors);
+            return answer({ data, errors: errors.map((error) => formatError(error.toJSON(), error)) });
+          } catch (error) {
+            const requestId = edgeOf(request)?.incoming.requestId;
+            logger.error(
+              { requestId, err: error },
+              'a compiled operation failed and is interpreted from now on',
+            );
+            operations.giveUp(operation);
+            return null;
+          }
+        },
+      };
+    },
+  };
+}
+
+const answer = (singleResult: FormattedExecutionResult<Record<string, unknown>>): GraphQLResponse => ({
+  http: { headers: new HeaderMap() },
+  body: { kind: 'single', singleResult },
+});
