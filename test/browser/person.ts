@@ -73,7 +73,7 @@ export class Person {
   async open(nth: number): Promise<string> {
     await this.cards.nth(nth).getByRole('button').click();
     const number = this.dialog.locator('.facts div', { hasText: 'Number' }).locator('dd');
-    return number.innerText();
+    return textOf(number);
   }
 
   /** Presses Download and waits for the file. */
@@ -86,7 +86,7 @@ export class Person {
   /** What the side of the page says is left of a product. */
   async leftOf(product: string): Promise<number> {
     const words = this.page.locator(`.allowance[data-product="${product}"] .quota-words strong`);
-    return Number((await words.innerText()).replaceAll(/\D/g, ''));
+    return Number((await textOf(words)).replaceAll(/\D/g, ''));
   }
 
   /** By how many pixels the page is wider than its window. */
@@ -97,6 +97,10 @@ export class Person {
   }
 }
 
+/** The words of an element. */
+export const textOf = async (element: Locator): Promise<string> => (await element.textContent()) ?? '';
+
+/** The bytes of a file that the browser saved. */
 export const bytesOf = async (download: Download): Promise<Buffer> => readFile(await download.path());
 
 /** Whether a file begins as a JPEG does. */

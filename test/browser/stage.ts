@@ -47,7 +47,7 @@ export async function setTheStage(): Promise<Stage> {
     });
     running.push(service);
     const [, graphql = ''] = await service.says(/answers at (http:\S+\/graphql)/);
-    const [, simulator = ''] = await service.says(/started at (http:\/\/[\d.:]+)/);
+    const [, simulator = ''] = await service.says(/started at (http:\/\/[\d.]+:\d+)/);
 
     if (!existsSync(join(example, 'node_modules'))) {
       await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: example });

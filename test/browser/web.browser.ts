@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './chromium.js';
 import { faintTexts } from './contrast.js';
-import { bytesOf, isJpeg, Person } from './person.js';
+import { bytesOf, isJpeg, Person, textOf } from './person.js';
 import { type Stage, setTheStage } from './stage.js';
 
 let browser: Browser;
@@ -66,15 +66,15 @@ describe('the web example, in Chromium, against the service and its simulator', 
     const person = await arrive();
     await person.search('city');
     const summary = person.page.locator('.summary');
-    const all = await summary.innerText();
+    const all = await textOf(summary);
     await person.page.getByLabel('Family').selectOption('EDITORIAL');
     await person.page.getByLabel('Shape').selectOption('VERTICAL');
     await person.page.getByLabel('Sort by').selectOption('NEWEST');
-    await expect.poll(() => summary.innerText()).not.toBe(all);
+    await expect.poll(() => textOf(summary)).not.toBe(all);
     expect(person.page.url()).toMatch(/phrase=city&family=EDITORIAL&orientation=VERTICAL&sort=NEWEST$/);
-    const few = await summary.innerText();
+    const few = await textOf(summary);
     await person.page.reload();
-    await expect.poll(() => summary.innerText()).toBe(few);
+    await expect.poll(() => textOf(summary)).toBe(few);
   });
 
   it('downloads one picture: the file comes bit by bit, is a JPEG, and costs one of the product', async () => {
@@ -131,13 +131,13 @@ describe('the web example, in Chromium, against the service and its simulator', 
     await person.rows.first().waitFor();
     expect(await person.rows.first().getAttribute('data-asset')).toBe(assetId);
 
-    const total = Number.parseInt(await person.page.locator('.summary').innerText(), 10);
+    const total = Number.parseInt(await textOf(person.page.locator('.summary')), 10);
     expect(total).toBeGreaterThan(40);
-    for (let page = 0; page < 5 && (await person.rows.count()) < total; page += 1) {
+    const scrolled = async () => {
       await person.page.mouse.wheel(0, 20_000);
-      await person.page.waitForTimeout(500);
-    }
-    expect(await person.rows.count()).toBe(total);
+      return person.rows.count();
+    };
+    await expect.poll(scrolled).toBe(total);
     await person.page.getByText('That is all of them.').waitFor();
   });
 
@@ -216,7 +216,7 @@ describe('the web example, in Chromium, against the service and its simulator', 
       await person.dialog.getByRole('button', { name: 'Download', exact: true }).click();
       await person.problem('QUOTA_EXHAUSTED').waitFor();
     });
-    expect(await person.problem('QUOTA_EXHAUSTED').innerText()).toMatch(
+    expect(await textOf(person.problem('QUOTA_EXHAUSTED'))).toMatch(
       /Nothing is left of this product[\s\S]*Nothing was charged\. It fills up again on .* Choose another product/,
     );
     expect(charges).toEqual([]);
@@ -233,7 +233,7 @@ describe('the web example, in Chromium, against the service and its simulator', 
         'document.querySelector(":invalid:not(form, fieldset)").labels[0].textContent',
       ),
     ).toBe('Note');
-    await person.dialog.getByLabel('Note').fill('Cover of the May issue');
+    await person.dialog.getByRole('textbox', { name: 'Note' }).fill('Cover of the May issue');
     await person.dialog.getByLabel('Project code').selectOption('Größe-9');
     const charges = await chargesOf(async () => {
       expect(isJpeg(await person.download())).toBe(true);
@@ -278,7 +278,7 @@ describe('the web example, in Chromium, against the service and its simulator', 
     };
     expect(data.errorCatalog.length).toBeGreaterThan(20);
     for (const { code, description } of data.errorCatalog) {
-      const words = await person.page.locator(`.catalog [data-code="${code}"]`).innerText();
+      const words = await textOf(person.page.locator(`.catalog [data-code="${code}"]`));
       expect(words.length, code).toBeGreaterThan(60);
       expect(words, code).not.toContain(description);
     }
@@ -290,11 +290,16 @@ describe('the web example, in Chromium, against the service and its simulator', 
       const response = await route.fetch();
       const body = await response.text();
       const isDownload = sentBy(route).operationName === 'DownloadImage';
-      const errors = [{ message: 'The moon is in the way.', extensions: { code: 'MOON_IN_THE_WAY' } }];
+      const words = { code: 'MOON_IN_THE_WAY', message: 'The moon is in the way.' };
+      const userErrors = [{ __typename: 'MoonError', ...words, field: null, isRetryable: false }];
       await route.fulfill({
         response,
         body: isDownload
-          ? JSON.stringify({ data: { downloadImage: null }, errors })
+          ? JSON.stringify({
+              data: {
+                downloadImage: { __typename: 'DownloadImagePayload', download: null, userErrors },
+              },
+            })
           : body.replaceAll('"EASY_ACCESS"', '"TELEPATHY"').replaceAll('"easyaccess"', '"Telepathy"'),
       });
     });
@@ -305,7 +310,7 @@ describe('the web example, in Chromium, against the service and its simulator', 
     await person.visit('Search');
     await person.open(0);
     await person.dialog.getByRole('button', { name: 'Download', exact: true }).click();
-    expect(await person.problem('MOON_IN_THE_WAY').innerText()).toContain('The moon is in the way.');
+    expect(await textOf(person.problem('MOON_IN_THE_WAY'))).toContain('The moon is in the way.');
   });
 
   it('asks to sign in when a token is not accepted', async () => {

@@ -1,5 +1,6 @@
 import { type FieldFunctionOptions, InMemoryCache, type Reference, type StoreObject } from '@apollo/client';
 import { relayStylePagination } from '@apollo/client/utilities';
+import { possibleTypes } from './possible-types';
 
 type Entry = StoreObject | Reference;
 
@@ -29,6 +30,7 @@ function mergeAllowed(
 /** One caller's cache. Lists are Relay connections; what is left of a product is the same wherever it is shown. */
 export function createCache(): InMemoryCache {
   return new InMemoryCache({
+    possibleTypes,
     typePolicies: {
       Query: {
         fields: {

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import type { ImageDetailQuery } from '../graphql/generated/graphql';
 import { productLabel } from '../products/label';
 import { isUsedUp, QuotaBar } from '../products/quota-bar';
@@ -20,12 +21,14 @@ interface ProductChoiceProps {
 
 /** What each product allows of an image, what is left of it, and which one is to pay. */
 export function ProductChoice({ allowed, chosen, onChoose }: ProductChoiceProps) {
+  const id = useId();
   return (
     <fieldset className="products">
       <legend>Download with</legend>
-      {allowed.map((entry) => {
+      {allowed.map((entry, index) => {
         const { productType, productTypeName, productOffering, file, isFree } = entry;
         const key = keyOf(entry);
+        const [nameId, moreId] = [`${id}name${index}`, `${id}more${index}`];
         const label = productLabel(productType, productTypeName);
         return (
           <label key={key} className="product">
@@ -35,16 +38,20 @@ export function ProductChoice({ allowed, chosen, onChoose }: ProductChoiceProps)
               value={key}
               checked={key === chosen}
               onChange={() => onChoose(key)}
+              aria-labelledby={nameId}
+              aria-describedby={moreId}
             />
             <span className="product-text">
-              <span className="product-name">
+              <span className="product-name" id={nameId}>
                 {productOffering?.name ?? label}
                 {isFree && <span className="tag good">Free now</span>}
                 {productOffering && isUsedUp(productOffering) && <span className="hidden">, used up</span>}
               </span>
-              <span className="hint">{fileWords(file)}</span>
-              {productOffering && <QuotaBar offering={productOffering} />}
-              {productOffering && <span className="hint">{requirementWords(productOffering)}</span>}
+              <span className="product-more" id={moreId}>
+                <span className="hint">{fileWords(file)}</span>
+                {productOffering && <QuotaBar offering={productOffering} />}
+                {productOffering && <span className="hint">{requirementWords(productOffering)}</span>}
+              </span>
             </span>
           </label>
         );
