@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import { type AnswerFacts, answerEvent, assetNotFound } from '../../../src/domain/spending/answer-event.js';
+import { readOutcome, writeLost, writeSettlement } from '../../../src/domain/spending/answers.js';
+import type { KeyRecord } from '../../../src/domain/spending/key-store.js';
+import type { Event } from '../../../src/domain/spending/machine.js';
+import type { Verdict } from '../../../src/getty/errors/verdict.js';
+import type { SpendAnswer } from '../../../src/getty/model/spend.js';
+import { productOf, refOf, requestOf, UPSTREAM } from './samples.js';
+
+const LINK = 'https://delivery.gettyimages.com/f/1';
+const facts = (part: Partial<AnswerFacts> = {}): AnswerFacts => ({
+  request: requestOf(),
+  plan: {
+    api: 'V3',
+    ref: refOf('premiumaccess', '1'),
+    product: productOf('premiumaccess', '1'),
+    downloadToken: null,
+  },
+  session: 'service',
+  next: 'V1',
+  ...part,
+});
+const refused = (verdict: Verdict): SpendAnswer => ({ kind: 'refused', verdict, upstream: UPSTREAM });
+
+describe('what a refusal means to the machine', () => {
+  const EXPECTED: Readonly<
+    Record<Exclude<Verdict['kind'], 'bad-input' | 'rate-limited'>, Event<unknown>['type']>
+  > = {
+    'token-rejected': 'token-rejected',
+    'opaque-401': 'opaque-401',
+    'unknown-route': 'uncharged',
+    'key-inactive': 'uncharged',
+    'user-token-required': 'uncharged',
+    'no-authorization': 'no-authorization',
+    'quota-exhausted': 'refused',
+    'asset-not-found': 'refused',
+    requirements: 'refused',
+    'download-token': 'download-token-stale',
+    forbidden: 'refused',
+    refused: 'refused',
+    outage: 'unknown',
+  };
+
+  it.each(Object.entries(EXPECTED))('%s: %s', (kind, type) => {
+    expect(answerEvent(refused({ kind } as Verdict), facts()).type).toBe(type);
+  });
+
+  it.each([
+    [
+      'rate',
+      { kind: 'rate-limited', retryAfterMs: 1500 },
+      { retryAfterMs: 1500, code: 'UPSTREAM_RATE_LIMITED' },
+    ],
+    ['the key', { kind: 'key-inactive' }, { code: 'API_KEY_INACTIVE' }],
+    ['the person', { kind: 'user-token-required' }, { code: 'USER_TOKEN_REQUIRED' }],
+  ] as const)(
+    'about %s: nothing was charged, and no other version would do better',
+    (_what, verdict, error) => {
+      expect(answerEvent(refused(verdict), facts())).toMatchObject({ type: 'uncharged', next: null, error });
+    },
+  );
+
+  it('replaces the service’s own token, never a caller’s', () => {
+    expect(answerEvent(refused({ kind: 'token-rejected' }), facts())).toMatchObject({ canReplace: true });
+    expect(answerEvent(refused({ kind: 'token-rejected' }), facts({ session: 'caller' }))).toMatchObject({
+      canReplace: false,
+      error: { code: 'UNAUTHENTICATED' },
+    });
+  });
+
+  it.each([
+    [{ kind: 'quota-exhausted' }, 'QUOTA_EXHAUSTED'],
+    [{ kind: 'asset-not-found' }, 'ASSET_NOT_FOUND'],
+    [{ kind: 'requirements' }, 'DOWNLOAD_REFUSED'],
+    [{ kind: 'forbidden' }, 'DOWNLOAD_REFUSED'],
+    [{ kind: 'refused' }, 'DOWNLOAD_REFUSED'],
+    [{ kind: 'download-token' }, 'DOWNLOAD_REFUSED'],
+  ] as const)('%j is told as %s', (verdict, code) => {
+    expect(answerEvent(refused(verdict), facts())).toMatchObject({ failure: { code, upstream: UPSTREAM } });
+  });
+
+  it('takes a refusal about paperwork for that, where the product wants some', () => {
+    const requirements = { isNoteRequired: true, isProjectCodeRequired: false, projectCodes: [] };
+    const product = productOf('premiumaccess', '1', { requirements });
+    const event = answerEvent(
+      refused({ kind: 'requirements' }),
+      facts({ plan: { ...facts().plan, product } }),
+    );
+    expect(event).toMatchObject({
+      failure: { code: 'DOWNLOAD_REQUIREMENTS_NOT_MET', field: ['input', 'note'] },
+    });
+  });
+
+  it('says what of Getty’s own a refusal was', () => {
+    expect(answerEvent(refused({ kind: 'refused' }), facts())).toMatchObject({
+      failure: {
+        message: 'Getty Images refused the download: Not covered.',
+        upstreamCode: 'NoDownloadAuthorization',
+      },
+    });
+  });
+
+  it.each([
+    ['an image of some height', {}, 'size', 'height'],
+    ['an image of some height', { height: 9, fileType: 'EPS' }, 'size', 'height'],
+    ['an image of some file type', { fileType: 'EPS' }, 'size', 'fileType'],
+    ['a video', { asset: { type: 'video', id: '1' } }, 'size', 'size'],
+    ['any', {}, 'productId', 'productId'],
+    ['any', {}, 'productType', 'productType'],
+    ['any', {}, 'imageId', 'imageId'],
+    ['any', {}, 'filter', null],
+    ['any', {}, null, null],
+  ] as const)('names the argument of %s that is refused: %j %s', (_what, part, argument, name) => {
+    const event = answerEvent(refused({ kind: 'bad-input', argument }), facts({ request: requestOf(part) }));
+    expect(event).toMatchObject({
+      type: 'uncharged',
+      next: null,
+      error: { code: 'BAD_USER_INPUT', argument: name === null ? ['input'] : ['input', name] },
+    });
+  });
+
+  it('names the id that was not found', () => {
+    expect(assetNotFound(requestOf(), null).field).toEqual(['input', 'imageId']);
+    const asset = { type: 'video', id: '9' } as const;
+    expect(assetNotFound(requestOf({ asset }), null)).toMatchObject({
+      field: ['input', 'videoId'],
+      message: 'There is no video 9 at Getty Images.',
+    });
+  });
+});
+
+describe('what a link is worth', () => {
+  const link = (part: Partial<AnswerFacts>, ...codes: string[]) =>
+    answerEvent(
+      {
+        kind: 'link',
+        url: LINK,
+        notices: codes.map((code) => ({ type: 'INFORMATION', code, message: null })),
+      },
+      facts(part),
+    );
+  const through = (api: 'V3' | 'V2' | 'V1') => ({ plan: { ...facts().plan, api } });
+
+  it.each([
+    ['V3', [], '1'],
+    ['V1', [], '1'],
+    ['V1', ['DefaultLanguageUsed'], '1'],
+    ['V1', ['AlternativeAgreement'], null],
+    ['V2', [], null],
+  ] as const)('%s with notices %j: paid by %j', (api, codes, productId) => {
+    const event = link(through(api), ...codes);
+    expect(event).toMatchObject({ type: 'link', settlement: { url: LINK, via: api } });
+    if (event.type !== 'link') throw new Error('no link');
+    expect(event.settlement.product?.productId ?? null).toBe(productId);
+  });
+});
+
+describe('what is kept under a key', () => {
+  const record = (state: KeyRecord['state'], answer: string | null): KeyRecord => ({
+    inputHash: 'h',
+    asset: 'image:1',
+    state,
+    fence: 1,
+    leaseUntil: 0,
+    sentAt: 1,
+    sentStoreAt: 1,
+    sendFence: 1,
+    plan: null,
+    answer,
+  });
+
+  it('comes back as the link that was given', () => {
+    const settlement = {
+      url: LINK,
+      via: 'V1',
+      notices: [{ type: 'WARNING', code: 'AlternativeAgreement', message: 'another paid' }],
+      product: refOf('premiumaccess', '1'),
+    } as const;
+    expect(readOutcome(record('settled', writeSettlement(settlement)))).toEqual({
+      kind: 'settled',
+      isReplay: true,
+      settlement,
+    });
+    const unpaid = { ...settlement, notices: [], product: null };
+    expect(readOutcome(record('settled', writeSettlement(unpaid)))).toMatchObject({ settlement: unpaid });
+  });
+
+  it('comes back as the record of a lost one', () => {
+    const row = {
+      assetId: '1',
+      assetType: 'IMAGE',
+      downloadedAt: new Date('2026-05-10T14:23:11Z'),
+      productType: 'EASY_ACCESS',
+      productTypeName: 'easyaccess',
+      productId: '5',
+      agreementName: null,
+      sizeName: null,
+      dimensions: null,
+      thumbnailUrl: null,
+      note: null,
+      projectCode: null,
+      downloadedBy: null,
+      isCompanyWide: false,
+    } as const;
+    expect(readOutcome(record('lost', writeLost(row)))).toMatchObject({
+      kind: 'failed',
+      isReplay: true,
+      failure: { code: 'LINK_LOST', record: row },
+    });
+    expect(readOutcome(record('lost', writeLost(null)))).toMatchObject({ failure: { record: null } });
+  });
+
+  it.each([
+    [null],
+    [''],
+    ['{}'],
+    ['{"url":"x"}'],
+    ['{"url":"https://a.test","via":"V9"}'],
+    ['[1]'],
+    ['{"url":'],
+  ])('is not made up where it cannot be read: %j', (answer) => {
+    expect(readOutcome(record('settled', answer))).toBeNull();
+  });
+});
