@@ -23,6 +23,8 @@ export interface Stage {
   readonly url: string;
   /** A token of one of the simulator's accounts. */
   tokenOf(account: string): Promise<string>;
+  /** Lets every token run out that was given so far. */
+  expireTokens(): Promise<void>;
   /** What was charged since the simulator started. */
   charges(): Promise<readonly Charge[]>;
   close(): Promise<void>;
@@ -70,7 +72,7 @@ export async function setTheStage(): Promise<Stage> {
   }
 }
 
-function simulatorAt(url: string): Pick<Stage, 'tokenOf' | 'charges'> {
+function simulatorAt(url: string): Pick<Stage, 'tokenOf' | 'expireTokens' | 'charges'> {
   const control = async <Answer>(path: string, init?: RequestInit): Promise<Answer> => {
     const response = await fetch(`${url}/__simulator${path}`, init);
     return (await response.json()) as Answer;
@@ -80,6 +82,9 @@ function simulatorAt(url: string): Pick<Stage, 'tokenOf' | 'charges'> {
       const body = JSON.stringify({ account });
       const answer = await control<{ access_token: string }>('/tokens', { method: 'POST', body });
       return answer.access_token;
+    },
+    async expireTokens() {
+      await control('/tokens', { method: 'DELETE' });
     },
     async charges() {
       return (await control<{ charges: Charge[] }>('/ledger')).charges;

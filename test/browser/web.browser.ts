@@ -1,3 +1,6 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './chromium.js';
@@ -19,7 +22,8 @@ afterAll(async () => {
   await stage?.close();
 });
 
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await picturesOf(task.name);
   const complaints = people.flatMap((person) => person.complaints);
   await Promise.all(people.map((person) => person.leave()));
   people = [];
@@ -30,6 +34,15 @@ async function arrive(options?: BrowserContextOptions): Promise<Person> {
   const person = await Person.arrive(browser, stage, options);
   people.push(person);
   return person;
+}
+
+/** What a person saw when a test failed, for whoever has to find out why. */
+async function picturesOf(test: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'getty-graphql-web-failed-'));
+  for (const [nth, { page }] of people.entries()) {
+    await page.screenshot({ path: join(folder, `${nth}.png`), fullPage: true });
+  }
+  process.stderr.write(`What was to be seen when "${test}" failed is in ${folder}\n`);
 }
 
 /** What was charged while something was done. */
@@ -313,7 +326,7 @@ describe('the web example, in Chromium, against the service and its simulator', 
     expect(await textOf(person.problem('MOON_IN_THE_WAY'))).toContain('The moon is in the way.');
   });
 
-  it('asks to sign in when a token is not accepted', async () => {
+  it('tries a token before it is used', async () => {
     const person = await arrive();
     await person.page.getByRole('button', { name: 'Sign in' }).click();
     await person.dialog.getByLabel('Access token').fill('not a token');
@@ -321,8 +334,22 @@ describe('the web example, in Chromium, against the service and its simulator', 
     await person.dialog.getByText('That is not a token').waitFor();
     await person.dialog.getByLabel('Access token').fill('Bearer outdated');
     await person.page.keyboard.press('Enter');
-    await person.problem('UNAUTHENTICATED').first().waitFor();
+    await person.dialog.getByText('Getty Images does not accept this token.').waitFor();
+    await person.page.keyboard.press('Escape');
     person.complaints.splice(0); // A status of 401, if the service chooses one.
+  });
+
+  it('asks for another token when one has run out', async () => {
+    const person = await arrive();
+    await person.signIn('plenty');
+    await person.search('city');
+    await stage.expireTokens();
+    await person.page.getByLabel('Sort by').selectOption('NEWEST');
+    await person.problem('UNAUTHENTICATED').first().getByRole('button', { name: 'Sign in' }).click();
+    await person.dialog.getByLabel('Access token').fill(await stage.tokenOf('plenty'));
+    await person.page.keyboard.press('Enter');
+    await person.cards.first().waitFor();
+    person.complaints.splice(0);
   });
 
   it('can be used with the keyboard alone, from the search to the saved file', async () => {

@@ -1,9 +1,10 @@
 import type { ApolloClient } from '@apollo/client';
 import { ApolloProvider } from '@apollo/client/react';
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { createContext, Fragment, type ReactNode, useContext, useMemo, useState } from 'react';
 import { DownloadStore } from '../download/download-store';
 import { PendingDownloads } from '../download/pending';
 import { createClient } from '../graphql/client';
+import { ViewerDocument } from '../graphql/generated/graphql';
 import { SignInDialog } from './sign-in-dialog';
 
 interface Session {
@@ -15,41 +16,53 @@ interface Session {
 }
 
 interface Caller {
-  readonly token: string | null;
+  /** Another one at every change. */
+  readonly id: string;
+  readonly isSignedIn: boolean;
   readonly client: ApolloClient;
   readonly downloads: DownloadStore;
 }
 
 const SessionContext = createContext<Session | null>(null);
 
-function callerWith(token: string | null): Caller {
-  const client = createClient(token);
-  return { token, client, downloads: new DownloadStore(client, new PendingDownloads(token)) };
+/** @param person whose downloads these are, `null` for the service's own account */
+function callerWith(client: ApolloClient, person: string | null): Caller {
+  const downloads = new DownloadStore(client, new PendingDownloads(person));
+  return { id: crypto.randomUUID(), isSignedIn: person !== null, client, downloads };
 }
 
+const serviceAccount = (): Caller => callerWith(createClient(null), null);
+
 /**
- * Who is calling. The token lives in this component's memory and nowhere else: a reload forgets it, and no other
- * page or script of another tab can find it. Another caller starts with an empty cache.
+ * Who is calling. The token lives in the memory of this page and nowhere else: a reload forgets it, and no other tab
+ * can find it. Another caller starts afresh, with nothing of what the one before was shown or had selected.
  */
 export function SessionProvider({ children }: { readonly children: ReactNode }) {
-  const [caller, setCaller] = useState(() => callerWith(null));
+  const [caller, setCaller] = useState(serviceAccount);
   const [isSigningIn, setSigningIn] = useState(false);
   const session = useMemo<Session>(
     () => ({
-      isSignedIn: caller.token !== null,
+      isSignedIn: caller.isSignedIn,
       downloads: caller.downloads,
       openSignIn: () => setSigningIn(true),
-      signOut: () => setCaller(callerWith(null)),
+      signOut: () => setCaller(serviceAccount()),
     }),
     [caller],
   );
-  const signIn = (token: string) => {
-    setCaller(callerWith(token));
+  const signIn = async (token: string): Promise<unknown> => {
+    const client = createClient(token);
+    const { data, error } = await client.query({ query: ViewerDocument });
+    if (error) return error;
+    // The next token of the same person finds the downloads again that this one left without an end.
+    setCaller(callerWith(client, data?.viewer?.name ?? token));
     setSigningIn(false);
+    return null;
   };
   return (
     <SessionContext value={session}>
-      <ApolloProvider client={caller.client}>{children}</ApolloProvider>
+      <ApolloProvider client={caller.client}>
+        <Fragment key={caller.id}>{children}</Fragment>
+      </ApolloProvider>
       {isSigningIn && <SignInDialog onSignIn={signIn} onClose={() => setSigningIn(false)} />}
     </SessionContext>
   );

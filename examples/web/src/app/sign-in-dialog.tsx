@@ -1,21 +1,34 @@
 import { type FormEvent, useState } from 'react';
+import { adviceFor } from '../errors/advice';
+import { problemOf } from '../errors/problem';
 import { Dialog } from '../ui/dialog';
 
 interface SignInDialogProps {
-  readonly onSignIn: (token: string) => void;
+  /** Tries a token; what is wrong with it, or `null`. */
+  readonly onSignIn: (token: string) => Promise<unknown>;
   readonly onClose: () => void;
 }
 
-/** Asks for an access token of Getty Images. */
+/** Asks for an access token of Getty Images, and tries it before it is used. */
 export function SignInDialog({ onSignIn, onClose }: SignInDialogProps) {
   const [text, setText] = useState('');
-  const [isRefused, setRefused] = useState(false);
-  const submit = (event: FormEvent) => {
+  const [refusal, setRefusal] = useState('');
+  const [isTrying, setTrying] = useState(false);
+
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (isTrying) return;
     // Copied from a header or a terminal, it comes with its prefix and with blanks.
     const token = text.trim().replace(/^bearer\s+/i, '');
-    if (/^[\x21-\x7e]+$/.test(token)) onSignIn(token);
-    else setRefused(true);
+    if (!/^[\x21-\x7e]+$/.test(token)) {
+      setRefusal('That is not a token: it must be one run of letters, figures and signs.');
+      return;
+    }
+    setTrying(true);
+    setRefusal('');
+    const error = await onSignIn(token);
+    if (error) setRefusal(wordsFor(error));
+    setTrying(false);
   };
   return (
     <Dialog title="Sign in" onClose={onClose} className="narrow">
@@ -33,21 +46,27 @@ export function SignInDialog({ onSignIn, onClose }: SignInDialogProps) {
             spellCheck={false}
             value={text}
             onChange={(event) => setText(event.target.value)}
-            aria-invalid={isRefused}
+            aria-invalid={refusal !== ''}
             aria-describedby="token-hint"
           />
-          <p id="token-hint" className={isRefused ? 'hint bad' : 'hint'}>
-            {isRefused
-              ? 'That is not a token: it must be one run of letters, figures and signs.'
-              : 'Tokens live for half an hour; then you are asked for a new one.'}
+          <p id="token-hint" className={refusal ? 'hint bad' : 'hint'} role={refusal ? 'alert' : undefined}>
+            {refusal || 'Tokens live for half an hour; then you are asked for a new one.'}
           </p>
         </div>
         <div className="actions">
-          <button type="submit" className="button primary">
-            Sign in
+          <button type="submit" className="button primary" aria-disabled={isTrying}>
+            {isTrying ? 'Trying it…' : 'Sign in'}
           </button>
         </div>
       </form>
     </Dialog>
   );
+}
+
+function wordsFor(error: unknown): string {
+  const { code, message } = problemOf(error);
+  if (code === 'UNAUTHENTICATED')
+    return 'Getty Images does not accept this token. It may have run out: get a new one and paste it here.';
+  const { title, todo } = adviceFor(code, message);
+  return `${title}. ${todo}`;
 }

@@ -11,25 +11,26 @@ interface Entry {
 
 const storageKey = 'getty-graphql-web.pending';
 
-/** Attempts of callers with a token, by token: they must outlive signing out and in again, and never be written down. */
-const ofTokens = new Map<string, Map<string, Entry>>();
+/** Attempts of people who signed in, by person: they outlive their token, but are never written down. */
+const ofPeople = new Map<string, Map<string, Entry>>();
 
 /**
  * Downloads that have no end yet, by image. As long as one that may have been charged stands here, nothing else is
  * sent for its image but the very same input under the very same key: that is what keeps a broken connection from
  * costing two downloads.
  *
- * The service account's survive a reload (they are no secrets). A token's do not: after a reload nobody could say
- * whether the next token is the same person's.
+ * The service account's survive a reload (they are no secrets). Those of people who signed in survive their tokens, of
+ * which there is a new one every half hour, but no reload, which forgets who was there.
  */
 export class PendingDownloads {
   readonly #attempts: Map<string, Entry>;
   readonly #isKept: boolean;
 
-  constructor(token: string | null) {
-    this.#isKept = token === null;
-    this.#attempts = token === null ? readKept() : (ofTokens.get(token) ?? new Map());
-    if (token !== null) ofTokens.set(token, this.#attempts);
+  /** @param person who downloads, `null` for the service's own account */
+  constructor(person: string | null) {
+    this.#isKept = person === null;
+    this.#attempts = person === null ? readKept() : (ofPeople.get(person) ?? new Map());
+    if (person !== null) ofPeople.set(person, this.#attempts);
   }
 
   /** The attempt at an image that may have been charged and has no end yet. */

@@ -88,8 +88,8 @@ function Downloads({ span, companyWide, onOpen }: DownloadsProps) {
         </div>
       ) : (
         <ol className="plain history">
-          {history.edges.map(({ node }) => (
-            <HistoryRow key={node.id} record={node} isNamed={companyWide} onOpen={onOpen} />
+          {history.edges.map(({ cursor, node }) => (
+            <HistoryRow key={cursor} record={node} isNamed={companyWide} onOpen={onOpen} />
           ))}
         </ol>
       )}

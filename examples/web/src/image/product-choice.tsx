@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { ImageDetailQuery } from '../graphql/generated/graphql';
 import { productLabel } from '../products/label';
-import { isUsedUp, QuotaBar } from '../products/quota-bar';
+import { QuotaBar } from '../products/quota-bar';
 import { requirementWords } from '../products/requirements';
 import { formatBytes, formatPixels } from '../ui/format';
 
@@ -28,32 +28,31 @@ export function ProductChoice({ allowed, chosen, onChoose }: ProductChoiceProps)
       {allowed.map((entry, index) => {
         const { productType, productTypeName, productOffering, file, isFree } = entry;
         const key = keyOf(entry);
-        const [nameId, moreId] = [`${id}name${index}`, `${id}more${index}`];
+        const [inputId, moreId] = [`${id}input${index}`, `${id}more${index}`];
         const label = productLabel(productType, productTypeName);
         return (
-          <label key={key} className="product">
+          <div key={key} className="product">
             <input
               type="radio"
               name="product"
+              id={inputId}
               value={key}
               checked={key === chosen}
               onChange={() => onChoose(key)}
-              aria-labelledby={nameId}
               aria-describedby={moreId}
             />
-            <span className="product-text">
-              <span className="product-name" id={nameId}>
-                {productOffering?.name ?? label}
+            <div className="product-text">
+              <p className="product-name">
+                <label htmlFor={inputId}>{productOffering?.name ?? label}</label>
                 {isFree && <span className="tag good">Free now</span>}
-                {productOffering && isUsedUp(productOffering) && <span className="hidden">, used up</span>}
-              </span>
-              <span className="product-more" id={moreId}>
-                <span className="hint">{fileWords(file)}</span>
+              </p>
+              <div className="product-more" id={moreId}>
+                <p className="hint">{fileWords(file)}</p>
                 {productOffering && <QuotaBar offering={productOffering} />}
-                {productOffering && <span className="hint">{requirementWords(productOffering)}</span>}
-              </span>
-            </span>
-          </label>
+                {productOffering && <p className="hint">{requirementWords(productOffering)}</p>}
+              </div>
+            </div>
+          </div>
         );
       })}
     </fieldset>
