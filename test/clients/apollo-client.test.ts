@@ -164,13 +164,13 @@ describe('its errors', () => {
   });
 
   it('say when to come back, also where the whole answer is a 429', async () => {
-    const thrifty = await startService({ env: { RATE_LIMIT_COST: '60' } });
+    const thrifty = await startService({ env: { RATE_LIMIT_COST: '100' } });
     client = createClient({ to: thrifty });
     const ask = () => client.query({ query: AllowancesDocument, fetchPolicy: 'network-only' });
-    await ask();
-    const error = await failure(ask());
+    let error: unknown;
+    while (error === undefined) error = await failure(ask());
     await thrifty.close();
-    expect(exchanges.map(({ status }) => status)).toEqual([200, 429]);
+    expect(exchanges.at(-1)?.status).toBe(429);
     expect(codeOf(error)).toBe('RATE_LIMITED');
     expect(CombinedGraphQLErrors.is(error) && error.errors[0]?.extensions).toMatchObject({
       isRetryable: true,

@@ -35,7 +35,7 @@ export function listUnknownProduct(simulator: Simulator): void {
 export async function holdDownload(simulator: Simulator): Promise<void> {
   const sent = () => simulator.requests.filter(({ operation }) => operation === download).length;
   const before = sent();
-  simulator.inject({ operation: download, kind: 'delay', delayMs: 150 });
+  simulator.inject({ operation: download, kind: 'delay', delayMs: 300 });
   while (sent() === before) await new Promise((resolve) => setImmediate(resolve));
 }
 
