@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../resolvers/context.js';
 import { buildGraphSchema } from '../schema/build.js';
 import type { Clock } from './clock.js';
@@ -36,7 +35,7 @@ export interface AppParts {
 
 /** Everything behind the HTTP edge. */
 export interface App {
-  readonly schema: GraphQLSchema;
+  readonly schema: ReturnType<typeof buildGraphSchema>;
   readonly openRequest: (incoming: IncomingRequest) => RequestContext;
   readonly ready: ReadinessProbe;
   /** Counts what callers use, over all replicas; left out where there is but one. */

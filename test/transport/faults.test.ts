@@ -337,6 +337,7 @@ describe('storms', () => {
     );
     await transport.close();
     while (upstream.connections.open > 0) await sleep(2);
+    expect(upstream.connections.open).toBe(0);
   });
 });
 

@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Import, importsOf, ROOT, sourcesBelow } from './sources.js';
+
+const SOURCES = sourcesBelow('src', 'schema', 'resolvers');
+const IMPORTS = SOURCES.flatMap(importsOf);
+
+/** From the outside in: what stands further down may be imported, what stands further up may not. */
+const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ['the start', /^src\/(?:main|workers|simulated)\.ts$/],
+  ['the parts put together', /^src\/app\.ts$/],
+  ['the HTTP edge', /^src\/server\//],
+  ['the schema built', /^schema\/[^/]+\.ts$/],
+  ['resolvers', /^resolvers\//],
+  ['the schema’s types', /^schema\/[^/]+\//],
+  ['the domain', /^src\/domain\//],
+  ['loaders', /^src\/loaders\//],
+  ['Getty Images', /^src\/getty\//],
+];
+
+/** Anybody may import these, and they import none of the layers. */
+const COMMON = /^src\/(?:errors\/|telemetry\/|config\/|redis\/|clock\.ts$)/;
+const SIMULATOR = /^src\/simulator\//;
+
+const layerOf = (path: string): number => LAYERS.findIndex(([, pattern]) => pattern.test(path));
+const told = ({ from, to }: Import): string => `${from} -> ${to}`;
+const inside = IMPORTS.filter(({ isPackage }) => !isPackage);
+const packages = IMPORTS.filter(({ isPackage }) => isPackage);
+
+describe('imports', () => {
+  it('are found at all', () => {
+    expect(SOURCES.length).toBeGreaterThan(200);
+    expect(inside.map(told)).toContain('src/app.ts -> src/loaders/loaders.ts');
+    expect(packages.map(told)).toContain('src/loaders/batch-by-fields.ts -> dataloader');
+    expect(inside.filter(({ isDynamic }) => isDynamic).length).toBeGreaterThan(0);
+  });
+
+  it('name files that are there', () => {
+    expect(inside.filter(({ to }) => !existsSync(join(ROOT, to))).map(told)).toEqual([]);
+  });
+
+  it('place every file in one layer', () => {
+    const strays = SOURCES.filter(({ path }) => {
+      const homes = [...LAYERS.map(([, pattern]) => pattern), COMMON, SIMULATOR];
+      return homes.filter((pattern) => pattern.test(path)).length !== 1;
+    });
+    expect(strays.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('run one way: from the start and the edge, through resolvers, domain and loaders, to Getty Images', () => {
+    const back = inside.filter(({ from, to }) => {
+      const [source, target] = [layerOf(from), layerOf(to)];
+      return source >= 0 && target >= 0 && target < source;
+    });
+    expect(back.map(told)).toEqual([]);
+  });
+
+  it('of what everybody may import lead into no layer', () => {
+    const back = inside.filter(({ from, to }) => COMMON.test(from) && layerOf(to) >= 0);
+    expect(back.map(told)).toEqual([]);
+  });
+
+  it('of errors and plain helpers stay there', () => {
+    const helpers = /^src\/(?:errors|redis)\/|^src\/clock\.ts$/;
+    const out = inside.filter(({ from, to }) => helpers.test(from) && !helpers.test(to));
+    expect(out.map(told)).toEqual([]);
+  });
+
+  it('of the simulator stay there, and only the start, on demand, and tests import it', () => {
+    const out = inside.filter(({ from, to }) => SIMULATOR.test(from) && !SIMULATOR.test(to));
+    expect(out.map(told)).toEqual([]);
+    const into = inside.filter(({ from, to }) => !SIMULATOR.test(from) && SIMULATOR.test(to));
+    expect(into.filter(({ from, isDynamic }) => layerOf(from) !== 0 || !isDynamic).map(told)).toEqual([]);
+    expect(into.length).toBeGreaterThan(0);
+  });
+
+  it('of settings are for the start and the edge: nothing below knows an environment', () => {
+    const below = inside.filter(({ from, to }) => layerOf(from) > 2 && to.startsWith('src/config/'));
+    expect(below.map(told)).toEqual([]);
+  });
+
+  it.each<[string, RegExp]>([
+    ['undici', /^src\/getty\//],
+    ['graphql', /^schema\/|^resolvers\/|^src\/server\/|^src\/errors\/to-graphql\.ts$/],
+    ['type-graphql', /^schema\/|^resolvers\/|^src\/server\/|^src\/errors\/to-graphql\.ts$/],
+    ['@apollo/server', /^src\/server\//],
+    ['fastify', /^src\/server\//],
+    ['dataloader', /^src\/loaders\//],
+    ['ioredis', /^src\/redis\//],
+    ['pino', /^src\/telemetry\//],
+    ['prom-client', /^src\/telemetry\/|^src\/getty\/observe-upstream\.ts$/],
+  ])('of %s are made only where it belongs', (name, where) => {
+    const users = packages.filter(({ to }) => to === name);
+    expect(users.length).toBeGreaterThan(0);
+    expect(users.filter(({ from }) => !where.test(from)).map(told)).toEqual([]);
+  });
+
+  it('are of packages that package.json has among its dependencies', async () => {
+    const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
+    const known = new Set(Object.keys(manifest.dependencies));
+    const unknown = packages.filter(({ to }) => !to.startsWith('node:') && !known.has(to));
+    expect(unknown.map(told)).toEqual([]);
+  });
+
+  it('end in .js where they are of the project’s own, as ESM wants it', () => {
+    const bare = SOURCES.flatMap(({ path, text }) =>
+      [...text.matchAll(/(?:from|import\()\s*'(\.[^']*)'/g)]
+        .map(([, name = '']) => name)
+        .filter((name) => !/\.(?:js|json)$/.test(name))
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(bare).toEqual([]);
+  });
+});
