@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Source, sourcesBelow } from './sources.js';
+import { importsOf, type Source, sourcesBelow } from './sources.js';
 
 const SOURCES = sourcesBelow('src', 'schema', 'resolvers');
 const TESTS = sourcesBelow('test').filter(({ path }) => path.endsWith('.test.ts'));
@@ -48,27 +48,51 @@ describe('every source file', () => {
 /** The bodies of `it(…)` and `test(…)`, as far as the next one. */
 const cases = ({ text }: Source): string[] => text.split(/^\s*(?=(?:it|test)(?:\.\w+)*[(<`])/m).slice(1);
 
-const DECLARATION = /^(?:export )?(?:async )?(?:const|function|class) (\w+)/m;
+const HEAD = /^(?:export )?(?:async )?(?:const|function\*?|class) (\w+)/;
 
-/** The functions of a file, each with its text up to the next. */
+/** The functions of a file, each with its own text. */
 const functionsOf = ({ text }: Source): [name: string, body: string][] =>
-  text.split(/^(?=(?:export )?(?:async )?(?:const|function|class) \w)/m).flatMap((piece) => {
-    const name = DECLARATION.exec(piece)?.[1];
+  text.split(/^(?=\w)/m).flatMap((piece) => {
+    const name = HEAD.exec(piece)?.[1];
     return name === undefined ? [] : [[name, piece]];
   });
 
-/** Names of everything below test/ that asserts, directly or through others. */
-const assertingNames = (): RegExp => {
-  const functions = sourcesBelow('test').flatMap(functionsOf);
-  const names = new Set(['expect', 'expectTypeOf', 'assert']);
-  const pattern = () =>
-    new RegExp(`\\b(?:${[...names].join('|')})\\s*[.(<]|,\\s*(?:${[...names].join('|')})\\)`);
-  for (let before = 0; before !== names.size; ) {
-    before = names.size;
-    const asserts = pattern();
-    for (const [name, body] of functions) if (asserts.test(body)) names.add(name);
+/** Names that a file has from other files of the project, with where from. */
+const importedNames = (source: Source): [name: string, from: string][] =>
+  [...source.text.matchAll(/import\s*{([^}]*)}\s*from\s*'(\.[^']+)'/g)].flatMap(
+    ([, names = '', from = '']) => {
+      const { path } = source;
+      const to = importsOf({ path, text: `import '${from}';` })[0]?.to ?? '';
+      return names.split(',').map((name): [string, string] => [name.replace('type ', '').trim(), to]);
+    },
+  );
+
+/** Tells of a piece of a test file whether it asserts, directly or through functions below test/. */
+const assertionsBelow = (folder: string) => {
+  const files = sourcesBelow(folder);
+  const homes = new Map(
+    files.map((source) => [
+      source.path,
+      new Map([
+        ...importedNames(source),
+        ...functionsOf(source).map(([name]) => [name, source.path] as const),
+      ]),
+    ]),
+  );
+  const asserting = new Set<string>();
+  const asserts = (path: string, body: string): boolean =>
+    [...body.matchAll(/\b(\w+)\s*[.(<,)]/g)].some(
+      ([, name = '']) =>
+        ['expect', 'expectTypeOf', 'assert'].includes(name) ||
+        asserting.has(`${homes.get(path)?.get(name)}#${name}`),
+    );
+  for (let before = -1; before !== asserting.size; ) {
+    before = asserting.size;
+    for (const source of files)
+      for (const [name, body] of functionsOf(source))
+        if (asserts(source.path, body.slice(name.length + 6))) asserting.add(`${source.path}#${name}`);
   }
-  return pattern();
+  return asserts;
 };
 
 describe('every test', () => {
@@ -86,10 +110,11 @@ describe('every test', () => {
   });
 
   it('asserts something', () => {
-    const asserts = assertingNames();
+    const asserts = assertionsBelow('test');
+    expect(asserts('test/architecture/text.test.ts', 'await startService(); ids.map(same);')).toBe(false);
     const silent = TESTS.flatMap((source) =>
       cases(source)
-        .filter((body) => !asserts.test(body))
+        .filter((body) => !asserts(source.path, body))
         .map((body) => `${source.path}: ${body.split('\n')[0]?.trim()}`),
     );
     expect(silent).toEqual([]);
