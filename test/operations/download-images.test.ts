@@ -139,6 +139,52 @@ describe('many plain items', () => {
   });
 });
 
+describe('keys of many', () => {
+  const keyed = (ids: readonly string[]): object[] =>
+    ids.map((imageId) => ({ imageId, idempotencyKey: `key-${imageId}` }));
+
+  it('repeat only what is not done yet', async () => {
+    const ids = easy(5);
+    await batch(keyed(ids.slice(0, 3)));
+    service.forget();
+    const { results, succeededCount } = await batch(keyed(ids));
+    expect(succeededCount).toBe(5);
+    expect(results.map(({ download }) => download?.isReplay)).toEqual([true, true, true, false, false]);
+    expect(charged()).toEqual(ids);
+    expect(service.calls()[0]?.body).toMatchObject({
+      GetLargestImageDownloadAuthorizationsRequestBody: {
+        Images: ids.slice(3).map((ImageId) => ({ ImageId })),
+      },
+    });
+  });
+
+  it('in two batches at once spend each item once', async () => {
+    const ids = easy(12);
+    const [one, other] = await Promise.all([batch(keyed(ids)), batch(keyed([...ids].reverse()))]);
+    expect([one.succeededCount, other.succeededCount]).toEqual([12, 12]);
+    expect([...charged()].sort()).toEqual([...ids].sort());
+    const urls = (result: Batch): unknown[] => result.results.map(({ download }) => download?.url);
+    expect(urls(other).reverse()).toEqual(urls(one));
+  });
+
+  it('of a single download and of a batch are the same keys', async () => {
+    const [one = '', two = ''] = easy(2);
+    const first = dataOf(
+      await service.query<{ downloadImage: { download: { url: string } } }>(
+        'mutation ($input: DownloadImageInput!) { downloadImage(input: $input) { download { url } } }',
+        { input: { imageId: one, idempotencyKey: `key-${one}` } },
+      ),
+    );
+    const { results } = await batch(keyed([one, two]));
+    expect(results[0]?.download).toMatchObject({
+      url: first.downloadImage.download.url,
+      isReplay: true,
+      via: 'V3',
+    });
+    expect(charged()).toEqual([one, two]);
+  });
+});
+
 describe('one bad item among good ones', () => {
   it.each(['V1', 'V3'])('costs its own place through %s: no such image, not covered', async (via) => {
     const [one = '', two = ''] = easy(2);
@@ -394,6 +440,14 @@ describe('v1 goes wrong for one item, and nothing is lost or charged twice', () 
     );
     expect((await batch(keyed(ids))).succeededCount).toBe(2);
     expect(charged()).toEqual(ids);
+  });
+
+  it('two entries with different links for one image: neither is given out', async () => {
+    const ids = easy(2);
+    service.simulator.inject(rewrite((items) => items.map((item) => ({ ...item, ImageId: ids[0] }))));
+    const result = await batch(keyed(ids));
+    expect(codes(result)).toEqual(['LINK_LOST', 'LINK_LOST']);
+    expect([sent(), charged().length]).toEqual([1, 2]);
   });
 
   it('an expired token is replaced once', async () => {

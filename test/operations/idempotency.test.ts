@@ -270,6 +270,23 @@ describe('a client that goes away', () => {
   });
 });
 
+describe('a service that stops', () => {
+  it('finishes what was sent, and answers it', async () => {
+    const { simulator } = service;
+    const other = await startService({ clock, of: simulator });
+    simulator.options.commitDelayMs = 5000;
+    const asked = other.query<{ downloadImage: Payload }>(LINK, { input: { imageId: IMAGE } });
+    await expect.poll(sent).toBe(1);
+    const closing = other.close();
+    clock.advance(5000);
+    simulator.runDueCommits();
+    expect(dataOf(await asked).downloadImage.download?.url).toEqual(expect.any(String));
+    await closing;
+    await expect(other.query('{ errorCatalog { code } }')).rejects.toThrow();
+    expect(charged()).toBe(1);
+  });
+});
+
 describe('two replicas with a memory each', () => {
   it('count what the other one did: never is one answer taken for another', async () => {
     const other = await startService({ clock, of: service.simulator });
