@@ -5,6 +5,7 @@ import type { Config } from './config/config.js';
 import { ConfigError } from './config/config-error.js';
 import { readEnvironment } from './config/environment.js';
 import { readConfig } from './config/read-config.js';
+import { RedisUnavailableError } from './redis/errors.js';
 import { createServer } from './server/create-server.js';
 import { greeting } from './server/greeting.js';
 import { sandboxVerdict } from './server/sandbox-verdict.js';
@@ -87,6 +88,8 @@ function announce(config: Config, url: string, simulatorUrl: string | null, logg
 /** Says why the start failed, in one line where that is all it takes. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
+  if (error instanceof RedisUnavailableError)
+    return `${error.message}. REDIS_URL names it: check the address, and that it runs and lets this service in.`;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') {
     return 'The port is in use. Stop what listens there, or choose another one, e.g. PORT=0 for any free port.';

@@ -1,0 +1,33 @@
+import type fc from 'fast-check';
+import type { Figures } from './checks.js';
+
+const SOAK = Number(process.env.SOAK ?? 1);
+
+/** How long a property may take, ms. */
+export const LIMIT_MS = 600_000 * Math.max(1, SOAK / 5);
+
+/**
+ * How often a property runs: as often as said, times `SOAK` (`npm run test:soak`). A failure prints its seed and path;
+ * `SPENDING_SEED` and `SPENDING_PATH` with `SPENDING_OF` (which property) run it again.
+ */
+export const assertOptions = <T>(property: string, runs: number): fc.Parameters<T> => {
+  const { SPENDING_OF, SPENDING_SEED, SPENDING_PATH } = process.env;
+  const isMeant = SPENDING_OF === undefined || SPENDING_OF === property;
+  return {
+    numRuns: Math.ceil(runs * SOAK),
+    // Shrinking a long sequence takes many runs; the seed is worth more than the last detail.
+    interruptAfterTimeLimit: 0.9 * LIMIT_MS,
+    markInterruptAsFailure: true,
+    ...(SPENDING_SEED !== undefined && isMeant ? { seed: Number(SPENDING_SEED) } : {}),
+    ...(SPENDING_PATH !== undefined && isMeant ? { path: SPENDING_PATH } : {}),
+  };
+};
+
+/** Tells what came of it. */
+export const say = (where: string, figures: Figures): void => {
+  const { sequences, calls, charges, duplicates, losses, links, replays, lost, unknown, gone } = figures;
+  process.stdout.write(
+    `spending over ${where}: ${sequences} sequences, ${calls} calls, ${charges} charges, duplicates = ${duplicates}, losses = ${losses}` +
+      ` (asked again at the end: ${replays} replays, ${lost} owned up to as lost, ${unknown} in doubt, ${links} free and downloaded then; ${gone} gone with a process whose store was lost)\n`,
+  );
+};
