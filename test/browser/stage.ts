@@ -13,6 +13,7 @@ export interface Charge {
   readonly account: string;
   readonly assetId: string;
   readonly productId: number;
+  readonly free: boolean;
   readonly note: string | null;
   readonly projectCode: string | null;
 }

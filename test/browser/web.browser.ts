@@ -125,12 +125,15 @@ describe('the web example, in Chromium, against the service and its simulator', 
     await expect.poll(() => person.leftOf('11001')).toBe(before - 1);
   });
 
-  it('reminds of earlier downloads', async () => {
+  it('reminds of earlier downloads, and downloads for nothing what is free', async () => {
     const person = await arrive();
     await person.signIn('plenty');
     await person.search('kitties', 'Easy Access');
     await person.open(0);
     await person.dialog.getByText(/downloaded this on/).waitFor();
+    await person.dialog.getByText('Costs nothing now.').waitFor();
+    const charges = await chargesOf(() => person.download());
+    expect(charges).toMatchObject([{ free: true }]);
   });
 
   it('shows the history, newest first, and goes on to its end by itself', async () => {

@@ -60,7 +60,8 @@ function Downloads({ span, companyWide, onOpen }: DownloadsProps) {
   const history = data?.downloadHistory;
   const endCursor = history?.pageInfo.endCursor;
   const next = useMore(
-    useCallback(() => fetchMore({ variables: { after: endCursor } }), [fetchMore, endCursor]),
+    endCursor,
+    useCallback((after: string) => fetchMore({ variables: { after } }), [fetchMore]),
   );
 
   if (!history) {
@@ -95,7 +96,12 @@ function Downloads({ span, companyWide, onOpen }: DownloadsProps) {
       )}
       {next.problem && <ProblemNote problem={next.problem} onRetry={next.more} />}
       {history.pageInfo.hasNextPage && !next.problem && (
-        <More isLoading={next.isLoading} onMore={next.more} label="Show earlier downloads" isEndless />
+        <More
+          cursor={endCursor}
+          isLoading={next.isLoading}
+          onMore={next.more}
+          label="Show earlier downloads"
+        />
       )}
       {!history.pageInfo.hasNextPage && shown > 0 && <p className="hint centre">That is all of them.</p>}
     </section>

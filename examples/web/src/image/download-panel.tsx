@@ -36,8 +36,11 @@ export function DownloadPanel({ image, allowed }: DownloadPanelProps) {
   const start = () => {
     const productType = chosen ? asProductTypeInput(chosen.productType) : null;
     const productId = chosen?.productOffering?.productId;
+    const wantsPapers = requirements.isNoteRequired || requirements.isProjectCodeRequired;
     const input: DownloadImageInput = {
       imageId: image.id,
+      // That it is free is v1's word, so v1 has to keep it; v3 counts every download.
+      ...(chosen?.isFree && !wantsPapers ? { via: 'V1' } : {}),
       ...(productType ? { productType, ...(productId ? { productId } : {}) } : {}),
       ...(requirements.isNoteRequired ? { note: papers.note.trim() } : {}),
       ...(requirements.isProjectCodeRequired ? { projectCode: papers.projectCode.trim() } : {}),

@@ -80,7 +80,8 @@ function Results({ search, selection, onOpen }: ResultsProps) {
   const found = data?.searchImages;
   const endCursor = found?.pageInfo.endCursor;
   const next = useMore(
-    useCallback(() => fetchMore({ variables: { after: endCursor } }), [fetchMore, endCursor]),
+    endCursor,
+    useCallback((after: string) => fetchMore({ variables: { after } }), [fetchMore]),
   );
   const list = useRef<HTMLUListElement>(null);
   const shown = found?.edges.length ?? 0;
@@ -126,7 +127,7 @@ function Results({ search, selection, onOpen }: ResultsProps) {
       </ul>
       {next.problem && <ProblemNote problem={next.problem} onRetry={next.more} />}
       {!isOver && !next.problem && (
-        <More isLoading={next.isLoading} onMore={next.more} label="Show more pictures" isEndless />
+        <More cursor={endCursor} isLoading={next.isLoading} onMore={next.more} label="Show more pictures" />
       )}
       {isOver && shown > 0 && <p className="hint centre">That is all of them.</p>}
     </section>

@@ -1,23 +1,24 @@
 import { useEffect, useRef } from 'react';
 
 interface MoreProps {
+  /** Where the list has come to. */
+  readonly cursor: string | null | undefined;
   readonly isLoading: boolean;
   readonly onMore: () => void;
   /** Words of the button. */
   readonly label: string;
-  /** Whether the next page comes by itself once the end is near. It does not after a page that failed. */
-  readonly isEndless: boolean;
 }
 
 /** The end of a list that goes on: a button, and for those who scroll, the next page before they reach it. */
-export function More({ isLoading, onMore, label, isEndless }: MoreProps) {
+export function More({ cursor, isLoading, onMore, label }: MoreProps) {
   const button = useRef<HTMLButtonElement>(null);
   const latest = useRef(onMore);
   useEffect(() => {
     latest.current = onMore;
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the end of a longer list has to be looked for anew.
   useEffect(() => {
-    if (!isEndless || isLoading || button.current === null) return;
+    if (isLoading || button.current === null) return;
     const observer = new IntersectionObserver(
       ([entry]) => {
         if (entry?.isIntersecting) latest.current();
@@ -26,7 +27,7 @@ export function More({ isLoading, onMore, label, isEndless }: MoreProps) {
     );
     observer.observe(button.current);
     return () => observer.disconnect();
-  }, [isEndless, isLoading]);
+  }, [cursor, isLoading]);
   return (
     <div className="more">
       {/* Not disabled while it loads: that would throw the focus of a keyboard away. */}
