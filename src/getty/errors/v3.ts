@@ -7,7 +7,7 @@ const is = (kind: Exclude<Verdict['kind'], 'rate-limited' | 'bad-input'>): Verdi
  * Codes that mean the same at whatever status they come with: `OverageLimitReached` moved from 401 to 403 in 2022,
  * and no document lists a status for `UserTokenRequired`. From Getty's specs of 2017 to 2026 and its portal.
  */
-const BY_CODE: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
+export const v3Codes: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
   ['AuthorizationTokenRequired', is('token-rejected')],
   ['invalid_token', is('token-rejected')],
   ['UserTokenRequired', is('user-token-required')],
@@ -54,7 +54,7 @@ export const judgeV3 = (answer: RefusedAnswer): Verdict => {
   if (isRateLimited(answer))
     return { kind: 'rate-limited', retryAfterMs: answer.retryAfterMs ?? DEFAULT_RATE_WAIT_MS };
   if (answer.status >= 500 || answer.status === 408) return is('outage');
-  const named = answer.code === null ? undefined : BY_CODE.get(answer.code);
+  const named = answer.code === null ? undefined : v3Codes.get(answer.code);
   if (named !== undefined) return named;
   const gateway =
     answer.code === null && answer.message !== null ? BY_GATEWAY_MESSAGE.get(answer.message) : undefined;
