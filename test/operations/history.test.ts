@@ -209,6 +209,34 @@ describe('rows', () => {
   });
 });
 
+describe('a cursor', () => {
+  it('goes on through the version that its list began with, unless another one is named', async () => {
+    const first = await history({ first: 4, via: 'V1' });
+    const { via, nodes } = await history({ first: 4, after: first.pageInfo.endCursor });
+    expect(via).toBe('V1');
+    expect([...first.nodes, ...nodes]).toEqual((await history({ first: 8, via: 'V1' })).nodes);
+    expect((await history({ first: 4, after: first.pageInfo.endCursor, via: 'V3' })).via).toBe('V3');
+  });
+});
+
+describe('a video in the history of v1, which does not say what a row is', () => {
+  it('is found as a video', async () => {
+    dataOf(
+      await service.query('mutation { downloadVideo(input: { videoId: "690773579" }) { download { url } } }'),
+    );
+    await download('83454804');
+    const { downloadHistory } = dataOf(
+      await service.query<{ downloadHistory: { nodes: object[] } }>(
+        '{ downloadHistory(via: V1, first: 2) { nodes { assetId assetType image { assetId } video { assetId } } } }',
+      ),
+    );
+    expect(downloadHistory.nodes).toEqual([
+      { assetId: '83454804', assetType: 'UNKNOWN', image: { assetId: '83454804' }, video: null },
+      { assetId: '690773579', assetType: 'UNKNOWN', image: null, video: { assetId: '690773579' } },
+    ]);
+  });
+});
+
 describe('filter', () => {
   it('thirty days when nothing is said, and the range says so', async () => {
     const { range, asOf, nodes, totalCount } = await history({ first: 100 });

@@ -204,6 +204,59 @@ describe('one operation', () => {
     expect(service.calls()).toEqual([]);
   });
 
+  it.each([
+    [
+      'in fragments',
+      'mutation { ...Both } fragment Both on Mutation { a: downloadImage(input: { imageId: "1" }) { download { url } } ...More } fragment More on Mutation { downloadVideo(input: { videoId: "1" }) { download { url } } }',
+    ],
+    [
+      'of two kinds',
+      'mutation { downloadImage(input: { imageId: "1" }) { download { url } } downloadImages(input: { items: [{ imageId: "2" }] }) { succeededCount } }',
+    ],
+  ])('nor does it help to hide the second %s', async (_, query) => {
+    await start();
+    expect(errorOf(await service.query(query)).extensions.code).toBe('QUERY_TOO_EXPENSIVE');
+    expect(service.calls()).toEqual([]);
+  });
+
+  it('may name the same download twice, or leave one out: that is one', async () => {
+    await start();
+    const field = `downloadImage(input: { imageId: "${IMAGE}" })`;
+    const answer = await service.query(
+      `mutation { ${field} { download { url } } ${field} { userErrors { code } }
+                  other: downloadImage(input: { imageId: "BA19430" }) @skip(if: true) { download { url } } }`,
+    );
+    expect(dataOf(answer)).toEqual({
+      downloadImage: { download: { url: expect.any(String) }, userErrors: [] },
+    });
+    expect([sent(), charged()]).toEqual([1, 1]);
+  });
+
+  it('whose time is over before anything was sent sends nothing', async () => {
+    await start({ latencyMs: 40 });
+    const answer = await service.query(
+      DownloadImageDocument,
+      { input: { imageId: IMAGE, idempotencyKey: KEY } },
+      { headers: { 'x-request-timeout-ms': '30' } },
+    );
+    expect(errorOf(answer).extensions.code).toBe('UPSTREAM_TIMEOUT');
+    expect([sent(), charged()]).toEqual([0, 0]);
+    // The key was not used up by it.
+    expect((await download({ idempotencyKey: KEY })).download).toMatchObject({ isReplay: false });
+  });
+
+  it('drops what was kept of the caller’s entitlements', async () => {
+    await start({ cacheHeaders: true, hideUsedUp: true });
+    service.simulator.setRemaining('company', 18001, 1);
+    const asking = { token: service.simulator.issueToken('company') };
+    const query = `{ image(id: "${IMAGE}") { largestDownloads { productType } } }`;
+    const entitled = async (): Promise<unknown> => dataOf(await service.query(query, {}, asking));
+    expect(await entitled()).toEqual({ image: { largestDownloads: [{ productType: 'EASY_ACCESS' }] } });
+    const input = { imageId: IMAGE };
+    dataOf(await service.query(DownloadImageDocument, { input }, asking));
+    expect(await entitled()).toEqual({ image: { largestDownloads: [] } });
+  });
+
   it('tells what is left now, not what was left before', async () => {
     await start();
     const quotas: unknown[] = [];
