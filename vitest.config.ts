@@ -11,6 +11,11 @@ export default defineConfig({
     server: { deps: { inline: [] } },
   },
   resolve: {
-    alias: [{ find: /^graphql$/, replacement: new URL('./node_modules/graphql/index.js', import.meta.url).pathname }],
+    alias: [
+      {
+        find: /^graphql$/,
+        replacement: new URL('./node_modules/graphql/index.js', import.meta.url).pathname,
+      },
+    ],
   },
 });
