@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noFigures } from '../support/checks.js';
+import { type OverHttp, startOverHttp } from '../support/over-http.js';
+import { assertOptions, LIMIT_MS, say } from '../support/runs.js';
+import { scenarios } from '../support/scenario.js';
+
+describe('spending, whatever happens, over real HTTP', () => {
+  const figures = noFigures();
+  let getty: OverHttp;
+  beforeAll(async () => {
+    getty = await startOverHttp();
+  });
+  afterAll(async () => {
+    await getty.close();
+    say('the service’s own transport and the simulator’s real sockets, keys in memory', figures);
+  });
+
+  it('never charges a key twice and never loses what was charged', { timeout: LIMIT_MS }, async () => {
+    await fc.assert(
+      fc.asyncProperty(scenarios(9), (scenario) => getty.run(scenario, figures)),
+      assertOptions('http', 120),
+    );
+    expect(figures.duplicates + figures.losses).toBe(0);
+  });
+});

@@ -1,0 +1,146 @@
+import { createMemoryKeyStore } from '../../../src/domain/spending/stores/memory.js';
+import { type Simulator, startSimulator } from '../../../src/simulator/index.js';
+import type { Fault } from '../../../src/simulator/types.js';
+import { attributed, checkCalls, checkEnds, type Figures } from './checks.js';
+import { httpTransport, InFlight } from './http-transport.js';
+import type { Written } from './in-process-transport.js';
+import { seeded } from './random.js';
+import type { Action, FaultKind, FaultTarget, Scenario } from './scenario.js';
+import { Sequence } from './sequence.js';
+import { FlowingTime } from './time.js';
+
+const START = Date.UTC(2026, 2, 3, 12, 0, 0);
+const HTTP_TIMEOUT_MS = 150;
+
+const SPENDS = /^POST \/v3\/downloads|^POST \/v2\/download|^CreateDownloadRequest$/;
+const HISTORY = /downloadhistory|^GET \/v3\/downloads$|^GetPreviousDownloads$/;
+const OPERATIONS: Readonly<Record<FaultTarget, RegExp>> = {
+  spend: SPENDS,
+  history: HISTORY,
+  read: /^GET \/v3\/(?!downloads|.*downloadhistory)|^GetLargest/,
+  token: /oauth2\/token/,
+};
+
+/** What the simulator does at its sockets for each kind of fault. */
+const FAULTS: Readonly<Record<FaultKind, Omit<Fault, 'operation'>>> = {
+  refused: { kind: 'reset' },
+  'connection-died': { kind: 'reset' },
+  reset: { kind: 'reset' },
+  hang: { kind: 'hang' },
+  status503: { kind: 'status', status: 503 },
+  status429: { kind: 'status', status: 429 },
+  opaque401: { kind: 'status', status: 401, body: '{"ErrorCode":"Unauthorized"}' },
+  tokenRequired401: { kind: 'status', status: 401, body: '{"ErrorCode":"AuthorizationTokenRequired"}' },
+  garbage: { kind: 'status', status: 200, body: '{"hello":"world"}' },
+  gateway404: { kind: 'status', status: 404, body: '{"message":"Not Found"}' },
+  late: { kind: 'delay', delayMs: 60 },
+  resetAfterCommit: { kind: 'resetAfterCommit' },
+  hangAfterCommit: { kind: 'hangAfterCommit' },
+  status500AfterCommit: { kind: 'statusAfterCommit' },
+  truncated: { kind: 'truncate' },
+  malformed: { kind: 'malformed' },
+  html: { kind: 'html' },
+  emptyBody: { kind: 'emptyBody' },
+  datesMissing: { kind: 'wrongType' },
+  v1EntryMissing: { kind: 'v1', v1Items: (items) => items.slice(1) },
+  v1FailedToGetUrl: {
+    kind: 'v1',
+    v1Items: (items) =>
+      items.map((item) => ({ ...item, Status: 'FailedToGetDownloadUrl', UrlAttachment: null })),
+  },
+};
+
+/** The real simulator behind real sockets, for one sequence after the other. */
+export interface OverHttp {
+  run(scenario: Scenario, figures: Figures): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts it. */
+export const startOverHttp = async (): Promise<OverHttp> => {
+  let time: FlowingTime | null = null;
+  const simulator = await startSimulator({ now: () => time?.now() ?? START });
+  return {
+    run: (scenario, figures) => {
+      const inFlight = new InFlight();
+      time = new FlowingTime(START, () => inFlight.quiet());
+      return run(simulator, time, inFlight, scenario, figures);
+    },
+    close: () => simulator.close(),
+  };
+};
+
+/** Charges by v1 and v2 carry the request's id, those by v3 the note that was put into them. */
+const attribute = (simulator: Simulator, written: readonly Written[]): void => {
+  for (const entry of written) entry.charged.length = 0;
+  for (const { note, coordinationId, assetId } of simulator.charges) {
+    const candidates = written.filter(
+      (entry, index) =>
+        (note === null ? entry.requestId === coordinationId : note === `sent-${index}`) &&
+        entry.marks.some((mark) => mark.asset.endsWith(`:${assetId}`)),
+    );
+    // Two keys of one call may be for one asset; each of its requests is charged for it once.
+    const mine = candidates.find(({ charged }) => !charged.includes(assetId)) ?? candidates[0];
+    if (mine === undefined) throw new Error(`Nobody marked the charge of ${assetId} as sent.`);
+    mine.charged.push(assetId);
+  }
+};
+
+const run = async (
+  simulator: Simulator,
+  time: FlowingTime,
+  inFlight: InFlight,
+  scenario: Scenario,
+  figures: Figures,
+): Promise<void> => {
+  simulator.reset();
+  Object.assign(simulator.options, {
+    clientCredentialsAccount: scenario.account,
+    commitDelayMs: scenario.commitDelayMs,
+    historyDelayMs: scenario.historyDelayMs,
+    clockSkewMs: scenario.clockSkewMs,
+  });
+  time.onStep(() => simulator.runDueCommits());
+  const written: Written[] = [];
+  const close: (() => Promise<void>)[] = [];
+  const product = scenario.account === 'plenty' ? 'easyaccess' : undefined;
+  const sequence = new Sequence(scenario, {
+    images: simulator.imagesFitting(scenario.account, product, 14),
+    video: '690773579',
+    time,
+    store: createMemoryKeyStore({ clock: time, timers: time }),
+    random: seeded(scenario.seed),
+    urls: { apiUrl: simulator.url, authUrl: simulator.url, connectUrl: simulator.url },
+    transport: (process) => {
+      const transport = httpTransport({
+        time,
+        process,
+        inFlight,
+        timeoutMs: HTTP_TIMEOUT_MS,
+        written: (entry) => `sent-${written.push(entry) - 1}`,
+      });
+      close.push(() => transport.close());
+      return transport;
+    },
+    issueToken: () => simulator.issueToken(scenario.account, { lifetimeSeconds: 86_400 }),
+    expireTokens: () => simulator.expireTokens(),
+    spoil: ({ target, kind }: Extract<Action, { type: 'fault' }>) => {
+      simulator.inject({ operation: OPERATIONS[target], ...FAULTS[kind] });
+    },
+    clearFaults: () => simulator.clearFaults(),
+    pass: async (ms) => {
+      await time.pass(ms);
+      attribute(simulator, written);
+    },
+  });
+  figures.sequences += 1;
+  await sequence.run();
+  figures.calls += sequence.calls.length;
+  checkCalls(sequence, attributed(written), written, figures);
+  await checkEnds(sequence, written, figures);
+  await sequence.rest();
+  checkCalls(sequence, attributed(written), written, figures);
+  figures.charges += simulator.charges.length;
+  // One that died while it held its go-ahead never closes; its sockets end with the simulator's.
+  for (const end of close) void end();
+};
