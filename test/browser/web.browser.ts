@@ -263,11 +263,12 @@ describe('the web example, in Chromium, against the service and its simulator', 
     await person.search('breakfast', 'Premium Access');
     for (const nth of [0, 1, 2]) await person.cards.nth(nth).getByRole('checkbox').check();
     await person.page.getByRole('button', { name: 'Download…' }).click();
+    await person.dialog.getByLabel('Charge to').selectOption({ label: 'Premium Access' });
     const charges = await chargesOf(async () => {
       await person.dialog.getByRole('button', { name: 'Download 3 pictures' }).click();
       await person.dialog.getByText('3 done').waitFor();
     });
-    expect(charges).toHaveLength(3);
+    expect(charges.map(({ productId }) => productId)).toEqual([11002, 11002, 11002]);
     await person.dialog.getByRole('button', { name: 'Done' }).click();
     expect(await person.page.getByText('pictures selected').count()).toBe(0);
   });

@@ -41,7 +41,9 @@ export function BatchDialog({ images, onClose, onDone }: BatchDialogProps) {
     const productType = offering && asProductTypeInput(offering.type);
     const input: DownloadImageInput = {
       imageId: id,
-      ...(offering && productType ? { productType, productId: offering.productId } : {}),
+      ...(productType ? { productType } : {}),
+      // Only where the type alone could mean another: many plain images go through v1, which has no ids for most products.
+      ...(offering && hasTwin(offering, offerings) ? { productId: offering.productId } : {}),
       ...(requirements.isNoteRequired ? { note: papers.note.trim() } : {}),
       ...(requirements.isProjectCodeRequired ? { projectCode: papers.projectCode.trim() } : {}),
     };
@@ -125,6 +127,10 @@ function BatchItem({ image, onRetry }: { readonly image: CardFragment; readonly 
     </li>
   );
 }
+
+/** Whether there is another product of the same type. */
+const hasTwin = (offering: OfferingFragment, all: readonly OfferingFragment[]): boolean =>
+  all.some(({ id, type }) => id !== offering.id && type === offering.type);
 
 /** The states of many images; a new map whenever one of them changes. */
 function useStates(images: readonly CardFragment[]): ReadonlyMap<string, DownloadState> {

@@ -31,17 +31,18 @@ export function DownloadPanel({ image, allowed }: DownloadPanelProps) {
     choices.find(({ productOffering }) => productOffering && !isUsedUp(productOffering)) ?? choices[0];
   const chosen = choices.find((entry) => keyOf(entry) === wanted) ?? first;
   const requirements = requirementsOf(chosen?.productOffering ? [chosen.productOffering] : []);
+  const isFree =
+    chosen?.isFree === true && !requirements.isNoteRequired && !requirements.isProjectCodeRequired;
   const unfinished = downloads.unfinished(image.id);
 
   const start = () => {
     const productType = chosen ? asProductTypeInput(chosen.productType) : null;
     const productId = chosen?.productOffering?.productId;
-    const wantsPapers = requirements.isNoteRequired || requirements.isProjectCodeRequired;
     const input: DownloadImageInput = {
       imageId: image.id,
-      // That it is free is v1's word, so v1 has to keep it; v3 counts every download.
-      ...(chosen?.isFree && !wantsPapers ? { via: 'V1' } : {}),
-      ...(productType ? { productType, ...(productId ? { productId } : {}) } : {}),
+      ...(productType ? { productType, ...(productId && !isFree ? { productId } : {}) } : {}),
+      // That it is free is v1's word, so v1 has to keep it; v3 counts every download. v1 has no ids for most products.
+      ...(isFree ? { via: 'V1' } : {}),
       ...(requirements.isNoteRequired ? { note: papers.note.trim() } : {}),
       ...(requirements.isProjectCodeRequired ? { projectCode: papers.projectCode.trim() } : {}),
     };
@@ -80,7 +81,7 @@ export function DownloadPanel({ image, allowed }: DownloadPanelProps) {
               <button type="submit" className="button primary large">
                 Download
               </button>
-              <p className="hint">{chosen?.isFree ? 'Costs nothing now.' : 'Uses one download.'}</p>
+              <p className="hint">{isFree ? 'Costs nothing now.' : 'Uses one download.'}</p>
             </div>
           )}
         </>
