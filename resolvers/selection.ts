@@ -10,34 +10,73 @@ import {
 
 type Info = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'variableValues' | 'operation'>;
 
-const isOn = (node: FieldNode | SelectionSetNode['selections'][number], info: Info): boolean =>
-  node.directives === undefined ||
-  node.directives.length === 0 ||
-  (getDirectiveValues(GraphQLSkipDirective, node, info.variableValues)?.['if'] !== true &&
-    getDirectiveValues(GraphQLIncludeDirective, node, info.variableValues)?.['if'] !== false);
+/** The walk under way: what it found holds for all variables as long as it met no directive. */
+interface Walk {
+  readonly info: Info;
+  isForAll: boolean;
+}
+
+const isOn = (node: SelectionSetNode['selections'][number], walk: Walk): boolean => {
+  if (node.directives === undefined || node.directives.length === 0) return true;
+  walk.isForAll = false;
+  const { variableValues } = walk.info;
+  return (
+    getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.['if'] !== true &&
+    getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.['if'] !== false
+  );
+};
 
 /** Fields of a selection by name, fragments opened, `@skip` and `@include` decided. */
 const fieldsOf = (
   sets: readonly (SelectionSetNode | undefined)[],
-  info: Info,
+  walk: Walk,
   types: ReadonlySet<string> | null,
   found: Map<string, FieldNode[]> = new Map(),
 ): Map<string, FieldNode[]> => {
   for (const set of sets)
     for (const node of set?.selections ?? []) {
-      if (!isOn(node, info)) continue;
+      if (!isOn(node, walk)) continue;
       if (node.kind === Kind.FIELD) {
         const same = found.get(node.name.value);
         if (same === undefined) found.set(node.name.value, [node]);
         else same.push(node);
         continue;
       }
-      const fragment = node.kind === Kind.FRAGMENT_SPREAD ? info.fragments[node.name.value] : node;
+      const fragment = node.kind === Kind.FRAGMENT_SPREAD ? walk.info.fragments[node.name.value] : node;
       const condition = fragment?.typeCondition?.name.value;
       if (condition !== undefined && types !== null && !types.has(condition)) continue;
-      fieldsOf([fragment?.selectionSet], info, types, found);
+      fieldsOf([fragment?.selectionSet], walk, types, found);
     }
   return found;
+};
+
+/**
+ * What was found before, by the nodes it was found below: a compiled operation gives the same list of nodes each time.
+ */
+const remembered = new WeakMap<Info['fieldNodes'], Map<string, ReadonlySet<string>>>();
+
+const names = (
+  info: Info,
+  paths: readonly (readonly string[])[],
+  types: readonly string[] | null,
+): ReadonlySet<string> => {
+  const key = `${paths.join(' ')} ${types ?? ''}`;
+  const known = remembered.get(info.fieldNodes)?.get(key);
+  if (known !== undefined) return known;
+  const walk: Walk = { info, isForAll: true };
+  const wanted = types === null ? null : new Set(types);
+  const all = new Set<string>();
+  for (const path of paths) {
+    let sets = info.fieldNodes.map((node) => node.selectionSet);
+    for (const name of path)
+      sets = (fieldsOf(sets, walk, null).get(name) ?? []).map((node) => node.selectionSet);
+    for (const name of fieldsOf(sets, walk, wanted).keys()) all.add(name);
+  }
+  if (walk.isForAll) {
+    const found = remembered.get(info.fieldNodes) ?? new Map<string, ReadonlySet<string>>();
+    remembered.set(info.fieldNodes, found.set(key, all));
+  }
+  return all;
 };
 
 /**
@@ -49,17 +88,11 @@ export const selectedFields = (
   info: Info,
   path: readonly string[] = [],
   types: readonly string[] | null = null,
-): ReadonlySet<string> => {
-  const wanted = types === null ? null : new Set(types);
-  let sets = info.fieldNodes.map((node) => node.selectionSet);
-  for (const name of path)
-    sets = (fieldsOf(sets, info, null).get(name) ?? []).map((node) => node.selectionSet);
-  return new Set(fieldsOf(sets, info, wanted).keys());
-};
+): ReadonlySet<string> => names(info, [path], types);
 
 /** The union of what is selected at several paths, e.g. below `nodes` and below `edges.node`. */
 export const selectedAtAny = (info: Info, paths: readonly (readonly string[])[]): ReadonlySet<string> =>
-  new Set(paths.flatMap((path) => [...selectedFields(info, path)]));
+  names(info, paths, null);
 
 const requirementsSelected = new WeakMap<object, boolean>();
 

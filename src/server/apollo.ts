@@ -36,6 +36,8 @@ export function createApollo(
     validationRules: [documentLimits(config.graphql.limits)],
     parseOptions: { maxTokens: config.graphql.limits.maxTokens },
     formatError: errorFormatOf(config),
+    // Apollo Server's own adds a line's end, and with it one more copy of every answer.
+    stringifyResult: (result) => JSON.stringify(result),
     logger,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),

@@ -35,5 +35,5 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 
 function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
   const clean = redact(fields);
-  return typeof clean === 'object' && clean !== null ? { ...clean } : {};
+  return typeof clean === 'object' && clean !== null ? (clean as Record<string, unknown>) : {};
 }
