@@ -165,6 +165,34 @@ describe('the same key with other input', () => {
   });
 });
 
+describe('races', () => {
+  it('one key, two inputs at once: one is downloaded, the other a conflict', async () => {
+    const payloads = await Promise.all([
+      download({ idempotencyKey: KEY }),
+      download({ idempotencyKey: KEY, imageId: 'BA19430' }),
+    ]);
+    const codes = payloads.map(({ userErrors }) => userErrors[0]?.code ?? 'none').sort();
+    expect(codes).toEqual(['IDEMPOTENCY_KEY_REUSED', 'none']);
+    expect([sent(), charged()]).toEqual([1, 1]);
+  });
+
+  it('many retry an unknown download at once, when it may be sent again: one does', async () => {
+    service.simulator.inject({ operation: 'POST /v3/downloads/images/{id}', kind: 'reset' });
+    expect((await download({ idempotencyKey: KEY })).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
+    clock.advance(131_000);
+    const payloads = await Promise.all(Array.from({ length: 5 }, () => download({ idempotencyKey: KEY })));
+    expect(payloads.filter(({ download: got }) => got?.isReplay === false)).toHaveLength(1);
+    expect(new Set(payloads.map(({ download: got }) => got?.url)).size).toBe(1);
+    expect([sent(), charged()]).toEqual([2, 1]);
+  });
+
+  it('many want the same image without a key: each pays for its own', async () => {
+    const payloads = await Promise.all(Array.from({ length: 4 }, () => download()));
+    expect(new Set(payloads.map(({ download: got }) => got?.url)).size).toBe(4);
+    expect([sent(), charged()]).toEqual([4, 4]);
+  });
+});
+
 describe('without a key', () => {
   it('every call is a new download, under a key that the answer names', async () => {
     const first = present((await download()).download);
