@@ -38,6 +38,29 @@ describe('spending, in sequences that went wrong', () => {
     },
   );
 
+  // A page that showed less than its total was read as all there is.
+  it('does not take a part of the history for the whole of it', async () => {
+    const two: Action = {
+      type: 'download',
+      asks: [0, 1].map((key) => ({ key, asset: 0, via: null, isOther: false })),
+      copies: 1,
+      replica: 0,
+      patienceMs: 30_000,
+      leavesAfterMs: null,
+    };
+    const noHistory = [spoils('history', 'status503'), spoils('history', 'status503')];
+    const told = await tell([
+      spoils('spend', 'resetAfterCommit'),
+      ...noHistory,
+      two,
+      pass(135_000),
+      spoils('history', 'rowsMissing'),
+      two,
+      pass(10_000),
+    ]);
+    expect(told.slice(0, 4)).toEqual(Array(4).fill('OUTCOME_UNKNOWN'));
+  });
+
   const loses = befalls('claim', 'before', { kind: 'store-fails' });
 
   // Made while the store was lost, told to the client, asked for when the store was back: it knew nothing, and paid.

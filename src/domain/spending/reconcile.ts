@@ -76,7 +76,11 @@ const wholeRows = (rows: readonly (DownloadRow | null)[]): readonly DownloadRow[
     throw new ServiceError('UPSTREAM_BAD_RESPONSE', 'A row of the history cannot be read.');
   });
 
-/** Every row of a span; `null` where there are more than can be read. @throws ServiceError */
+/**
+ * Every row of a span; `null` where there are more than can be read. Rows that the total promises and no page shows, or
+ * that moved from one page to the next while it was read, would be counted as none or as two.
+ * @throws ServiceError
+ */
 const windowRows = async (
   scope: RequestScope,
   from: number,
@@ -87,10 +91,15 @@ const windowRows = async (
   const query = { from: new Date(from), to, productType, companyWide: false };
   const rows: DownloadRow[] = [];
   const rowsOf = historyRows(scope, api, query);
+  let total: number | null = null;
   for (let start = 0; start < MAX_PAGES * PAGE; start += PAGE) {
     const found = await rowsOf(start, start + PAGE);
     rows.push(...wholeRows(found.rows ?? []));
-    if (found.rows === null || start + PAGE >= found.total) return rows;
+    total ??= found.total;
+    const isLast = found.rows === null || start + PAGE >= found.total;
+    if (found.total !== total || (isLast && rows.length !== total))
+      throw new ServiceError('UPSTREAM_BAD_RESPONSE', 'The history changed while it was read.');
+    if (isLast) return rows;
   }
   return null;
 };

@@ -22,6 +22,7 @@ export type FaultKind =
   | 'html'
   | 'emptyBody'
   | 'datesMissing'
+  | 'rowsMissing'
   | 'v1EntryMissing'
   | 'v1FailedToGetUrl';
 
@@ -164,6 +165,7 @@ const HISTORY_FAULTS: readonly FaultKind[] = [
   'garbage',
   'gateway404',
   'datesMissing',
+  'rowsMissing',
   'truncated',
   'opaque401',
 ];

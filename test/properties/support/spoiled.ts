@@ -55,6 +55,13 @@ const urlsOf = (value: Record<string, unknown>): Record<string, unknown>[] => {
   return Array.isArray(result?.['DownloadUrls']) ? (result['DownloadUrls'] as Record<string, unknown>[]) : [];
 };
 
+/** Where the answer says how many rows there are, so that it can be found out. */
+const withoutFirstRow = (value: Record<string, unknown>): void => {
+  const v1 = value['GetPreviousDownloadsResultBody'] as Record<string, unknown> | undefined;
+  const rows = v1?.['PreviousDownloads'] ?? ('result_count' in value ? value['downloads'] : null);
+  if (Array.isArray(rows)) rows.shift();
+};
+
 /** What is left of an answer whose request was dealt with. */
 export const spoiledAfter = (fault: FaultKind | null, whole: UpstreamAnswer): UpstreamAnswer => {
   const { location: _, ...headers } = whole.headers;
@@ -77,6 +84,8 @@ export const spoiledAfter = (fault: FaultKind | null, whole: UpstreamAnswer): Up
           }),
         ),
       };
+    case 'rowsMissing':
+      return { ...whole, body: rewritten(whole.body, withoutFirstRow) };
     case 'v1EntryMissing':
       return { ...whole, body: rewritten(whole.body, (value) => urlsOf(value).splice(0, 1)) };
     case 'v1FailedToGetUrl':
