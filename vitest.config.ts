@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const report = process.env.VITEST_REPORT ?? '';
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
@@ -7,6 +9,8 @@ export default defineConfig({
     // Two cores are what the project promises to be quick on.
     maxWorkers: 2,
     testTimeout: 15_000,
+    // Where VITEST_REPORT names a file, the counts are written there, too.
+    reporters: report === '' ? ['default'] : ['default', ['json', { outputFile: report }]],
     // Without this vitest can load graphql twice, as ESM and as CommonJS, and its instanceof checks fail.
     server: { deps: { inline: [] } },
   },
