@@ -61,6 +61,23 @@ describe('spending, in sequences that went wrong', () => {
     expect(told.slice(0, 4)).toEqual(Array(4).fill('OUTCOME_UNKNOWN'));
   });
 
+  // It threw everything: the links of the others went to nobody, under keys that nobody was told.
+  it('gives the other downloads of an operation their ends when it fails itself in one of them', async () => {
+    const batch: Action = {
+      type: 'download',
+      asks: [
+        { key: null, asset: 0, via: 'V3', isOther: false },
+        { key: null, asset: 1, via: 'V3', isOther: false },
+      ],
+      copies: 1,
+      replica: 0,
+      patienceMs: 30_000,
+      leavesAfterMs: null,
+    };
+    const [one, other] = await tell([spoils('spend', 'ourFault'), batch, pass(1000)]);
+    expect([one, other].sort()).toEqual(['link', expect.stringContaining('INTERNAL_SERVER_ERROR')]);
+  });
+
   const loses = befalls('claim', 'before', { kind: 'store-fails' });
 
   // Made while the store was lost, told to the client, asked for when the store was back: it knew nothing, and paid.

@@ -73,12 +73,28 @@ export class Engine {
         .filter((item) => !sends.includes(item) && !counts.includes(item))
         .map(async (item) => {
           const effect = effects.get(item);
-          if (effect !== undefined) await this.single(item, effect);
+          if (effect !== undefined) await this.guarded(item, () => this.single(item, effect));
         }),
       this.count(counts),
     ]);
     // After the round's plans: which of them must stay at home is only known when all are made.
     await this.send(sends);
+  }
+
+  /**
+   * A fault of this program in one download costs no other one its end, and tells its key: what was sent under it is
+   * looked for by the next call.
+   */
+  private async guarded(item: Item, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (cause) {
+      this.spending.log.warn({ error: cause, key: item.key }, 'a fault of the service ended a download');
+      const error = new ServiceError('INTERNAL_SERVER_ERROR', 'The service failed.', { cause });
+      item.state = { at: 'ended', outcome: { kind: 'trouble', error } };
+      item.effects = [];
+      await this.unlock(item);
+    }
   }
 
   /** Gives the machine an event and does the writing that follows from it. */
@@ -111,7 +127,7 @@ export class Engine {
   }
 
   private learn(item: Item, outcome: Outcome): void {
-    if (outcome.kind === 'settled' && !outcome.isReplay) {
+    if (mayHaveCounted(outcome)) {
       this.scope.loaders.products.forget();
       this.scope.getty.v3.transport.forget(this.scope.call.session.principal);
     }
@@ -254,7 +270,7 @@ export class Engine {
     const worker = async (): Promise<void> => {
       for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
         if (stopped(item)) await stay(item);
-        else await this.sendAlone(item);
+        else await this.guarded(item, () => this.sendAlone(item));
       }
     };
     await Promise.all([
@@ -288,8 +304,14 @@ export class Engine {
       items.map((item) => {
         const answer = answers.get(item);
         const { plan } = item;
-        if (answer === undefined || plan === null) return this.meet(item, sendTrouble(item, trouble));
-        return this.meet(item, this.eventOf(item, plan, answer));
+        return this.guarded(item, () =>
+          this.meet(
+            item,
+            answer === undefined || plan === null
+              ? sendTrouble(item, trouble)
+              : this.eventOf(item, plan, answer),
+          ),
+        );
       }),
     );
   }
@@ -389,6 +411,13 @@ export class Engine {
     return Math.max(0, this.scope.call.scope.deadlineAt - this.spending.clock.now()) + CLAIM_MARGIN_MS;
   }
 }
+
+/** Whether allowances and histories may have changed by it: a link that was lost, or may have been, counts as well. */
+const mayHaveCounted = (outcome: Outcome): boolean =>
+  outcome.kind === 'settled'
+    ? !outcome.isReplay
+    : outcome.kind === 'failed' &&
+      (outcome.failure.code === 'LINK_LOST' || outcome.failure.code === 'OUTCOME_UNKNOWN');
 
 const NOTHING_UNSERVED: ReadonlySet<never> = new Set<never>();
 

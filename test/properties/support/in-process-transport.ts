@@ -72,6 +72,7 @@ export const inProcessTransport = (road: InProcessRoad): Transport => {
     if (fault === 'hangAfterCommit') return runOut();
     if (settled !== undefined) await Promise.race([settled, runOut()]);
     await latency();
+    if (fault === 'ourFault') throw new TypeError('a fault of the service’s own, on purpose');
     if (fault === 'truncated') throw trouble('unreadable', true);
     skews.note(new URL(request.url).host, answer.headers, sentAt, time.now());
     return spoiledAfter(fault, answer);

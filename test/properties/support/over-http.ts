@@ -43,6 +43,7 @@ const FAULTS: Readonly<Record<FaultKind, Omit<Fault, 'operation'>>> = {
   emptyBody: { kind: 'emptyBody' },
   datesMissing: { kind: 'wrongType' },
   rowsMissing: { kind: 'truncate' },
+  ourFault: { kind: 'truncate' },
   v1EntryMissing: { kind: 'v1', v1Items: (items) => items.slice(1) },
   v1FailedToGetUrl: {
     kind: 'v1',

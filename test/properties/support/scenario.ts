@@ -23,6 +23,8 @@ export type FaultKind =
   | 'emptyBody'
   | 'datesMissing'
   | 'rowsMissing'
+  /** Getty Images did well; the service stumbles over the answer. */
+  | 'ourFault'
   | 'v1EntryMissing'
   | 'v1FailedToGetUrl';
 
@@ -151,6 +153,7 @@ const SPEND_FAULTS: readonly FaultKind[] = [
   'emptyBody',
   'v1EntryMissing',
   'v1FailedToGetUrl',
+  'ourFault',
 ];
 const AFTER_COMMIT: readonly FaultKind[] = [
   'resetAfterCommit',
