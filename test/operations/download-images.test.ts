@@ -385,6 +385,54 @@ describe('the same image twice', () => {
   });
 });
 
+describe('a batch that is cut short', () => {
+  const keyed = (ids: readonly string[]): object[] =>
+    ids.map((imageId) => ({ imageId, idempotencyKey: `key-${imageId}`, via: 'V3' }));
+  const commit = (): void => {
+    clock.advance(40_000);
+    service.simulator.runDueCommits();
+    service.simulator.options.commitDelayMs = 0;
+  };
+
+  it('by its time: what was sent is finished, the rest is not sent, and its keys are free', async () => {
+    const ids = easy(20);
+    service.simulator.options.commitDelayMs = 40_000;
+    const running = service.query(DownloadImagesDocument, { input: { items: keyed(ids) } } as never);
+    await expect.poll(sent).toBe(8);
+    commit();
+    const answer = await running;
+    expect(answer.data?.downloadImages).toMatchObject({ succeededCount: 8, failedCount: 12 });
+    const unsent = answer.errors.filter(({ path }) => path?.at(-1) === 'download');
+    expect(unsent.map(({ extensions }) => extensions.code)).toEqual(Array(12).fill('UPSTREAM_TIMEOUT'));
+    // The links are there; what is read after them has no time left, and costs its field only.
+    expect(answer.errors.filter(({ path }) => path?.at(-1) === 'productOffering')).toHaveLength(8);
+    expect([sent(), charged().length]).toEqual([8, 8]);
+    const again = await batch(keyed(ids));
+    expect(again.succeededCount).toBe(20);
+    expect([...charged()].sort()).toEqual([...ids].sort());
+  });
+
+  it('by its client: what was sent is finished and kept, the rest is not sent', async () => {
+    const ids = easy(20);
+    const { simulator } = service;
+    const other = await startService({ clock, of: simulator });
+    simulator.options.commitDelayMs = 40_000;
+    const leave = new AbortController();
+    const running = other.query(DownloadImagesDocument, { input: { items: keyed(ids) } } as never, {
+      signal: leave.signal,
+    });
+    const gone = expect(running).rejects.toThrow(/abort/i);
+    await expect.poll(sent).toBe(8);
+    leave.abort();
+    await gone;
+    await other.query('{ errorCatalog { code } }');
+    commit();
+    // Ends only when nothing is under way any more.
+    await other.close();
+    expect([sent(), charged().length]).toEqual([8, 8]);
+  });
+});
+
 describe('v1 goes wrong for one item, and nothing is lost or charged twice', () => {
   const rewrite = (v1: (items: V1Item[]) => unknown): Fault => ({
     operation: 'CreateDownloadRequest',

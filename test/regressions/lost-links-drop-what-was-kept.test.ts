@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dataOf, type Service, startService } from '../support/service.js';
+
+let service: Service;
+beforeAll(async () => {
+  service = await startService();
+});
+afterAll(() => service.close());
+
+/** A charge whose link was lost is a charge: its error told the allowance as it was before. */
+it('tells the allowance as it is after a download whose link was lost', async () => {
+  service.simulator.inject({ operation: 'POST /v3/downloads/images/{id}', kind: 'resetAfterCommit' });
+  const { downloadImage } = dataOf(
+    await service.query<{ downloadImage: { userErrors: object[] } }>(
+      `mutation { downloadImage(input: { imageId: "83454804" }) {
+        userErrors { code ... on LinkLostError { record { productOffering { quota { remaining } } } } } } }`,
+    ),
+  );
+  expect(downloadImage.userErrors).toEqual([
+    { code: 'LINK_LOST', record: { productOffering: { quota: { remaining: 4999 } } } },
+  ]);
+});
