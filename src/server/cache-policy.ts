@@ -13,6 +13,7 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
+import type { Edge } from './edge.js';
 
 /** How long, and for whom, the answer to an operation may be kept. */
 export interface CachePolicy {
@@ -105,3 +106,29 @@ export const varyOn = ['Accept', 'Accept-Language', 'Authorization', 'X-Client-K
 /** `Cache-Control` of an answer without errors. */
 export const cacheControl = ({ maxAge, isPrivate }: CachePolicy): string =>
   maxAge > 0 ? `max-age=${maxAge}, ${isPrivate ? 'private' : 'public'}` : 'no-store';
+
+/** The policies of operations, each found once: documents are kept, so the same operation is met again. */
+export class CachePolicies {
+  readonly #schema: GraphQLSchema;
+  readonly #known = new WeakMap<OperationDefinitionNode, CachePolicy>();
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+  }
+
+  of(document: DocumentNode, operation: OperationDefinitionNode): CachePolicy {
+    let policy = this.#known.get(operation);
+    if (policy === undefined) {
+      policy = cachePolicyOf(this.#schema, document, operation);
+      this.#known.set(operation, policy);
+    }
+    return policy;
+  }
+}
+
+/** `Cache-Control` of one caller's answer without errors; notes at the edge whether others may be given the same. */
+export function shareable(policy: CachePolicy, edge: Edge): string {
+  const isPrivate = policy.isPrivate || edge.incoming.caller.kind === 'token';
+  edge.isShared = policy.maxAge > 0 && !isPrivate;
+  return cacheControl({ maxAge: policy.maxAge, isPrivate });
+}

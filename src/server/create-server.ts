@@ -6,9 +6,12 @@ import type { Config } from '../config/config.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { createApollo, errorFormatOf } from './apollo.js';
+import { CachePolicies } from './cache-policy.js';
 import { allowOrigins } from './cors.js';
 import { watchForDrain } from './drain.js';
 import { readExamples } from './examples.js';
+import { CompiledOperations } from './execution/compiled-operations.js';
+import { ShortWay } from './execution/short-way.js';
 import { serveExplorer } from './explorer/explorer.js';
 import { serveGraphql } from './graphql-route.js';
 import { serveHealth } from './health.js';
@@ -16,6 +19,7 @@ import { answerBrokenHttp, answerErrorsAsJson } from './http-errors.js';
 import type { IncomingRequest } from './incoming-request.js';
 import { landingPage } from './landing-page.js';
 import { type Budget, createMemoryBudget } from './limits/budget.js';
+import { Pricing } from './limits/pricing.js';
 import { readManifest } from './persisted/manifest.js';
 import { createPersistedOperations, type PersistedOperations } from './persisted/persisted-operations.js';
 import { answerPlugin } from './plugins/answer.plugin.js';
@@ -82,25 +86,36 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
   const examples = readExamples();
   if (config.graphql.introspection) serveExplorer(app, examples);
   const { limits } = config.graphql;
+  const pricing = new Pricing({
+    limits,
+    schema: parts.schema,
+    budget: parts.budget ?? createMemoryBudget(limits.budgetWindowMs),
+    clock,
+  });
+  const policies = new CachePolicies(parts.schema);
+  const operations = new CompiledOperations(parts.schema);
+  const shortWay = new ShortWay({
+    ...parts,
+    pricing,
+    policies,
+    formatError: errorFormatOf(config),
+    giveUp: (operation) => operations.giveUp(operation),
+  });
   const apollo = createApollo(parts, [
     landingPage(config.graphql.introspection, examples),
-    limitsPlugin({
-      limits,
-      schema: parts.schema,
-      budget: parts.budget ?? createMemoryBudget(limits.budgetWindowMs),
-      clock,
-    }),
+    limitsPlugin(parts.schema, pricing),
     // Behind the limits, which answer dry runs themselves.
-    executionPlugin(parts.schema, errorFormatOf(config), logger),
+    executionPlugin({ operations, shortWay, formatError: errorFormatOf(config), logger }),
     // Before the one that finishes answers: what may be shared is finished otherwise.
-    cachePlugin(parts.schema),
+    cachePlugin(policies),
     answerPlugin,
-    logPlugin(logger, metrics, clock),
+    logPlugin(parts),
   ]);
   await apollo.start();
   serveGraphql(app, {
     ...parts,
     apollo,
+    shortWay,
     isStopping: () => isStopping,
     persisted: persistedOf(config, logger),
   });

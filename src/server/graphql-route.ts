@@ -12,6 +12,7 @@ import { ServiceError } from '../errors/service-error.js';
 import type { Logger } from '../telemetry/logger.js';
 import { varyOn } from './cache-policy.js';
 import { type Edge, keepEdge } from './edge.js';
+import type { ShortAnswer, ShortWay } from './execution/short-way.js';
 import type { IncomingRequest } from './incoming-request.js';
 import { openEdge } from './open-edge.js';
 import type { PersistedOperations } from './persisted/persisted-operations.js';
@@ -20,6 +21,7 @@ import { sendError, withRequestId } from './plain-answer.js';
 /** What the route needs of the rest. */
 export interface GraphqlRouteParts {
   readonly apollo: ApolloServer<RequestContext>;
+  readonly shortWay: ShortWay;
   readonly openRequest: (incoming: IncomingRequest) => RequestContext;
   readonly config: Config;
   readonly clock: Clock;
@@ -59,29 +61,48 @@ const refuseWhileStopping = (reply: FastifyReply): FastifyReply =>
 async function run(
   request: FastifyRequest,
   edge: Edge,
-  { apollo, openRequest, logger, persisted }: GraphqlRouteParts,
+  { apollo, shortWay, openRequest, logger, persisted }: GraphqlRouteParts,
 ): Promise<HTTPGraphQLResponse> {
-  const arrived: HTTPGraphQLRequest = {
+  const arrived = {
     method: request.method,
-    headers: headersOf(request),
     // Cut off by hand: `new URL` would want the Host header to be sound.
     search: request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '',
     body: request.body,
   };
-  const httpGraphQLRequest = persisted?.admit(arrived) ?? arrived;
+  const admitted = persisted?.admit(arrived) ?? arrived;
+  const { accept } = request.headers;
+  const context = (): RequestContext => Object.assign(openRequest(edge.incoming), { usage: edge.meter });
+  // Bodies came as JSON, which no page of another origin can send without asking first.
+  const short =
+    request.method === 'POST' ? await shortWay.answer(admitted.body, accept, edge, context) : null;
+  if (short !== null) return fromShortWay(short, edge);
+  const httpGraphQLRequest: HTTPGraphQLRequest = { ...admitted, headers: headersOf(request) };
   keepEdge(httpGraphQLRequest, edge);
-  return apollo.executeHTTPGraphQLRequest({
+  const response = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest,
     context: async () => {
       try {
-        return Object.assign(openRequest(edge.incoming), { usage: edge.meter });
+        return context();
       } catch (error) {
         logger.error({ requestId: edge.incoming.requestId, err: error }, 'a request could not be opened');
         throw error;
       }
     },
   });
+  const contentType = response.headers.get('content-type');
+  if (contentType && request.method === 'POST' && (response.status ?? 200) === 200)
+    shortWay.rememberForm(accept, contentType);
+  return response;
 }
+
+const fromShortWay = ({ contentType, cacheControl, body }: ShortAnswer, edge: Edge): HTTPGraphQLResponse => ({
+  headers: new HeaderMap([
+    ['content-type', contentType],
+    ['cache-control', cacheControl],
+    ['x-request-id', edge.incoming.requestId],
+  ]),
+  body: { kind: 'complete', string: body },
+});
 
 function headersOf(request: FastifyRequest): HeaderMap {
   const headers = new HeaderMap();

@@ -3,13 +3,16 @@ import type { HTTPGraphQLRequest } from '@apollo/server';
 import { ServiceError } from '../../errors/service-error.js';
 import type { Manifest } from './manifest.js';
 
+/** What of a request is looked at here. */
+type Asked = Pick<HTTPGraphQLRequest, 'method' | 'search' | 'body'>;
+
 /** What stands at the door: turns ids into operations, and keeps out what is not registered. */
 export interface PersistedOperations {
   /**
    * The request as Apollo Server is to see it.
    * @throws ServiceError PERSISTED_QUERY_NOT_ALLOWED
    */
-  admit(request: HTTPGraphQLRequest): HTTPGraphQLRequest;
+  admit<Request extends Asked>(request: Request): Request;
 }
 
 /** Where ids stand, by the habits of GraphQL over HTTP, Relay's examples and others. */

@@ -1,13 +1,20 @@
 import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
-import type { FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { FormattedExecutionResult } from 'graphql';
 import type { RequestContext } from '../../../resolvers/context.js';
 import type { Logger } from '../../telemetry/logger.js';
 import { edgeOf } from '../edge.js';
-import { CompiledOperations } from '../execution/compiled-operations.js';
+import type { CompiledOperations } from '../execution/compiled-operations.js';
+import type { FormatError, ShortWay } from '../execution/short-way.js';
 import { logErrors } from './log.plugin.js';
 
-/** How errors are shown to clients; Apollo Server is given the same function. */
-export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+/** What running compiled operations takes. */
+export interface ExecutionParts {
+  readonly operations: CompiledOperations;
+  /** Told of each operation that ran compiled: the next time it need not come here. */
+  readonly shortWay: ShortWay;
+  readonly formatError: FormatError;
+  readonly logger: Logger;
+}
 
 /**
  * Runs queries that came before as compiled functions. Whatever is not compiled, or was refused by the compiled
@@ -16,33 +23,31 @@ export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => 
  * Not Apollo's `gateway` hook, which would format errors and tell the other plugins of them by itself: it copies the
  * request's headers for every operation. Done by hand are its two duties, `errors` of the context and their form.
  */
-export function executionPlugin(
-  schema: GraphQLSchema,
-  formatError: FormatError,
-  logger: Logger,
-): ApolloServerPlugin<RequestContext> {
-  const operations = new CompiledOperations(schema);
+export function executionPlugin({
+  operations,
+  shortWay,
+  formatError,
+  logger,
+}: ExecutionParts): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
       return {
         async responseForOperation(context) {
-          const { document, operation, request, contextValue } = context;
+          const { document, operation, request, source, contextValue } = context;
           // Apollo Server says so itself where no operation was meant.
           const run = operation ? operations.find(document, operation) : null;
           if (run === null) return null;
           try {
             const { data, errors } = await run(contextValue, request.variables ?? {});
             if (data === undefined) return null;
+            shortWay.remember(source, request.operationName, { document, operation, run });
             if (errors === undefined) return answer({ data });
             Object.assign(context, { errors });
             logErrors(logger, edgeOf(request)?.incoming.requestId, errors);
             return answer({ data, errors: errors.map((error) => formatError(error.toJSON(), error)) });
           } catch (error) {
             const requestId = edgeOf(request)?.incoming.requestId;
-            logger.error(
-              { requestId, err: error },
-              'a compiled operation failed and is interpreted from now on',
-            );
+            logger.error({ requestId, err: error }, 'a compiled operation failed');
             operations.giveUp(operation);
             return null;
           }

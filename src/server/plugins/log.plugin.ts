@@ -1,11 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import type { OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../../../resolvers/context.js';
 import type { Clock } from '../../clock.js';
 import type { ErrorCode } from '../../errors/catalog.js';
 import { errorCodeOf } from '../../errors/to-graphql.js';
 import type { Logger } from '../../telemetry/logger.js';
 import type { Metrics } from '../../telemetry/metrics.js';
-import { edgeOf } from '../edge.js';
+import { type Edge, edgeOf } from '../edge.js';
 
 /** Trouble that only the operator can mend, and how loud to say so. Everything else is the caller's or Getty's. */
 const loudness: Partial<Record<ErrorCode, 'error' | 'warn'>> = {
@@ -21,31 +22,49 @@ export function logErrors(logger: Logger, requestId: string | undefined, errors:
   }
 }
 
-/** One line and one count an operation; the whole error, with its stack, where somebody has to mend something. */
-export const logPlugin = (
-  logger: Logger,
-  metrics: Metrics,
-  clock: Clock,
-): ApolloServerPlugin<RequestContext> => ({
+/** Where operations are told of. */
+export interface LogParts {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+}
+
+/** One line and one count an operation. */
+export function logOperation(
+  { logger, metrics, clock }: LogParts,
+  { startedAt, incoming: { requestId, caller } }: Edge,
+  operation: OperationDefinitionNode | undefined,
+  errors: readonly Error[] | undefined,
+): void {
+  const type = operation?.operation ?? 'none';
+  const codes = errors?.length ? [...new Set(errors.map(errorCodeOf))] : [];
+  const milliseconds = clock.now() - startedAt;
+  metrics.operations.inc({ type, code: codes[0] ?? 'none' });
+  metrics.operationSeconds.observe({ type }, milliseconds / 1_000);
+  const outcome = codes.length > 0 ? { codes } : {};
+  logger.info(
+    {
+      requestId,
+      type,
+      operation: operation?.name?.value ?? null,
+      caller: caller.kind,
+      milliseconds,
+      ...outcome,
+    },
+    'operation',
+  );
+}
+
+/** Tells of each operation, and of each error where somebody has to mend something. */
+export const logPlugin = (parts: LogParts): ApolloServerPlugin<RequestContext> => ({
   async requestDidStart() {
     return {
       async didEncounterErrors({ request, errors }) {
-        logErrors(logger, edgeOf(request)?.incoming.requestId, errors);
+        logErrors(parts.logger, edgeOf(request)?.incoming.requestId, errors);
       },
-      async willSendResponse({ request, operation, operationName, errors }) {
+      async willSendResponse({ request, operation, errors }) {
         const edge = edgeOf(request);
-        if (edge === null) return;
-        const type = operation?.operation ?? 'none';
-        const codes = [...new Set((errors ?? []).map(errorCodeOf))];
-        const milliseconds = clock.now() - edge.startedAt;
-        metrics.operations.inc({ type, code: codes[0] ?? 'none' });
-        metrics.operationSeconds.observe({ type }, milliseconds / 1_000);
-        const { requestId, caller } = edge.incoming;
-        const outcome = codes.length > 0 ? { codes } : {};
-        logger.info(
-          { requestId, type, operation: operationName, caller: caller.kind, milliseconds, ...outcome },
-          'operation',
-        );
+        if (edge !== null) logOperation(parts, edge, operation, errors);
       },
     };
   },

@@ -1,0 +1,141 @@
+import type { DocumentNode, ExecutionResult, GraphQLFormattedError, OperationDefinitionNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { RequestContext } from '../../../resolvers/context.js';
+import { type CachePolicies, shareable } from '../cache-policy.js';
+import type { Edge } from '../edge.js';
+import type { Pricing } from '../limits/pricing.js';
+import { withRequestId } from '../plain-answer.js';
+import { type LogParts, logErrors, logOperation } from '../plugins/log.plugin.js';
+import type { RunOperation } from './compile.js';
+import { type GraphqlBody, readBody } from './graphql-body.js';
+
+/** How errors are shown to clients; Apollo Server is given the same function. */
+export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+
+/** An operation that Apollo Server has parsed, validated and answered before, and that was compiled since. */
+export interface Travelled {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly run: RunOperation;
+}
+
+/** What the short way is made of: the same parts that Apollo Server's plugins use. */
+export interface ShortWayParts extends LogParts {
+  readonly pricing: Pricing;
+  readonly policies: CachePolicies;
+  readonly formatError: FormatError;
+  /** Told of what failed when it ran compiled. */
+  readonly giveUp: (operation: OperationDefinitionNode) => void;
+}
+
+/** An answer as it goes out. Status 200, for its operation was executed. */
+export interface ShortAnswer {
+  readonly contentType: string;
+  readonly cacheControl: string;
+  readonly body: string;
+}
+
+/** Long texts are few; what is not remembered goes the long way. */
+const MAX_TEXTS = 500;
+const MAX_TEXT_LENGTH = 20_000;
+
+/** As many `Accept` headers as clients and proxies write. */
+const MAX_ACCEPTS = 100;
+
+/**
+ * The way of operations that are known: priced, run, finished and logged exactly as through Apollo Server, which parsed
+ * and validated them when they first came, but without its pipeline, which costs more than the compiled operation.
+ * Whatever is not plainly the same as before (another text, a new `Accept`, a persisted query, a refusal) is left to
+ * Apollo Server, and so is every operation that spends: those are never compiled.
+ */
+export class ShortWay {
+  readonly #parts: ShortWayParts;
+  readonly #travelled = new LRUCache<string, Map<string, Travelled>>({ max: MAX_TEXTS });
+  readonly #contentTypes = new LRUCache<string, string>({ max: MAX_ACCEPTS });
+
+  constructor(parts: ShortWayParts) {
+    this.#parts = parts;
+  }
+
+  /** Remembers an operation by its text, and by its name where the text holds several. */
+  remember(text: string, operationName: string | undefined, travelled: Travelled): void {
+    if (text.length > MAX_TEXT_LENGTH) return;
+    const byName = this.#travelled.get(text) ?? new Map<string, Travelled>();
+    this.#travelled.set(text, byName.set(operationName ?? '', travelled));
+  }
+
+  /** Remembers which form Apollo Server chose for an `Accept` header. */
+  rememberForm(accept: string | undefined, contentType: string): void {
+    this.#contentTypes.set(accept ?? '', contentType);
+  }
+
+  /**
+   * @param makeContext what resolvers are given
+   * @returns `null` where it is Apollo Server's to answer; nothing was executed then, and nothing will be charged twice
+   */
+  async answer(
+    posted: unknown,
+    accept: string | undefined,
+    edge: Edge,
+    makeContext: () => RequestContext,
+  ): Promise<ShortAnswer | null> {
+    const contentType = this.#contentTypes.get(accept ?? '');
+    const body = contentType === undefined ? null : readBody(posted);
+    const known = body && this.#travelled.get(body.query)?.get(body.operationName ?? '');
+    if (!body || !known || contentType === undefined) return null;
+    const result = await this.#run(known, body, edge, makeContext);
+    return result && { contentType, ...this.#finish(known, result, edge) };
+  }
+
+  async #run(
+    { document, operation, run }: Travelled,
+    { variables }: GraphqlBody,
+    edge: Edge,
+    makeContext: () => RequestContext,
+  ): Promise<ExecutionResult | null> {
+    const { pricing, logger, giveUp } = this.#parts;
+    let context: RequestContext;
+    try {
+      const price = pricing.estimate(document, operation, variables);
+      if (price.isDryRun || pricing.refusalOf(price) !== null) return null;
+      await pricing.charge(edge, price);
+      context = makeContext();
+    } catch {
+      return null; // over the budget, mostly: Apollo Server meets the same, and says it
+    }
+    try {
+      const result = await run(context, variables ?? {});
+      return result.data === undefined ? null : result;
+    } catch (error) {
+      logger.error({ requestId: edge.incoming.requestId, err: error }, 'a compiled operation failed');
+      giveUp(operation);
+      this.#travelled.clear();
+      return null;
+    }
+  }
+
+  #finish(
+    { document, operation }: Travelled,
+    { data, errors }: ExecutionResult,
+    edge: Edge,
+  ): Pick<ShortAnswer, 'cacheControl' | 'body'> {
+    const { policies, formatError, logger } = this.#parts;
+    const { requestId } = edge.incoming;
+    const cost = edge.meter.current;
+    logOperation(this.#parts, edge, operation, errors);
+    if (errors === undefined) {
+      const isEmpty = data === null || data === undefined;
+      return {
+        cacheControl: isEmpty ? 'no-store' : shareable(policies.of(document, operation), edge),
+        body: JSON.stringify({ data, extensions: { requestId, cost } }),
+      };
+    }
+    logErrors(logger, requestId, errors);
+    const told = errors.map((error) => formatError(error.toJSON(), error));
+    const { errors: shown } = withRequestId({ errors: told }, requestId);
+    return {
+      cacheControl: 'no-store',
+      body: JSON.stringify({ errors: shown, data, extensions: { requestId, cost } }),
+    };
+  }
+}
