@@ -10,6 +10,7 @@ import {
   present,
   type Service,
   startService,
+  until,
 } from '../support/service.js';
 import { spendingCalls } from '../support/upstream-calls.js';
 
@@ -124,13 +125,13 @@ describe('many plain items', () => {
     const ids = easy(20);
     service.simulator.options.commitDelayMs = 1000;
     const running = batch(ids.map((imageId) => ({ imageId, via: 'V3' })));
-    await expect.poll(sent).toBe(8);
+    await until(sent, 8);
     for (let round = 0; round < 3; round += 1) {
       await service.query('{ errorCatalog { code } }');
       const before = sent();
       clock.advance(1000);
       service.simulator.runDueCommits();
-      if (before < 20) await expect.poll(sent).toBe(Math.min(20, before + 8));
+      if (before < 20) await until(sent, Math.min(20, before + 8));
     }
     const done = await running;
     expect(done.succeededCount).toBe(20);
@@ -398,7 +399,7 @@ describe('a batch that is cut short', () => {
     const ids = easy(20);
     service.simulator.options.commitDelayMs = 40_000;
     const running = service.query(DownloadImagesDocument, { input: { items: keyed(ids) } } as never);
-    await expect.poll(sent).toBe(8);
+    await until(sent, 8);
     commit();
     const answer = await running;
     expect(answer.data?.downloadImages).toMatchObject({ succeededCount: 8, failedCount: 12 });
@@ -422,7 +423,7 @@ describe('a batch that is cut short', () => {
       signal: leave.signal,
     });
     const gone = expect(running).rejects.toThrow(/abort/i);
-    await expect.poll(sent).toBe(8);
+    await until(sent, 8);
     leave.abort();
     await gone;
     await other.query('{ errorCatalog { code } }');

@@ -7,6 +7,7 @@ import {
   type Service,
   type ServiceOptions,
   startService,
+  until,
 } from '../support/service.js';
 import { spendingCalls } from '../support/upstream-calls.js';
 
@@ -48,7 +49,7 @@ describe('the service’s own token', () => {
     dataOf(await service.query(VIEWER));
     clock.advance(26 * MINUTE);
     await Promise.all(Array.from({ length: 8 }, () => service.query(VIEWER).then(dataOf)));
-    await expect.poll(() => service.tokenCalls()).toBe(2);
+    await until(() => service.tokenCalls(), 2);
     clock.advance(20 * MINUTE);
     dataOf(await service.query(VIEWER));
     expect(service.tokenCalls()).toBe(2);

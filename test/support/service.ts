@@ -1,6 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { Registry } from 'prom-client';
+import { expect } from 'vitest';
 import { type App, createApp } from '../../src/app.js';
 import { type Clock, systemClock } from '../../src/clock.js';
 import { readConfig } from '../../src/config/read-config.js';
@@ -164,3 +165,7 @@ export function present<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) throw new Error('Something that must be there is not.');
   return value;
 }
+
+/** Looks again and again until it is so; long enough for a machine that has much else to do. */
+export const until = <T>(look: () => T, expected: T): Promise<void> =>
+  expect.poll(look, { interval: 5, timeout: 10_000 }).toEqual(expected);
