@@ -27,8 +27,10 @@ export class LargestDownload {
 
   @Field(() => Boolean, {
     nullable: true,
-    description:
+    description: [
       '`true` when downloading now would cost nothing, `null` when Getty Images does not say. One v1 call for the whole answer.',
+      'It is v1 that says so: only a download `via: V1` is sure to be free.',
+    ].join('\n'),
   })
   isFree!: boolean | null;
 

@@ -181,12 +181,33 @@ const pick = (
   );
 };
 
+/**
+ * v1 names no instance for a product that has none. Where the caller names one, it is that product's all the same if
+ * it is the only one of its kind that they hold.
+ */
+const withInstance = async (
+  { scope }: PlanningContext,
+  { request }: Item,
+  authorizations: readonly V1Authorization[],
+): Promise<readonly V1Authorization[]> => {
+  const { productId } = request;
+  const isNamed = authorizations.some((one) => one.productId === productId);
+  if (productId === null || isNamed || !scope.getty.apis.includes('V3')) return authorizations;
+  const products = await readProducts(scope);
+  const product = products.find((one) => one.productId === productId);
+  const sameKind = products.filter((one) => one.type === product?.type);
+  if (product === undefined || sameKind.length !== 1) return authorizations;
+  return authorizations.map((one) =>
+    one.productId === null && one.productType === product.type ? { ...one, productId } : one,
+  );
+};
+
 const planV1 = async (context: PlanningContext, item: Item): Promise<Event<Plan>> => {
   const { authorizations, upstream } =
     item.request.asset.type === 'video'
       ? await authorizationsOfVideo(context, item)
       : await authorizationsOfImage(context, item);
-  const chosen = pick(authorizations, item, context.exhausted);
+  const chosen = pick(await withInstance(context, item, authorizations), item, context.exhausted);
   if (chosen === null) return { type: 'no-authorization', upstream };
   // v1 takes neither note nor code: what the product wants to be told cannot be told this way.
   const unmet = checkRequirements(item.request, requirementsOf(item.customer.products, chosen));
