@@ -75,7 +75,13 @@ export const createGetty = (
         });
   return {
     getty: {
-      v3: { baseUrl: settings.apiUrl, apiKey, transport, clock },
+      v3: {
+        baseUrl: settings.apiUrl,
+        apiKey,
+        transport,
+        clock,
+        isSwitchedOff: !settings.apis.includes('V3'),
+      },
       v2: { baseUrl: settings.connectUrl, apiKey, transport, clock },
       v1: { baseUrl: settings.connectUrl, apiKey, transport, clock, sessions: v1Sessions },
       apis: settings.apis,

@@ -48,7 +48,9 @@ const V3_WORD: Readonly<Record<RequestableProductType, string>> = {
  * `ImagePack` (both v1), `credit_pack` (v3 in 2017 and 2018).
  */
 export const productTypeOf = (word: string | null): ProductType =>
-  (word === null ? undefined : BY_WORD.get(word.toLowerCase().replaceAll(/[^a-z]/g, ''))) ?? 'UNKNOWN';
+  word === null
+    ? 'UNKNOWN'
+    : (BY_WORD.get(word) ?? BY_WORD.get(word.toLowerCase().replaceAll(/[^a-z]/g, '')) ?? 'UNKNOWN');
 
 /** The word v3 takes for a kind in `product_type=` and `download_product=`. */
 export const v3ProductWord = (type: RequestableProductType): string => V3_WORD[type];

@@ -3,6 +3,12 @@ export type SkewSample = number;
 
 /** `Date` gives whole seconds, cut off: on average half a second is missing. */
 const CUT_OFF_MS = 500;
+/**
+ * Up to here the middle of a round trip is near enough. In a longer one the host may have written at either end, and it
+ * is taken to have written last: read too early, its clock makes counting look at a little more of the history than it
+ * must; read too late, it hides the very download that is looked for, which is then paid for again.
+ */
+const LONG_TRIP_MS = 2000;
 
 /**
  * Reads a host's clock from an answer's headers. A cache on the way (Getty Images' CDN) sends the `Date` of when it was
@@ -18,7 +24,8 @@ export const skewSample = (
   const date = Date.parse(headers['date'] ?? '');
   const ageMs = Number(headers['age'] ?? 0) * 1000;
   if (Number.isNaN(date) || !Number.isFinite(ageMs)) return null;
-  return date + CUT_OFF_MS + ageMs - (sentAt + receivedAt) / 2;
+  const writtenAt = receivedAt - sentAt > LONG_TRIP_MS ? receivedAt : (sentAt + receivedAt) / 2;
+  return date + CUT_OFF_MS + ageMs - writtenAt;
 };
 
 /** The middle one: a single delayed or wrong answer does not move it. Pure. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.js';
+import { ServiceError } from '../../errors/service-error.js';
 import { asRecord, parseJson } from '../decode.js';
 import { type RefusedAnswer, readRefused } from '../errors/answer.js';
 import {
@@ -43,6 +44,8 @@ export interface V3Gateway {
   readonly apiKey: string;
   readonly transport: Transport;
   readonly clock: Clock;
+  /** Whether v3 is switched off (`GETTY_APIS`): then nothing is asked of it. */
+  readonly isSwitchedOff?: boolean;
 }
 
 /** `?a=1&b=2,3`, or nothing. Commas stay readable: Getty Images documents lists as comma-joined. */
@@ -70,6 +73,13 @@ export const v3Headers = (
   return headers;
 };
 
+const switchedOff = (operation: string): ServiceError =>
+  new ServiceError(
+    'UPSTREAM_UNAVAILABLE',
+    `This takes v3 (${operation}), which is not switched on here (GETTY_APIS).`,
+    { isRetryable: false },
+  );
+
 const isTokenTrouble = (verdict: Verdict): boolean =>
   verdict.kind === 'token-rejected' || verdict.kind === 'opaque-401';
 
@@ -83,6 +93,7 @@ export const readV3 = async (
   read: V3Read,
 ): Promise<Readonly<Record<string, unknown>>> => {
   const label: CallLabel = { api: 'V3', operation: read.operation };
+  if (gateway.isSwitchedOff === true) throw switchedOff(read.operation);
   const send = (token: string | null): Promise<UpstreamAnswer> =>
     gateway.transport.read(
       {

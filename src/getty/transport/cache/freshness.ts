@@ -17,6 +17,8 @@ const LONGEST_S = 24 * 3600;
 export const freshForMs = (request: UpstreamRequest, answer: UpstreamAnswer, isShared: boolean): number => {
   if (answer.status !== 200 || request.method !== 'GET' || varyNames(answer.headers['vary']).includes('*'))
     return 0;
+  // Without either nothing says how long; most answers have neither, and reading the rest of their headers costs.
+  if (answer.headers['cache-control'] === undefined && answer.headers['expires'] === undefined) return 0;
   const policy = new CachePolicy(
     { method: request.method, url: request.url, headers: request.headers },
     { status: answer.status, headers: answer.headers },
