@@ -21,6 +21,45 @@ describe('spending, in sequences that went wrong', () => {
     });
   });
 
+  // The host had dated its answer when it was done; half of the waiting was taken for its clock running ahead.
+  it('counts by Getty Images’ clock although all it heard of it came slowly', async () => {
+    await tell([
+      ...Array.from({ length: 4 }, () => spoils('read', 'late')),
+      spoils('spend', 'resetAfterCommit'),
+      spoils('history', 'late'),
+      asks(),
+      pass(60_000),
+      ...Array.from({ length: 4 }, () => spoils('read', 'late')),
+      spoils('history', 'late'),
+      asks(),
+      pass(135_000),
+      spoils('history', 'late'),
+      asks(),
+      pass(30_000),
+    ]);
+  });
+
+  // To a process that had just started Getty Images' present lay in the future, and was not asked for.
+  it.each([1, 2, 3, 4])(
+    'reads the history up to Getty Images’ present before it has heard its clock (%i)',
+    async (seed) => {
+      const two: Action = {
+        type: 'download',
+        asks: [0, 1].map((key) => ({ key, asset: 0, via: null, isOther: false })),
+        copies: 1,
+        replica: 0,
+        patienceMs: 30_000,
+        leavesAfterMs: null,
+      };
+      await tell([two, pass(1000), { type: 'crash', replica: 0 }, pass(134_000), two, pass(10_000)], {
+        commitDelayMs: 110_000,
+        historyDelayMs: 5000,
+        clockSkewMs: 90_000,
+        seed,
+      });
+    },
+  );
+
   // Each read as “never downloaded” once, and after the settling time that sent it again.
   it.each(['garbage', 'gateway404', 'datesMissing'] as const)(
     'does not take a history that is %s for one without the download',

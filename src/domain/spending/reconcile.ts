@@ -7,7 +7,7 @@ import { historyRows } from '../history/history-source.js';
 import type { DownloadRecord } from '../history/record-id.js';
 import type { RequestScope } from '../request-scope.js';
 import { readOutcome } from './answers.js';
-import { countCharges, settledAt, TOLERANCE_MS } from './counting.js';
+import { countCharges, settledAt } from './counting.js';
 import { type DownloadFailure, failure } from './download-failure.js';
 import { assetKeyOf } from './download-request.js';
 import { gettyNow } from './getty-time.js';
@@ -16,6 +16,11 @@ import type { KeyRecord, LedgerEntry } from './key-store.js';
 import type { Event } from './machine.js';
 import type { Spending } from './spending.js';
 
+/**
+ * How much more than the span in question is read on either side. A process that has just started has not heard Getty
+ * Images' clock yet, and a row that is left out for that is a download paid for again; a row too many is not counted.
+ */
+const CLOCK_MARGIN_MS = 5 * 60_000;
 /** How soon to ask again where only somebody else's work is waited for, ms. */
 const SOON_MS = 1000;
 const LOCK_MS = 60_000;
@@ -87,7 +92,7 @@ const windowRows = async (
   productType: RequestableProductType | null,
 ): Promise<readonly DownloadRow[] | null> => {
   const api = historyApiOf(scope);
-  const to = new Date(gettyNow(scope) + TOLERANCE_MS);
+  const to = new Date(gettyNow(scope) + CLOCK_MARGIN_MS);
   const query = { from: new Date(from), to, productType, companyWide: false };
   const rows: DownloadRow[] = [];
   const rowsOf = historyRows(scope, api, query);
@@ -122,7 +127,7 @@ const readRows = async (
     record.sentAt,
     ...entries.map((entry) => entry.sentAt),
   ]);
-  const from = Math.min(...sent) - 2 * TOLERANCE_MS;
+  const from = Math.min(...sent) - CLOCK_MARGIN_MS;
   // v1 knows no credit packs.
   const isCredit =
     scope.getty.apis.includes('V3') && cases.some(({ record }) => mayBeCredit(paidWith(record)));

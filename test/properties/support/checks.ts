@@ -181,6 +181,8 @@ const resolve = async (sequence: Sequence, { key, asks }: KeyOf): Promise<Downlo
       if (one === undefined) return call;
       last = one;
       if (attempt === 0 && isElsewhere(one)) continue;
+      // Over real sockets a busy machine may be too slow once; what stays so is a failure.
+      if (one.outcome.kind === 'trouble' && one.outcome.error.isRetryable && !isElsewhere(one)) continue;
       if (one.outcome.kind !== 'failed' || one.outcome.failure.code !== 'OUTCOME_UNKNOWN') break;
       await sequence.around.pass(Math.min(one.outcome.failure.retryAfterMs, 2 * SETTLE_MS));
     }

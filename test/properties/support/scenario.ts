@@ -171,8 +171,9 @@ const HISTORY_FAULTS: readonly FaultKind[] = [
   'rowsMissing',
   'truncated',
   'opaque401',
+  'late',
 ];
-const READ_FAULTS: readonly FaultKind[] = ['refused', 'hang', 'status503', 'garbage', 'status429'];
+const READ_FAULTS: readonly FaultKind[] = ['late', 'refused', 'hang', 'status503', 'garbage', 'status429'];
 
 const fault = fc.oneof(
   fc.record({
