@@ -30,8 +30,15 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     // `redact` has already turned errors into plain fields.
     serializers: { err: (error: unknown) => error },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? buffered());
 }
+
+/**
+ * Standard output, written a page at a time: a write for every line is a system call for every request. What waits is
+ * written soon, after a fatal line at once, and before the process ends in order.
+ */
+const buffered = (): DestinationStream =>
+  pino.destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 200 });
 
 function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
   const clean = redact(fields);

@@ -99,12 +99,21 @@ export const searchImages = async (
   for (const argument of ['after', 'before'] as const)
     if (!isPageable && args[argument] != null)
       throw badInput([argument], 'random order cannot be paged; leave it out or choose another `sort`.');
-  const hash = listHash(['search', search]);
-  const wanted = readPageArgs(args, hash);
+  // Only cursors want it: a first page whose cursors nobody selects needs none.
+  let hash: string | null = null;
+  const list: ListIdentity = {
+    get hash() {
+      hash ??= listHash(['search', search]);
+      return hash;
+    },
+    asOf: 0,
+    isPageable,
+  };
+  const wanted = readPageArgs(args, args.after == null && args.before == null ? '' : list.hash);
   if (search.downloadableWith !== null) requireSignedIn(scope);
   const fields = gettyFields(selected, isSignedIn(scope), 'search');
   const window = await fetchWindow<Image, SearchPage>(wanted, (number, size) =>
     searchPage(scope.getty.v3, scope.call, search, number, size, fields),
   );
-  return new ImageSearchResult(window, { hash, asOf: 0, isPageable }, window.page.correctedPhrase);
+  return new ImageSearchResult(window, list, window.page.correctedPhrase);
 };
