@@ -109,7 +109,8 @@ describe.each(SPENDS)('a download that meets %s %j', (kind, details, end, charge
 
 describe('two hundred searches of several callers at a key that may ask a hundred times a second', () => {
   it('are all answered, with no 429 and no call too many', async () => {
-    getty.options.maxRps = 100;
+    // Half as much again: a machine that is busy brings calls together that left apart. Two hundred at once are too many.
+    getty.options.maxRps = 150;
     try {
       const transport = testTransport({ maxRps: 100 });
       const policy = (i: number) => (i % 2 === 0 ? ANONYMOUS : callersOwn(`caller ${i % 3}`));
