@@ -102,7 +102,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     ]) {
       await expect(attempt()).rejects.toThrow(StoreUnavailableError);
     }
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(performance.now() - began).toBeLessThan(5000);
     server = await startRedisServer({ port: server.port, password: 's3cret/word' });
     await eventually(() => claimed(store, 'other'));
     expect(changes).toEqual(['lost', 'back']);

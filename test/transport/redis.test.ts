@@ -41,8 +41,9 @@ describeWithRedis('replicas that share a Redis', () => {
     );
     await Promise.all(reads);
     expect(times).toHaveLength(75);
+    // A second, less what a busy machine brings together. Three that shared nothing would take a third of one.
     for (const [i, at] of times.entries())
-      expect((times[i + 30] ?? Number.POSITIVE_INFINITY) - at).toBeGreaterThan(1000);
+      expect((times[i + 30] ?? Number.POSITIVE_INFINITY) - at).toBeGreaterThan(600);
   });
 
   it('answer anonymous reads for one another, and nobody else’s', async () => {
@@ -84,7 +85,7 @@ describeWithRedis('replicas that share a Redis', () => {
     const startedAt = performance.now();
     expect((await read('stuck')).status).toBe(200);
     expect((await read('stuck-too')).status).toBe(200);
-    expect(performance.now() - startedAt).toBeLessThan(1500);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
     own.resume();
     await own.stop();
     expect((await read('gone')).status).toBe(200);
