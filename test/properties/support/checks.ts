@@ -173,14 +173,18 @@ const isElsewhere = ({ outcome, idempotencyKey }: Download): boolean =>
 /** Asks with a key until it says something that lasts. */
 const resolve = async (sequence: Sequence, { key, asks }: KeyOf): Promise<Download | Call> => {
   let last: Download | Call | null = null;
+  let replica = 0;
   for (const ask of asks) {
     for (let attempt = 0; attempt < 6; attempt += 1) {
-      // One replica after the other: a key made while the store was lost is known to one of them.
-      const call = await sequence.ask([ask], key, attempt);
+      const call = await sequence.ask([ask], key, replica);
       const [one] = call.downloads;
       if (one === undefined) return call;
       last = one;
-      if (attempt === 0 && isElsewhere(one)) continue;
+      // A key that was made while the store was lost is known to one of the replicas.
+      if (attempt === 0 && isElsewhere(one)) {
+        replica = 1;
+        continue;
+      }
       // Over real sockets a busy machine may be too slow once; what stays so is a failure.
       if (one.outcome.kind === 'trouble' && one.outcome.error.isRetryable && !isElsewhere(one)) continue;
       if (one.outcome.kind !== 'failed' || one.outcome.failure.code !== 'OUTCOME_UNKNOWN') break;
