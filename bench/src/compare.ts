@@ -33,6 +33,10 @@ export interface Plan {
   readonly questions: number;
 }
 
+/** Servers are asked this often, or for so long, before anything is measured: V8 compiles what it has seen often. */
+const WARM_ANSWERS = 8000;
+const WARM_SECONDS = 8;
+
 /** The middle one. */
 export const median = (numbers: readonly number[]): number => {
   const sorted = numbers.toSorted((one, other) => one - other);
@@ -75,8 +79,12 @@ export const compare = async (
     };
     for (const { contender, server } of running) {
       onTurn(`warming ${contender.name}`);
-      const { wrong, example } = await turn(contender, server, Math.min(2, plan.seconds));
-      if (wrong > 0) throw new Error(`${contender.name} answers wrongly: ${example}`);
+      let answered = 0;
+      for (let seconds = 0; seconds < WARM_SECONDS && answered < WARM_ANSWERS; seconds += 1) {
+        const { wrong, example, answers } = await turn(contender, server, 1);
+        if (wrong > 0) throw new Error(`${contender.name} answers wrongly: ${example}`);
+        answered += answers;
+      }
     }
     for (let round = 1; round <= plan.rounds; round += 1)
       for (const { contender, server, turns } of running) {

@@ -1,25 +1,29 @@
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compare, type Plan } from './compare.js';
 import { type Contender, hive, ours, oursAnonymous, peers, proxy } from './contenders.js';
+import { growth } from './growth.js';
+import { latency } from './latency.js';
 import { LoadGenerator, startServer } from './processes.js';
 import { ratios, table } from './report.js';
+import { starts } from './start.js';
 
 const help = `npm run bench -- [flags]
   --rounds n       turns of each contender (3)
-  --seconds n      seconds of a turn (3)
+  --seconds n      seconds of a turn (2)
   --connections n  connections of the load generator (50)
   --only a,b       only contenders whose names have one of these words
-  --part a,b       of: compare, paced, cached (all)
+  --part a,b       of: compare, paced, cached, latency, growth, start (all)
   --with name=path another build of this service to measure beside it; may be repeated
 `;
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '2' },
     connections: { type: 'string', default: '50' },
     only: { type: 'string' },
     part: { type: 'string' },
@@ -34,7 +38,7 @@ if (values.help) {
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const parts = values.part?.split(',') ?? ['compare', 'paced', 'cached'];
+const parts = values.part?.split(',') ?? ['compare', 'paced', 'cached', 'latency', 'growth', 'start'];
 const words = values.only?.split(',');
 const wanted = ({ name }: Contender): boolean => words?.some((word) => name.includes(word)) ?? true;
 
@@ -91,3 +95,10 @@ if (parts.includes('cached'))
     { KEEP: '1' },
   );
 load.close();
+if (parts.includes('latency')) say(`\n## Latency hidden\n\n${await latency(dirname(entry))}`);
+if (parts.includes('growth')) say(`\n## Cost as the work grows\n\n${await growth(dirname(entry))}`);
+if (parts.includes('start')) {
+  const upstream = await startServer('upstream', {});
+  say(`\n## Start\n\n${await starts(builds, upstream, 4999)}`);
+  await upstream.stop();
+}

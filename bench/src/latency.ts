@@ -1,0 +1,46 @@
+import { median } from './compare.js';
+import { grid } from './report.js';
+import { startBeforeSimulator } from './service.js';
+
+/** Milliseconds that the upstream takes for each answer. */
+const LATENCY_MS = 20;
+const TURNS = 7;
+
+const HISTORY = `query { downloadHistory(first: 50) { nodes {
+  id downloadedAt image { id title artist } productOffering { id name quota { remaining } } } } }`;
+const DOWNLOADS = `mutation($items: [DownloadImageInput!]!) { downloadImages(input: { items: $items }) {
+  succeededCount results { status download { url productOffering { quota { remaining } } } } } }`;
+
+const itemsFrom = (ids: readonly string[]) => ids.map((imageId) => ({ imageId }));
+
+/** How many times the upstream's latency an answer takes that needs many things of it. */
+export const latency = async (folder: string): Promise<string> => {
+  const stage = await startBeforeSimulator(folder, LATENCY_MS);
+  try {
+    const found = await stage.ask('{ searchImages(phrase: "sunset", first: 100) { nodes { assetId } } }');
+    const { searchImages } = found.body.data as { searchImages: { nodes: { assetId: string }[] } };
+    const ids = searchImages.nodes.map(({ assetId }) => assetId);
+    const rows: string[][] = [];
+    const cases = [
+      ['downloadHistory, 50 rows with images and products', HISTORY, () => ({})],
+      [`downloadImages, ${ids.length} items through v1`, DOWNLOADS, () => ({ items: itemsFrom(ids) })],
+    ] as const;
+    for (const [what, query, variables] of cases) {
+      const times: number[] = [];
+      let calls = 0;
+      for (let turn = 0; turn < TURNS; turn += 1) {
+        const before = await stage.calls();
+        const { milliseconds, body } = await stage.ask(query, variables());
+        if (!body.data) throw new Error(`${what}: ${JSON.stringify(body).slice(0, 500)}`);
+        calls = (await stage.calls()) - before;
+        // The first turn opens connections and meets cold code.
+        if (turn > 0) times.push(milliseconds);
+      }
+      const took = median(times);
+      rows.push([what, took.toFixed(0), `${(took / LATENCY_MS).toFixed(1)} x`, String(calls)]);
+    }
+    return grid([`upstream latency ${LATENCY_MS} ms`, 'ms', 'beside it', 'upstream calls'], rows);
+  } finally {
+    await stage.stop();
+  }
+};

@@ -1,0 +1,66 @@
+import { type Running, start } from './processes.js';
+
+/** Our service before the simulator: for everything that needs more of Getty Images than one search. */
+export interface BeforeSimulator {
+  readonly simulator: Running;
+  readonly service: Running;
+  /** Sends one operation, and tells how long its answer took and which CPU it cost. */
+  ask(query: string, variables?: object): Promise<Asked>;
+  /** Upstream calls so far, tokens left out. */
+  calls(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** One answer. */
+export interface Asked {
+  readonly milliseconds: number;
+  readonly body: { readonly data?: unknown; readonly errors?: readonly { readonly message: string }[] };
+}
+
+/** @param folder of the built service @param latencyMs that the simulator waits before each answer */
+export const startBeforeSimulator = async (folder: string, latencyMs: number): Promise<BeforeSimulator> => {
+  const simulator = await start(
+    [`${folder}/simulator/main.js`, '--port', '0', '--latency-ms', String(latencyMs)],
+    {},
+  );
+  const address = `http://127.0.0.1:${simulator.port}`;
+  const service = await start([`${folder}/main.js`], {
+    NODE_ENV: 'production',
+    PORT: '0',
+    HOST: '127.0.0.1',
+    GETTY_API_KEY: 'simulator-key',
+    GETTY_API_SECRET: 'simulator-secret',
+    GETTY_API_URL: address,
+    GETTY_AUTH_URL: address,
+    GETTY_CONNECT_URL: address,
+    SERVICE_ACCOUNT_ACCESS: 'open',
+    IDEMPOTENCY_STORE: 'memory',
+  });
+  return {
+    simulator,
+    service,
+    async ask(query, variables = {}) {
+      const startedAt = performance.now();
+      const answer = await fetch(`http://127.0.0.1:${service.port}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      });
+      const body = (await answer.json()) as Asked['body'];
+      return { milliseconds: performance.now() - startedAt, body };
+    },
+    async calls() {
+      const metrics = await (await fetch(`http://127.0.0.1:${service.port}/metrics`)).text();
+      let calls = 0;
+      for (const [, operation, count] of metrics.matchAll(
+        /^getty_graphql_upstream_calls_total\{operation="([^"]+)".*\} (\d+)$/gm,
+      ))
+        if (operation?.includes('oauth2') === false) calls += Number(count);
+      return calls;
+    },
+    async stop() {
+      await service.stop();
+      await simulator.stop();
+    },
+  };
+};
