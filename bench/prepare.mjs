@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** Builds the service and the bench, and installs what the bench compares with where it is missing. */
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const run = (command, ...args) => execFileSync(command, args, { cwd: path('..'), stdio: 'inherit' });
-const tsc = path('../node_modules/typescript/bin/tsc');
 
 for (const folder of ['.', 'hive']) {
   if (existsSync(path(`${folder}/node_modules`))) continue;
@@ -17,6 +16,5 @@ for (const folder of ['.', 'hive']) {
     process.stderr.write('Hive Gateway could not be installed and is left out.\n');
   }
 }
-rmSync(path('../dist'), { recursive: true, force: true });
-run(process.execPath, tsc, '-p', 'tsconfig.build.json');
-run(process.execPath, tsc, '-p', 'bench/tsconfig.json');
+run('npm', 'run', '--silent', 'build');
+run(process.execPath, path('../node_modules/typescript/bin/tsc'), '-p', 'bench/tsconfig.json');
