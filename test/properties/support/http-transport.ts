@@ -36,7 +36,7 @@ export interface HttpRoad {
   /** Much shorter than what the domain believes: nothing waits for long, and everything it infers stays true. */
   readonly timeoutMs: number;
   /** Notes a request that is about to ask for its go-ahead. @returns what marks it for the ledger */
-  readonly written: (entry: Written) => string;
+  readonly written: (entry: Written, takesNote: boolean) => string;
 }
 
 /** Time between two looks at the network, while a spend waits for its go-ahead, is the sequence's own. */
@@ -60,8 +60,8 @@ export const httpTransport = (road: HttpRoad): Transport => {
       await process.gate(null, 'before');
       const marks: Mark[] = [];
       const entry = { requestId: scope.requestId, askedAt: time.now(), isWritten: false, marks, charged: [] };
-      const tag = road.written(entry);
       const isV3 = request.url.includes('/v3/');
+      const tag = road.written(entry, isV3);
       const tagged = isV3
         ? {
             ...request,

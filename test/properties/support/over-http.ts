@@ -73,13 +73,18 @@ export const startOverHttp = async (): Promise<OverHttp> => {
 };
 
 /** Charges by v1 and v2 carry the request's id, those by v3 the note that was put into them. */
-const attribute = (simulator: Simulator, written: readonly Written[]): void => {
+const attribute = (
+  simulator: Simulator,
+  written: readonly Written[],
+  withNote: ReadonlySet<Written>,
+): void => {
   for (const entry of written) entry.charged.length = 0;
   for (const { note, coordinationId, assetId } of simulator.charges) {
     const candidates = written.filter(
       (entry, index) =>
-        (note === null ? entry.requestId === coordinationId : note === `sent-${index}`) &&
-        entry.marks.some((mark) => mark.asset.endsWith(`:${assetId}`)),
+        (note === null
+          ? entry.requestId === coordinationId && !withNote.has(entry)
+          : note === `sent-${index}`) && entry.marks.some((mark) => mark.asset.endsWith(`:${assetId}`)),
     );
     // Two keys of one call may be for one asset; each of its requests is charged for it once.
     const mine = candidates.find(({ charged }) => !charged.includes(assetId)) ?? candidates[0];
@@ -104,6 +109,7 @@ const run = async (
   });
   time.onStep(() => simulator.runDueCommits());
   const written: Written[] = [];
+  const withNote = new Set<Written>();
   const close: (() => Promise<void>)[] = [];
   const product = scenario.account === 'plenty' ? 'easyaccess' : undefined;
   const sequence = new Sequence(scenario, {
@@ -119,7 +125,10 @@ const run = async (
         process,
         inFlight,
         timeoutMs: HTTP_TIMEOUT_MS,
-        written: (entry) => `sent-${written.push(entry) - 1}`,
+        written: (entry, takesNote) => {
+          if (takesNote) withNote.add(entry);
+          return `sent-${written.push(entry) - 1}`;
+        },
       });
       close.push(() => transport.close());
       return transport;
@@ -132,7 +141,7 @@ const run = async (
     clearFaults: () => simulator.clearFaults(),
     pass: async (ms) => {
       await time.pass(ms);
-      attribute(simulator, written);
+      attribute(simulator, written, withNote);
     },
   });
   figures.sequences += 1;
