@@ -126,6 +126,10 @@ const budgetOf = ({ graphql }: Config, redis: RedisConnection | null): { readonl
   return { budget: createRedisBudget(redis, budgetWindowMs, createMemoryBudget(budgetWindowMs)) };
 };
 
+/** What one of several workers may take of a rate that they have no place to share: whole calls, none too many. */
+const partOf = (rate: number | null, workers: number): number | null =>
+  rate === null || workers === 1 ? rate : Math.floor(rate / workers);
+
 /** Puts the parts together. @throws Error where something shared (Redis) cannot be reached */
 export async function createApp({ config, clock, random, logger, metrics }: AppParts): Promise<App> {
   const { store, redis } = await openStore(config, clock, logger);
@@ -134,7 +138,7 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
     clock,
     random,
     timeoutMs,
-    maxRps,
+    maxRps: redis === null ? partOf(maxRps, config.http.workers) : maxRps,
     redis,
     // An answer may send a read on only to where Getty Images is.
     allowedHosts: [apiUrl, authUrl, connectUrl].map((url) => new URL(url).host),

@@ -22,6 +22,7 @@ export function whatDoesNotFit(values: SettingValues): readonly ConfigProblem[] 
     ...halves(values),
     ...missingCredentials(values),
     ...missingStore(values),
+    ...tooSlowToShare(values),
     ...addressWithoutKey(values),
     ...missingKeys(values),
     ...modeWithoutManifest(values),
@@ -67,6 +68,19 @@ function missingStore(values: SettingValues): readonly ConfigProblem[] {
     problem(
       'REDIS_URL',
       `it to be set ${why}, so that a download retried elsewhere or after a restart is not paid twice; or IDEMPOTENCY_STORE=memory to accept that`,
+    ),
+  ];
+}
+
+/** Without Redis each worker keeps to its own part of the rate; a part of less than one call is none. */
+function tooSlowToShare(values: SettingValues): readonly ConfigProblem[] {
+  const { REDIS_URL: redis, GETTY_MAX_RPS: rate, WORKERS: workers = 1 } = values;
+  if (redis || rate === undefined || workers === 1 || rate >= workers) return [];
+  return [
+    problem(
+      'GETTY_MAX_RPS',
+      `at least one call a second for each of the ${workers} workers, or REDIS_URL to be set, so that they share one rate`,
+      String(workers),
     ),
   ];
 }

@@ -131,6 +131,11 @@ describe('settings that do not fit together', () => {
     ],
     ['production without a store', { ...production, IDEMPOTENCY_STORE: '' }, ['REDIS_URL']],
     ['two workers without a store', { WORKERS: '2' }, ['REDIS_URL']],
+    [
+      'less than a call a second for each worker',
+      { WORKERS: '4', GETTY_MAX_RPS: '3', IDEMPOTENCY_STORE: 'memory' },
+      ['GETTY_MAX_RPS'],
+    ],
     ['a store in Redis without Redis', { IDEMPOTENCY_STORE: 'redis' }, ['REDIS_URL']],
     ['keys without keys', { SERVICE_ACCOUNT_ACCESS: 'keys' }, ['CLIENT_KEYS']],
     ['a mode without a manifest', { PERSISTED_OPERATIONS_MODE: 'log' }, ['PERSISTED_OPERATIONS']],
@@ -141,6 +146,7 @@ describe('settings that do not fit together', () => {
   it.each<[string, Record<string, string>]>([
     ['production with memory said on purpose', production],
     ['production with Redis', { ...production, IDEMPOTENCY_STORE: '', REDIS_URL: 'redis://127.0.0.1' }],
+    ['a slow rate that workers share', { WORKERS: '4', GETTY_MAX_RPS: '3', REDIS_URL: 'redis://127.0.0.1' }],
     ['two workers with Redis', { WORKERS: '2', REDIS_URL: 'rediss://:pw@cache.example.com:6380/1' }],
     [
       'plain http on loopback',
