@@ -21,13 +21,19 @@ export function openEdge(
   refuseForeignPage(request.headers.origin, config);
   const { caller, principal } = accessOf(request.headers, config.access);
   const timeoutMs = requestTimeoutMs(request.headers['x-request-timeout-ms'], config.http.operationTimeoutMs);
+  const client = watchClient(reply.raw);
   return {
     incoming: {
       requestId: request.id,
       caller,
       language: languageFrom(request.headers['accept-language']),
       deadlineAt: startedAt + timeoutMs,
-      ...watchClient(reply.raw),
+      get signal() {
+        return client.signal;
+      },
+      get delivered() {
+        return client.delivered;
+      },
     },
     principal: budgetOf(principal, request.ip),
     meter: { current: null },

@@ -38,12 +38,15 @@ export function redact(value: unknown, depth = 0): unknown {
   if (Array.isArray(value)) return value.slice(0, 100).map((item) => redact(item, depth + 1));
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if ('toJSON' in value && typeof value.toJSON === 'function') return redact(value.toJSON(), depth + 1);
-  return Object.fromEntries(
-    Object.entries(value).map(([name, part]) => [
-      name,
-      secretName.test(name) ? redacted : redact(part, depth + 1),
-    ]),
-  );
+  const clean: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    const part: unknown = Reflect.get(value, name);
+    // Written as a field of its own also where it is called `__proto__`.
+    const safe = secretName.test(name) ? redacted : redact(part, depth + 1);
+    if (name === '__proto__') Object.defineProperty(clean, name, { value: safe, enumerable: true });
+    else clean[name] = safe;
+  }
+  return clean;
 }
 
 function redactError(error: Error, depth: number): Record<string, unknown> {

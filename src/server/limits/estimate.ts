@@ -48,7 +48,17 @@ export function estimate(
   operation: OperationDefinitionNode,
   sent: Readonly<Record<string, unknown>> | undefined,
 ): Estimate {
-  const walk = new Walk(schema, document, variablesOf(operation, sent));
+  return estimateWith(schema, document, operation, variablesOf(operation, sent));
+}
+
+/** The same with the values of all variables, defaults included. */
+export function estimateWith(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  values: VariableValues,
+): Estimate {
+  const walk = new Walk(schema, document, values);
   const root = schema.getRootType(operation.operation);
   if (root) walk.visit(root, [operation.selectionSet], { parents: 1, level: 0, rows: null });
   const { nodes, calls, previousDownloads, downloads, isDryRun } = walk.tally;

@@ -4,8 +4,9 @@ import type { LimitsConfig } from '../../config/config.js';
 import type { Usage } from '../../domain/usage.js';
 import { ServiceError } from '../../errors/service-error.js';
 import type { Edge } from '../edge.js';
+import { variablesOf } from './arguments.js';
 import type { Budget, Spent } from './budget.js';
-import { type Estimate, estimate } from './estimate.js';
+import { type Estimate, estimateWith } from './estimate.js';
 import { refusalOf } from './refusal.js';
 
 /** GraphQL's Int ends here. */
@@ -22,8 +23,11 @@ export interface LimitsParts {
 /** Prices operations, refuses those over a limit, and charges callers. */
 export class Pricing {
   readonly #parts: LimitsParts;
-  /** Operations without variables always cost the same; documents are kept, so they are met again. */
-  readonly #known = new WeakMap<OperationDefinitionNode, Estimate>();
+  /**
+   * What operations cost whose variables have no say in it; `null` where they have. Documents are kept, so the same
+   * operation is met again.
+   */
+  readonly #known = new WeakMap<OperationDefinitionNode, Estimate | null>();
   /** Nobody is charged twice for one request, whichever ways it goes. */
   readonly #charged = new WeakMap<Edge, Spent>();
 
@@ -38,9 +42,18 @@ export class Pricing {
     variables: Readonly<Record<string, unknown>> | undefined,
   ): Estimate {
     const known = this.#known.get(operation);
-    if (known !== undefined) return known;
-    const found = estimate(this.#parts.schema, document, operation, variables);
-    if (!operation.variableDefinitions?.length) this.#known.set(operation, found);
+    if (known) return known;
+    const values = variablesOf(operation, variables);
+    if (known === null) return estimateWith(this.#parts.schema, document, operation, values);
+    let isAsked = false;
+    const watched = new Proxy(values, {
+      get: (all, name) => {
+        isAsked = true;
+        return Reflect.get(all, name);
+      },
+    });
+    const found = estimateWith(this.#parts.schema, document, operation, watched);
+    this.#known.set(operation, isAsked ? null : found);
     return found;
   }
 
