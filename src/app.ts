@@ -164,15 +164,24 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
   return {
     schema: buildGraphSchema(),
     openRequest: (incoming) => {
-      const { requestId, language, deadlineAt, signal, delivered } = incoming;
+      const { requestId, language, deadlineAt, signal, shelfLife } = incoming;
       const call: GettyCall = {
         session: sessionOf(access, incoming),
         language,
-        scope: { deadlineAt, signal, requestId },
+        scope: { deadlineAt, signal, requestId, ...(shelfLife && { shelfLife }) },
       };
       return {
         requestId,
-        scope: { getty, call, loaders: createLoaders(getty, call), clock, spending, delivered },
+        scope: {
+          getty,
+          call,
+          loaders: createLoaders(getty, call),
+          clock,
+          spending,
+          get delivered() {
+            return incoming.delivered;
+          },
+        },
       };
     },
     ...budgetOf(config, redis),

@@ -1,4 +1,5 @@
 import type { Caller } from '../domain/caller.js';
+import type { ShelfLife } from '../getty/transport/cache/shelf-life.js';
 
 /** One GraphQL request as the edge hands it inwards: who asks, for how long, and whether they are still there. */
 export interface IncomingRequest {
@@ -11,6 +12,8 @@ export interface IncomingRequest {
   readonly deadlineAt: number;
   /** Aborted when the client closed the connection before it was answered. */
   readonly signal: AbortSignal;
+  /** Told how long Getty Images lets each answer be kept that was read for this request. */
+  readonly shelfLife?: ShelfLife;
   /** Settles when the answer left (`true`) or the client was gone before it could (`false`). Never rejects. */
   readonly delivered: Promise<boolean>;
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
+import { ShelfLife } from '../getty/transport/cache/shelf-life.js';
 import { languageFrom } from './accept-language.js';
 import { accessOf } from './access.js';
 import { watchClient } from './client-connection.js';
@@ -28,6 +29,8 @@ export function openEdge(
       caller,
       language: languageFrom(request.headers['accept-language']),
       deadlineAt: startedAt + timeoutMs,
+      // Only what nobody in particular was told may be told again.
+      ...(caller.kind === 'anonymous' && { shelfLife: new ShelfLife() }),
       get signal() {
         return client.signal;
       },

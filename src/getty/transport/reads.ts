@@ -19,6 +19,7 @@ export const sharingAndKeeping =
     const kept = cacheKey === null ? null : cache.find(cacheKey, request);
     if (kept !== null) {
       settings.observe({ kind: 'saved', group, operation, by: 'cache' });
+      scope.shelfLife?.note(cache.goodUntil(kept));
       return kept;
     }
     // A read that must be fresh does not board one that may be answered from a cache.
@@ -27,7 +28,7 @@ export const sharingAndKeeping =
       settings.observe({ kind: 'saved', group, operation, by: 'sharing' });
     }
     const told = { operation, host: addressOf(request.url).host };
-    return flights.join(flightKey, told, scope, async (life, mayKeep) => {
+    const arrived = await flights.join(flightKey, told, scope, async (life, mayKeep) => {
       const far = cacheKey === null ? null : await cache.findFar(cacheKey, request, policy.principal);
       if (far !== null) return far;
       const journey = {
@@ -42,4 +43,6 @@ export const sharingAndKeeping =
       }
       return answer;
     });
+    scope.shelfLife?.note(cache.goodUntil(arrived));
+    return arrived;
   };

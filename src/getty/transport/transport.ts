@@ -4,6 +4,8 @@
  * It knows nothing of what an answer means.
  */
 
+import type { ShelfLife } from './cache/shelf-life.js';
+
 /** Groups of endpoints that fail together: the breaker and the metrics count per host and group. */
 export type EndpointGroup = 'search' | 'metadata' | 'account' | 'downloads' | 'oauth' | 'v1' | 'v2';
 
@@ -20,6 +22,8 @@ export interface CallScope {
   readonly signal: AbortSignal | null;
   /** The id under which logs of both sides find this request. */
   readonly requestId: string;
+  /** Told of each read how long Getty Images lets its answer be kept. */
+  readonly shelfLife?: ShelfLife;
 }
 
 /** One call as an endpoint's client wants it made. */

@@ -8,6 +8,7 @@ import { withRequestId } from '../plain-answer.js';
 import { type LogParts, logErrors, logOperation } from '../plugins/log.plugin.js';
 import type { RunOperation } from './compile.js';
 import { type GraphqlBody, readBody } from './graphql-body.js';
+import { type FoundAgain, KeptAnswers } from './kept-answers.js';
 
 /** How errors are shown to clients; Apollo Server is given the same function. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
@@ -52,9 +53,11 @@ export class ShortWay {
   readonly #parts: ShortWayParts;
   readonly #travelled = new LRUCache<string, Map<string, Travelled>>({ max: MAX_TEXTS });
   readonly #contentTypes = new LRUCache<string, string>({ max: MAX_ACCEPTS });
+  readonly #kept: KeptAnswers;
 
   constructor(parts: ShortWayParts) {
     this.#parts = parts;
+    this.#kept = new KeptAnswers(parts.clock);
   }
 
   /** Remembers an operation by its text, and by its name where the text holds several. */
@@ -83,25 +86,43 @@ export class ShortWay {
     const body = contentType === undefined ? null : readBody(posted);
     const known = body && this.#travelled.get(body.query)?.get(body.operationName ?? '');
     if (!body || !known || contentType === undefined) return null;
+    if (!(await this.#charge(known, body, edge))) return null;
+    const key = this.#kept.keyOf(body, edge);
+    const kept = key === null ? null : this.#kept.find(key);
+    if (kept !== null) return { contentType, ...this.#again(known, kept, edge) };
     const result = await this.#run(known, body, edge, makeContext);
-    return result && { contentType, ...this.#finish(known, result, edge) };
+    return result && { contentType, ...this.#finish(known, result, edge, key) };
+  }
+
+  /** Whether the operation may run, and its caller has been charged for it. */
+  async #charge(
+    { document, operation }: Travelled,
+    { variables }: GraphqlBody,
+    edge: Edge,
+  ): Promise<boolean> {
+    const { pricing } = this.#parts;
+    const price = pricing.estimate(document, operation, variables);
+    if (price.isDryRun || pricing.refusalOf(price) !== null) return false;
+    try {
+      await pricing.charge(edge, price);
+      return true;
+    } catch {
+      return false; // over the budget: Apollo Server meets the same, and says it
+    }
   }
 
   async #run(
-    { document, operation, run }: Travelled,
+    { operation, run }: Travelled,
     { variables }: GraphqlBody,
     edge: Edge,
     makeContext: () => RequestContext,
   ): Promise<ExecutionResult | null> {
-    const { pricing, logger, giveUp } = this.#parts;
+    const { logger, giveUp } = this.#parts;
     let context: RequestContext;
     try {
-      const price = pricing.estimate(document, operation, variables);
-      if (price.isDryRun || pricing.refusalOf(price) !== null) return null;
-      await pricing.charge(edge, price);
       context = makeContext();
     } catch {
-      return null; // over the budget, mostly: Apollo Server meets the same, and says it
+      return null; // Apollo Server meets the same, and says it
     }
     try {
       const result = await run(context, variables ?? {});
@@ -114,21 +135,37 @@ export class ShortWay {
     }
   }
 
+  /** An answer that was given to somebody like this caller a moment ago. */
+  #again(
+    { document, operation }: Travelled,
+    { data, age }: FoundAgain,
+    edge: Edge,
+  ): Pick<ShortAnswer, 'cacheControl' | 'body'> {
+    logOperation(this.#parts, edge, operation, undefined);
+    const { maxAge, isPrivate } = this.#parts.policies.of(document, operation);
+    return {
+      cacheControl: shareable({ maxAge: Math.max(0, maxAge - age), isPrivate }, edge),
+      body: whole(data, edge),
+    };
+  }
+
   #finish(
     { document, operation }: Travelled,
     { data, errors }: ExecutionResult,
     edge: Edge,
+    key: string | null,
   ): Pick<ShortAnswer, 'cacheControl' | 'body'> {
     const { policies, formatError, logger } = this.#parts;
     const { requestId } = edge.incoming;
     const cost = edge.meter.current;
     logOperation(this.#parts, edge, operation, errors);
     if (errors === undefined) {
-      const isEmpty = data === null || data === undefined;
-      return {
-        cacheControl: isEmpty ? 'no-store' : shareable(policies.of(document, operation), edge),
-        body: JSON.stringify({ data, extensions: { requestId, cost } }),
-      };
+      const policy = policies.of(document, operation);
+      const cacheControl = data ? shareable(policy, edge) : 'no-store';
+      const text = JSON.stringify(data);
+      if (key !== null && data && edge.isShared)
+        this.#kept.keep(key, text, policy.maxAge, edge.incoming.shelfLife);
+      return { cacheControl, body: whole(text, edge) };
     }
     logErrors(logger, requestId, errors);
     const told = errors.map((error) => formatError(error.toJSON(), error));
@@ -139,3 +176,7 @@ export class ShortWay {
     };
   }
 }
+
+/** A whole answer around its data: whose it is and what it cost is told anew each time. */
+const whole = (data: string, { incoming: { requestId }, meter }: Edge): string =>
+  `{"data":${data},"extensions":${JSON.stringify({ requestId, cost: meter.current })}}`;

@@ -18,6 +18,7 @@ export class Cache {
   readonly #clock: Clock;
   readonly #near: AnswerCache;
   readonly #far: SharedAnswers;
+  readonly #goodUntil = new WeakMap<UpstreamAnswer, number>();
   /** Anonymous answers of Redis that are older are not taken. */
   #anonymousSince = Number.NEGATIVE_INFINITY;
 
@@ -42,6 +43,7 @@ export class Cache {
     const kept = await this.#far.find(key, request, this.#clock.now());
     if (kept === null || kept.keptAt <= this.#anonymousSince) return null;
     this.#near.keep(key, kept);
+    this.#goodUntil.set(kept.answer, kept.freshUntil);
     return kept.answer;
   }
 
@@ -60,7 +62,13 @@ export class Cache {
       varied: variedOn(vary, request.headers),
     };
     this.#near.keep(key, kept);
+    this.#goodUntil.set(answer, kept.freshUntil);
     if (isShared) this.#far.keep(key, kept, now);
+  }
+
+  /** Milliseconds of `Clock.now()` until which an answer may be given again; 0 where it may not. */
+  goodUntil(answer: UpstreamAnswer): number {
+    return this.#goodUntil.get(answer) ?? 0;
   }
 
   /** Drops what a principal was answered. */
