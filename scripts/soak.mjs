@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({ options: { operations: { type: 'string', default: '100000' } } });
 const total = Number(values.operations);
-assert.ok(Number.isInteger(total) && total >= 1000, '--operations takes a whole number from 1000');
+assert.ok(Number.isInteger(total) && total >= 1000, '--operations takes a whole number from 20000');
 
 const PARALLEL = 40;
 const ROUND = 500;

@@ -38,7 +38,8 @@ export const sharingAndKeeping =
         isOutage: policy.isOutage ?? null,
       };
       const { answer, condition } = await send(hopOf(request, journey));
-      if (cacheKey !== null && condition === 'fine' && mayKeep()) {
+      const isWorthKeeping = cacheKey !== null && condition === 'fine' && mayKeep();
+      if (isWorthKeeping && policy.isReadable?.(answer) !== false) {
         cache.keep(cacheKey, request, policy.principal, answer);
       }
       return answer;

@@ -49,6 +49,11 @@ export interface ReadPolicy {
    * envelope): it is retried as a 5xx is, and counts against the breaker.
    */
   readonly isOutage?: (answer: UpstreamAnswer) => boolean;
+  /**
+   * Tells an answer that can be read from one that only says 200: what cannot be read is never kept, for it would be
+   * everybody's answer until it is stale. Left out: every answer is kept that its headers allow to be.
+   */
+  readonly isReadable?: (answer: UpstreamAnswer) => boolean;
 }
 
 /** An answer that arrived whole. Header names are lower-case; a repeated header is joined with a comma. */

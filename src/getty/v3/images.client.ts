@@ -25,6 +25,7 @@ export const fetchImages = async (
     path: '/v3/images',
     query: { ids, fields: fields.length === 0 ? ['id'] : fields },
     cache: 'allowed',
+    isWhole: (body) => Array.isArray(body['images']),
     except: (answer, verdict) => (answer.status === 404 && verdict.kind === 'asset-not-found' ? {} : null),
   });
   return collect(body['images'], (item) => decodeImage(item, gateway.baseUrl, fields));

@@ -65,6 +65,7 @@ export const searchImages = async (
       exclude_nudity: search.excludeNudity ? true : undefined,
     },
     cache: search.sort === 'RANDOM' ? 'never' : 'allowed',
+    isWhole: (body) => asInt(body['result_count']) !== null && Array.isArray(body['images']),
     except: (answer) => (answer.code === 'InvalidPage' ? PAST_THE_END : null),
   });
   if (body === PAST_THE_END) return { rows: null, total: 0, correctedPhrase: null };

@@ -30,6 +30,8 @@ export interface V3Read {
   /** Undefined values are left out; lists are joined with commas, as every Getty client does. */
   readonly query: Readonly<Record<string, QueryValue>>;
   readonly cache: ReadPolicy['cache'];
+  /** Whether a body has what its reader needs; one that has not may be shown as an error, but is never kept. */
+  readonly isWhole?: (body: Readonly<Record<string, unknown>>) => boolean;
   /** Turns an unsuccessful answer into a value instead of an error, e.g. a 404 into an empty list. */
   readonly except?: (answer: RefusedAnswer, verdict: Verdict) => Readonly<Record<string, unknown>> | null;
 }
@@ -94,6 +96,16 @@ export const readV3 = async (
 ): Promise<Readonly<Record<string, unknown>>> => {
   const label: CallLabel = { api: 'V3', operation: read.operation };
   if (gateway.isSwitchedOff === true) throw switchedOff(read.operation);
+  // Parsed once: what is looked at before it is kept is the body that is read.
+  let seen: { readonly text: string; readonly body: Readonly<Record<string, unknown>> | null } | null = null;
+  const bodyOf = ({ body: text }: UpstreamAnswer): Readonly<Record<string, unknown>> | null => {
+    if (seen === null || seen.text !== text) seen = { text, body: asRecord(parseJson(text)) };
+    return seen.body;
+  };
+  const isReadable = (answer: UpstreamAnswer): boolean => {
+    const body = bodyOf(answer);
+    return body !== null && (read.isWhole?.(body) ?? true);
+  };
   const send = (token: string | null): Promise<UpstreamAnswer> =>
     gateway.transport.read(
       {
@@ -104,7 +116,7 @@ export const readV3 = async (
         headers: v3Headers(gateway, call, token),
         body: null,
       },
-      { principal: call.session.principal, cache: read.cache },
+      { principal: call.session.principal, cache: read.cache, isReadable },
       call.scope,
     );
 
@@ -126,7 +138,7 @@ export const readV3 = async (
 
   const id = answer.headers['x-amzn-requestid'] ?? null;
   if (answer.status >= 200 && answer.status < 300) {
-    const body = asRecord(parseJson(answer.body));
+    const body = bodyOf(answer);
     if (body === null) throw unreadable(label, answer.status, id);
     return body;
   }

@@ -75,6 +75,7 @@ export const fetchVideos = async (
     path: '/v3/videos',
     query: { ids, fields: fieldsOf(fields) },
     cache: 'allowed',
+    isWhole: (body) => Array.isArray(body['videos']),
     except: (answer, verdict) => (answer.status === 404 && verdict.kind === 'asset-not-found' ? {} : null),
   });
   return collect(body['videos'], (item) => decodeVideo(item, fields));

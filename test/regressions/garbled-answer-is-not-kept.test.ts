@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Service, startService } from '../support/service.js';
+
+let service: Service;
+beforeAll(async () => {
+  service = await startService();
+});
+afterAll(() => service.close());
+
+/** A 200 that cannot be read was kept as long as its headers allowed, and was everybody's answer until then. */
+it.each([
+  ['{ image(id: "83454804") { title } }', 'GET /v3/images', 'malformed'],
+  ['{ image(id: "83454804") { caption } }', 'GET /v3/images', 'html'],
+  ['{ searchImages(phrase: "kitties", first: 2) { totalCount } }', 'GET /v3/search/images', 'malformed'],
+  ['{ searchImages(phrase: "kitties", first: 3) { totalCount } }', 'GET /v3/search/images', 'emptyBody'],
+] as const)('asks again where %s could not be read (%s: %s)', async (query, operation, kind) => {
+  service.simulator.inject({ operation, kind });
+  const first = await service.query(query);
+  expect(first.errors.map((error) => error.extensions.code)).toEqual(['UPSTREAM_BAD_RESPONSE']);
+  const second = await service.query(query);
+  expect(second.errors).toEqual([]);
+});
