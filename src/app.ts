@@ -164,11 +164,11 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
   return {
     schema: buildGraphSchema(),
     openRequest: (incoming) => {
-      const { requestId, language, deadlineAt, signal, shelfLife } = incoming;
+      const { requestId, language, deadlineAt, departure, shelfLife } = incoming;
       const call: GettyCall = {
         session: sessionOf(access, incoming),
         language,
-        scope: { deadlineAt, signal, requestId, ...(shelfLife && { shelfLife }) },
+        scope: { deadlineAt, departure, requestId, ...(shelfLife && { shelfLife }) },
       };
       return {
         requestId,

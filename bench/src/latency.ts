@@ -17,7 +17,9 @@ const itemsFrom = (ids: readonly string[]) => ids.map((imageId) => ({ imageId })
 export const latency = async (folder: string): Promise<string> => {
   const stage = await startBeforeSimulator(folder, LATENCY_MS);
   try {
-    const found = await stage.ask('{ searchImages(phrase: "sunset", first: 100) { nodes { assetId } } }');
+    const found = await stage.ask(
+      '{ searchImages(phrase: "sunset", first: 100, filter: { downloadableWith: PREMIUM_ACCESS }) { nodes { assetId } } }',
+    );
     const { searchImages } = found.body.data as { searchImages: { nodes: { assetId: string }[] } };
     const ids = searchImages.nodes.map(({ assetId }) => assetId);
     const rows: string[][] = [];

@@ -54,7 +54,7 @@ export const createGetty = (
     request: () =>
       requestToken(endpoint, settings.grant, {
         deadlineAt: clock.now() + timeoutMs,
-        signal: null,
+        departure: null,
         requestId: randomUUID(),
       }),
     clock,

@@ -1,37 +1,38 @@
 import type { ServerResponse } from 'node:http';
+import { Ending } from '../ending.js';
 
 /** Whether a client is still there. */
 export interface ClientConnection {
-  /** Aborted when the client closed the connection before the answer had left. */
-  readonly signal: AbortSignal;
+  /** Over when the client closed the connection before the answer had left. */
+  readonly departure: Ending;
   /** `true` once the whole answer left, `false` once it no longer can. */
   readonly delivered: Promise<boolean>;
 }
 
 /**
  * Watches the connection that an answer will leave by, from when somebody wants to know: many answers are there before
- * anybody does, and signals are not cheap.
+ * anybody does.
  */
 export const watchClient = (response: ServerResponse): ClientConnection => new Watched(response);
 
 class Watched implements ClientConnection {
   readonly #response: ServerResponse;
-  #signal: AbortSignal | null = null;
+  #departure: Ending | null = null;
   #delivered: Promise<boolean> | null = null;
 
   constructor(response: ServerResponse) {
     this.#response = response;
   }
 
-  get signal(): AbortSignal {
-    if (this.#signal === null) {
-      const gone = new AbortController();
-      this.#signal = gone.signal;
+  get departure(): Ending {
+    if (this.#departure === null) {
+      const departure = new Ending();
+      this.#departure = departure;
       this.#whenClosed(() => {
-        if (!this.#response.writableFinished) gone.abort();
+        if (!this.#response.writableFinished) departure.end();
       });
     }
-    return this.#signal;
+    return this.#departure;
   }
 
   get delivered(): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Caller } from '../domain/caller.js';
+import type { Ending } from '../ending.js';
 import type { ShelfLife } from '../getty/transport/cache/shelf-life.js';
 
 /** One GraphQL request as the edge hands it inwards: who asks, for how long, and whether they are still there. */
@@ -10,8 +11,8 @@ export interface IncomingRequest {
   readonly language: string | null;
   /** Milliseconds since the epoch by which the answer is wanted. */
   readonly deadlineAt: number;
-  /** Aborted when the client closed the connection before it was answered. */
-  readonly signal: AbortSignal;
+  /** Over when the client closed the connection before it was answered. */
+  readonly departure: Ending;
   /** Told how long Getty Images lets each answer be kept that was read for this request. */
   readonly shelfLife?: ShelfLife;
   /** Settles when the answer left (`true`) or the client was gone before it could (`false`). Never rejects. */

@@ -31,8 +31,8 @@ export function openEdge(
       deadlineAt: startedAt + timeoutMs,
       // Only what nobody in particular was told may be told again.
       ...(caller.kind === 'anonymous' && { shelfLife: new ShelfLife() }),
-      get signal() {
-        return client.signal;
+      get departure() {
+        return client.departure;
       },
       get delivered() {
         return client.delivered;

@@ -39,7 +39,7 @@ describe('an operation', () => {
     expect(incoming).toMatchObject({ caller: { kind: 'token', token: 't0ken' }, language: 'de' });
     expect((incoming?.deadlineAt ?? 0) - Date.now()).toBeLessThanOrEqual(1_000);
     await expect(incoming?.delivered).resolves.toBe(true);
-    expect(incoming?.signal.aborted).toBe(false);
+    expect(incoming?.departure.isOver).toBe(false);
   });
 });
 
@@ -192,7 +192,7 @@ describe('a client that goes away', () => {
     gone.abort();
     await expect(answer).rejects.toThrow();
     await expect(own.opened[0]?.delivered).resolves.toBe(false);
-    expect(own.opened[0]?.signal.aborted).toBe(true);
+    expect(own.opened[0]?.departure.isOver).toBe(true);
     answerNow.resolve('late');
     await own.close();
   });

@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RequestContext } from '../../resolvers/context.js';
 import { type App, createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config/read-config.js';
+import { Ending } from '../../src/ending.js';
 import { formatError } from '../../src/errors/to-graphql.js';
 import { isCompilable } from '../../src/server/execution/compilable.js';
 import { compileOperation } from '../../src/server/execution/compile.js';
@@ -63,7 +64,7 @@ const context = (isAnonymous: boolean): RequestContext =>
       caller: { kind: isAnonymous ? 'anonymous' : 'service' },
       language: null,
       deadlineAt: now + 60_000,
-      signal: new AbortController().signal,
+      departure: new Ending(),
       delivered: Promise.resolve(true),
     }),
     {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Ending } from '../../src/ending.js';
 import type { UpstreamAnswer } from '../../src/getty/transport/transport.js';
 import { ANONYMOUS, callersOwn, get, scope, testTransport } from './support/transport.js';
 import { httpUpstream } from './support/upstream.js';
@@ -44,7 +45,7 @@ describe('answers of different callers', () => {
           const policy = who === 'nobody' ? { ...ANONYMOUS, cache } : callersOwn(who, cache);
           if (action === 'forget') transport.forget(policy.principal);
           if (action === 'wait') await new Promise((resolve) => setTimeout(resolve, delay));
-          const leaving = new AbortController();
+          const leaving = new Ending();
           const headers = {
             'accept-language': language,
             'x-delay': String(delay),
@@ -53,7 +54,7 @@ describe('answers of different callers', () => {
           const read = transport.read(
             get(`${upstream.url}${path}`, { group, headers }),
             policy,
-            scope({ signal: leaving.signal }),
+            scope({ departure: leaving }),
           );
           const check = (answer: UpstreamAnswer): void => {
             const expected = `${who} ${path} ${language}`;
@@ -62,7 +63,7 @@ describe('answers of different callers', () => {
           answers.push(
             read.then(check, (error: unknown) => expect(error).toMatchObject({ trouble: 'aborted' })),
           );
-          if (action === 'leave') leaving.abort();
+          if (action === 'leave') leaving.end();
         }
         await Promise.all(answers);
       }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Ending } from '../../src/ending.js';
 import type { Arrival, Condition } from '../../src/getty/transport/arrival.js';
 import { backoffMs, retryReason } from '../../src/getty/transport/retry/backoff.js';
 import { RetryBudget } from '../../src/getty/transport/retry/retry-budget.js';
@@ -169,13 +170,13 @@ describe('a read that fails', () => {
   });
 
   it('stops waiting for its next try when its caller leaves', async () => {
-    const leaving = new AbortController();
+    const leaving = new Ending();
     const upstream = await httpUpstream((_request, response) => {
       response.writeHead(503, { 'retry-after': '5' }).end();
-      setTimeout(() => leaving.abort(), 20);
+      setTimeout(() => leaving.end(), 20);
     });
     const error = await troubleOf(
-      testTransport().read(get(`${upstream.url}/a`), read, scope({ signal: leaving.signal })),
+      testTransport().read(get(`${upstream.url}/a`), read, scope({ departure: leaving })),
     );
     expect([error.trouble, error.isSent]).toEqual(['aborted', true]);
     expect(upstream.seen).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { Ending } from '../../src/ending.js';
 import { sharingKey } from '../../src/getty/transport/sharing/sharing-key.js';
 import { ANONYMOUS, callersOwn, get, post, scope, testTransport, troubleOf } from './support/transport.js';
 import { httpUpstream, type Upstream } from './support/upstream.js';
@@ -73,13 +74,13 @@ describe('the same read', () => {
   it('goes on for those who stay when one leaves', async () => {
     const upstream = await slowUpstream();
     const transport = testTransport();
-    const leaving = new AbortController();
+    const leaving = new Ending();
     const first = troubleOf(
-      transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope({ signal: leaving.signal })),
+      transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope({ departure: leaving })),
     );
     const second = transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope());
     await sleep(10);
-    leaving.abort();
+    leaving.end();
     expect((await first).trouble).toBe('aborted');
     expect((await second).body).toBe('answer');
     expect(upstream.seen).toHaveLength(1);
@@ -88,13 +89,13 @@ describe('the same read', () => {
   it('ends when the last one leaves', async () => {
     const upstream = await slowUpstream(5000);
     const transport = testTransport();
-    const leaving = new AbortController();
+    const leaving = new Ending();
     const reads = Array.from({ length: 20 }, () =>
-      troubleOf(transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope({ signal: leaving.signal }))),
+      troubleOf(transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope({ departure: leaving }))),
     );
     await sleep(30);
     expect(upstream.connections.open).toBe(1);
-    leaving.abort();
+    leaving.end();
     expect((await Promise.all(reads)).map(({ trouble }) => trouble)).toEqual(Array(20).fill('aborted'));
     while (upstream.connections.open > 0) await sleep(2);
     expect(upstream.connections.open).toBe(0);

@@ -1,9 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { Ending } from '../../src/ending.js';
 import { manualClock, post, scope, testTransport, troubleOf } from './support/transport.js';
 import { deadUpstream, httpUpstream, rawUpstream, wholeAnswer } from './support/upstream.js';
 
 const yes = async (): Promise<boolean> => true;
+
+/** Somebody who has left already. */
+const gone = (): Ending => {
+  const departure = new Ending();
+  departure.end();
+  return departure;
+};
 
 describe('a request that spends', () => {
   it('is sent once, on an open connection, after the go-ahead', async () => {
@@ -119,13 +127,13 @@ describe('a request that spends', () => {
     const upstream = await httpUpstream((_request, response) =>
       setTimeout(() => response.end('{"uri":"u"}'), 80),
     );
-    const leaving = new AbortController();
+    const leaving = new Ending();
     const transport = testTransport();
     const answer = await transport.spend(
       post(`${upstream.url}/a`),
-      scope({ signal: leaving.signal, deadlineAt: Date.now() + 40 }),
+      scope({ departure: leaving, deadlineAt: Date.now() + 40 }),
       async () => {
-        setImmediate(() => leaving.abort());
+        setImmediate(() => leaving.end());
         return true;
       },
     );
@@ -136,7 +144,7 @@ describe('a request that spends', () => {
     const upstream = await httpUpstream((_request, response) => response.end());
     const transport = testTransport();
     const left = await troubleOf(
-      transport.spend(post(`${upstream.url}/a`), scope({ signal: AbortSignal.abort() }), yes),
+      transport.spend(post(`${upstream.url}/a`), scope({ departure: gone() }), yes),
     );
     expect([left.trouble, left.isSent]).toEqual(['aborted', false]);
     const late = await troubleOf(

@@ -206,7 +206,7 @@ export class Engine {
     const id = { customer: item.customer.name, key: item.key };
     const left = this.scope.call.scope.deadlineAt - this.spending.clock.now();
     try {
-      if (left > 0 && this.scope.call.scope.signal?.aborted !== true) {
+      if (left > 0 && this.scope.call.scope.departure?.isOver !== true) {
         await item.store.waitForChange(id, Math.min(left, WAIT_MS));
         return { type: 'changed' };
       }

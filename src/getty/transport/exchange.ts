@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import type { Dispatcher } from 'undici';
+import type { Abortable } from '../../ending.js';
 import { BodyTooLarge, textOf, unpack } from './body.js';
 import type { Hop } from './hop.js';
-import type { Abortable, Life } from './life.js';
+import type { Life } from './life.js';
 import type { TransportSettings } from './options.js';
 import type { TransportTrouble, UpstreamAnswer } from './transport.js';
 import { OutOfTime, type Progress, type Told, troubled, troubleOf } from './trouble.js';

@@ -1,23 +1,13 @@
-import { offDeparture, onDeparture } from './departure.js';
+import { Ending } from '../../ending.js';
 import type { CallScope } from './transport.js';
 
-/** What wants to know that nobody waits any more. */
-export interface Abortable {
-  /** Called at most once, when the last one who wanted the answer went away. */
-  abort(): void;
-}
-
-/**
- * How long a call is wanted: the inside's `CallScope`. Unlike an `AbortSignal` it costs next to nothing to make and to
- * listen to, and its deadline can be moved back when another caller joins.
- */
-export class Life {
+/** How long a call is wanted: the inside's `CallScope`. Its deadline can be moved back when another caller joins. */
+export class Life extends Ending {
   #deadlineAt: number;
-  #isOver = false;
-  #listeners: Set<Abortable> | null = null;
 
   /** @param deadlineAt milliseconds of `Clock.now()`; `Infinity` for what must not be cut */
   constructor(deadlineAt: number) {
+    super();
     this.#deadlineAt = deadlineAt;
   }
 
@@ -26,47 +16,27 @@ export class Life {
     return this.#deadlineAt;
   }
 
-  /** Whether everybody has gone. */
-  get isOver(): boolean {
-    return this.#isOver;
-  }
-
   /** Grants more time; never takes any away. */
   extend(deadlineAt: number): void {
     if (deadlineAt > this.#deadlineAt) this.#deadlineAt = deadlineAt;
   }
 
-  /** Whoever is listed is aborted with the life. */
-  onEnd(listener: Abortable): void {
-    this.#listeners ??= new Set();
-    this.#listeners.add(listener);
-  }
-
-  /** Takes a listener off again; each must do so when it is done. */
-  offEnd(listener: Abortable): void {
-    this.#listeners?.delete(listener);
-  }
-
-  /** Tells everybody, once. */
-  end(): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    for (const listener of this.#listeners ?? []) listener.abort();
-    this.#listeners = null;
+  /** With this, a life listens to its caller's departure. */
+  abort(): void {
+    this.end();
   }
 }
 
 /** Runs work within a scope: its deadline, and its caller's going away. */
 export const withinScope = async <T>(scope: CallScope, work: (life: Life) => Promise<T>): Promise<T> => {
   const life = new Life(scope.deadlineAt);
-  const { signal } = scope;
-  if (signal === null) return work(life);
-  if (signal.aborted) life.end();
-  const leaving: Abortable = { abort: () => life.end() };
-  onDeparture(signal, leaving);
+  const { departure } = scope;
+  if (departure === null) return work(life);
+  if (departure.isOver) life.end();
+  departure.onEnd(life);
   try {
     return await work(life);
   } finally {
-    offDeparture(signal, leaving);
+    departure.offEnd(life);
   }
 };

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
+import type { Abortable } from '../../ending.js';
 import type { Write } from './arrival.js';
 import type { Connections } from './connections.js';
 import { Exchange } from './exchange.js';
 import type { Hop } from './hop.js';
-import { type Abortable, Life } from './life.js';
+import { Life } from './life.js';
 import type { TransportSettings } from './options.js';
 import type { GoAhead, TransportError } from './transport.js';
 import { OutOfTime, troubled, troubleOf } from './trouble.js';

@@ -4,6 +4,7 @@
  * It knows nothing of what an answer means.
  */
 
+import type { Ending } from '../../ending.js';
 import type { ShelfLife } from './cache/shelf-life.js';
 
 /** Groups of endpoints that fail together: the breaker and the metrics count per host and group. */
@@ -18,8 +19,8 @@ export type CachePrincipal =
 export interface CallScope {
   /** Milliseconds of `Clock.now()` by which an answer is wanted. */
   readonly deadlineAt: number;
-  /** Aborted when the caller went away; reads stop, sent downloads do not. */
-  readonly signal: AbortSignal | null;
+  /** Over when the caller went away; reads stop then, sent downloads do not. */
+  readonly departure: Ending | null;
   /** The id under which logs of both sides find this request. */
   readonly requestId: string;
   /** Told of each read how long Getty Images lets its answer be kept. */
@@ -109,7 +110,7 @@ export interface Transport {
   /**
    * A request that spends: exactly one, on a connection of its own that is open before `goAhead` is asked, never
    * retried, never followed, never aborted once written. Time limits are the transport's own, not the caller's;
-   * `scope.deadlineAt` and `scope.signal` count only until the go-ahead.
+   * `scope.deadlineAt` and `scope.departure` count only until the go-ahead.
    * @throws TransportError
    */
   spend(request: UpstreamRequest, scope: CallScope, goAhead: GoAhead): Promise<UpstreamAnswer>;

@@ -68,7 +68,7 @@ export class V1Sessions {
     const latest = this.#latest;
     const scope = () => ({
       deadlineAt: this.options.clock.now() + this.options.timeoutMs,
-      signal: null,
+      departure: null,
       requestId: this.options.newId(),
     });
     if (latest !== null && !this.#isRejected && this.options.clock.now() < latest.expiresAt) {

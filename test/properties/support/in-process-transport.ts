@@ -47,7 +47,7 @@ export const inProcessTransport = (road: InProcessRoad): Transport => {
     random() < 0.5 ? Promise.resolve() : time.delay(Math.ceil(random() * 60));
 
   const stillWanted = (scope: CallScope): void => {
-    if (scope.signal?.aborted === true) throw trouble('aborted', false);
+    if (scope.departure?.isOver === true) throw trouble('aborted', false);
     if (scope.deadlineAt <= time.now()) throw trouble('deadline', false);
   };
 
@@ -85,7 +85,7 @@ export const inProcessTransport = (road: InProcessRoad): Transport => {
     if (fault === 'refused') throw trouble('refused', false);
     const answer = await travel(request, fault, () => {});
     await process.gate(null, 'after');
-    if (scope.signal?.aborted === true) throw trouble('aborted', true);
+    if (scope.departure?.isOver === true) throw trouble('aborted', true);
     return answer;
   };
 
@@ -94,7 +94,7 @@ export const inProcessTransport = (road: InProcessRoad): Transport => {
       const answer = await once(request, target, scope);
       if (answer.status < 500) return answer;
     } catch (error) {
-      if (scope.deadlineAt <= time.now() || scope.signal?.aborted === true) throw error;
+      if (scope.deadlineAt <= time.now() || scope.departure?.isOver === true) throw error;
     }
     return once(request, target, scope);
   };

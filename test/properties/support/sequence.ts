@@ -4,6 +4,7 @@ import { readDownloadInput } from '../../../src/domain/spending/download-request
 import type { KeyStore } from '../../../src/domain/spending/key-store.js';
 import type { Spending } from '../../../src/domain/spending/spending.js';
 import { createMemoryKeyStore } from '../../../src/domain/spending/stores/memory.js';
+import { Ending } from '../../../src/ending.js';
 import { createGetty, type GettyAccess } from '../../../src/getty/create-getty.js';
 import type { Transport } from '../../../src/getty/transport/transport.js';
 import { createLoaders } from '../../../src/loaders/loaders.js';
@@ -212,7 +213,7 @@ export class Sequence {
     };
     this.calls.push(call);
     replica.calls.add(call);
-    const client = new AbortController();
+    const departure = new Ending();
     let deliver: (isDelivered: boolean) => void = () => {};
     const delivered = new Promise<boolean>((resolve) => {
       deliver = resolve;
@@ -220,7 +221,7 @@ export class Sequence {
     this.leaves.set(call, () => {
       if (call.end !== 'open') return;
       call.hasLeft = true;
-      client.abort();
+      departure.end();
       deliver(false);
     });
     const end = (how: Call['end']): void => {
@@ -230,13 +231,7 @@ export class Sequence {
       replica.calls.delete(call);
       deliver(!call.hasLeft);
     };
-    this.work(
-      call,
-      replica,
-      { deadlineAt: time.now() + patienceMs, signal: client.signal },
-      delivered,
-      keyName,
-    ).then(
+    this.work(call, replica, { deadlineAt: time.now() + patienceMs, departure }, delivered, keyName).then(
       (downloads) => {
         call.downloads = downloads;
         end('answered');
@@ -252,7 +247,7 @@ export class Sequence {
   private async work(
     call: Call,
     { access, spending }: Replica,
-    client: { readonly deadlineAt: number; readonly signal: AbortSignal },
+    client: { readonly deadlineAt: number; readonly departure: Ending },
     delivered: Promise<boolean>,
     keyName: string | undefined,
   ): Promise<readonly Download[]> {

@@ -35,7 +35,7 @@ export const manualClock = (start = 1_800_000_000_000): ManualClock => {
 /** A scope with time enough. */
 export const scope = (overrides: Partial<CallScope> = {}): CallScope => ({
   deadlineAt: Date.now() + 10_000,
-  signal: null,
+  departure: null,
   requestId: 'test-request',
   ...overrides,
 });

@@ -1,7 +1,8 @@
 import type { Clock } from '../../../clock.js';
+import type { Abortable } from '../../../ending.js';
 import type { Arrival, Send } from '../arrival.js';
 import type { Hop } from '../hop.js';
-import type { Abortable, Life } from '../life.js';
+import type { Life } from '../life.js';
 import { TransportError } from '../transport.js';
 import { troubled } from '../trouble.js';
 import { backoffMs, MAX_ATTEMPTS, type Outcome, retryReason } from './backoff.js';

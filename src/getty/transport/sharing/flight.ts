@@ -1,6 +1,6 @@
 import type { Clock } from '../../../clock.js';
-import { offDeparture, onDeparture } from '../departure.js';
-import { type Abortable, Life } from '../life.js';
+import type { Abortable } from '../../../ending.js';
+import { Life } from '../life.js';
 import type { CallScope, UpstreamAnswer } from '../transport.js';
 import { OutOfTime, type Told, troubled } from '../trouble.js';
 
@@ -81,10 +81,10 @@ class Passenger implements Abortable {
   ) {}
 
   listen(): void {
-    const { signal } = this.scope;
-    if (signal === null) return;
-    if (signal.aborted) this.abort();
-    else onDeparture(signal, this);
+    const { departure } = this.scope;
+    if (departure === null) return;
+    if (departure.isOver) this.abort();
+    else departure.onEnd(this);
   }
 
   watch(clock: Clock): void {
@@ -99,6 +99,6 @@ class Passenger implements Abortable {
 
   done(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    if (this.scope.signal !== null) offDeparture(this.scope.signal, this);
+    this.scope.departure?.offEnd(this);
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../clock.js';
-import type { Abortable, Life } from '../life.js';
+import type { Abortable } from '../../../ending.js';
+import type { Life } from '../life.js';
 import { OutOfTime, type Told, troubled } from '../trouble.js';
 import type { Slot } from './slot.js';
 
