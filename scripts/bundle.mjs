@@ -21,10 +21,20 @@ const keepPlaces = {
   },
 };
 
+/**
+ * V8 keeps the text of what it runs, two bytes a character as soon as one is not Latin-1. Those few stand in texts and
+ * patterns, where an escape means the same.
+ */
+const oneByteText = {
+  name: 'one-byte-text',
+  renderChunk: (code) =>
+    code.replace(/[^\x00-\xff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
+};
+
 const bundle = await rolldown({
   input: join(folder, 'main.js'),
   platform: 'node',
-  plugins: [keepPlaces],
+  plugins: [keepPlaces, oneByteText],
   // Packages ask for others that are not installed, and say so themselves where those are wanted.
   logLevel: 'silent',
 });
@@ -32,6 +42,8 @@ await bundle.write({
   dir: folder,
   format: 'esm',
   keepNames: true,
+  // Those stay in the sources; lines and names stay here, for whoever reads a stack.
+  comments: false,
   entryFileNames: 'main.js',
   // All in one folder: places are told relative to it.
   chunkFileNames: 'part-[name]-[hash].js',

@@ -5,6 +5,7 @@ import type { Config } from './config/config.js';
 import { ConfigError } from './config/config-error.js';
 import { readEnvironment } from './config/environment.js';
 import { readConfig } from './config/read-config.js';
+import { tuneHeap } from './heap.js';
 import { RedisUnavailableError } from './redis/errors.js';
 import { createServer } from './server/create-server.js';
 import { greeting } from './server/greeting.js';
@@ -57,6 +58,7 @@ const askedToEnd = new Promise<string>((resolve) => {
 });
 
 async function main(): Promise<void> {
+  tuneHeap();
   const said = readConfig(readEnvironment());
   const logger = createLogger(said.log.level);
   // Node would print it past the log, with whatever secrets its message holds.

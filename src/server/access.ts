@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Config } from '../config/config.js';
 import type { Caller } from '../domain/caller.js';
@@ -59,4 +59,4 @@ function withKey(
   throw new ServiceError('UNAUTHENTICATED', 'The X-Client-Key is not one that this service knows.');
 }
 
-const sha256 = (value: string): Buffer => createHash('sha256').update(value, 'utf8').digest();
+const sha256 = (value: string): Buffer => hash('sha256', value, 'buffer');

@@ -72,12 +72,12 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
   });
   const drain = watchForDrain(app.server);
   app.removeContentTypeParser('text/plain');
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'x-request-id': request.id,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-    });
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply
+      .header('x-request-id', request.id)
+      .header('x-content-type-options', 'nosniff')
+      .header('referrer-policy', 'no-referrer');
+    done();
   });
   await allowOrigins(app, config);
   answerErrorsAsJson(app, logger, metrics);

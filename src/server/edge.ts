@@ -1,6 +1,7 @@
 import type { GraphQLRequest, HTTPGraphQLRequest } from '@apollo/server';
 import type { UsageMeter } from '../domain/usage.js';
 import type { IncomingRequest } from './incoming-request.js';
+import type { Spent } from './limits/budget.js';
 
 /** What the edge knows of one request while Apollo Server works on it. */
 export interface Edge {
@@ -9,6 +10,8 @@ export interface Edge {
   readonly principal: string;
   /** What its operation costs, once that is known. */
   readonly meter: UsageMeter;
+  /** What its caller has used of the budget, once this request was charged for. */
+  spent: Spent | null;
   /** Milliseconds since the epoch of its arrival. */
   readonly startedAt: number;
   /**

@@ -42,7 +42,16 @@ export function serveGraphql(app: FastifyInstance, parts: GraphqlRouteParts): vo
     if (request.method === 'OPTIONS') return reply.code(204).header('allow', 'GET, POST, OPTIONS').send();
     if (parts.isStopping()) return refuseWhileStopping(reply);
     const edge = openEdge(request, reply, parts);
-    return send(reply, await run(request, edge, parts), edge, parts.isStopping());
+    const arrived = admit(request, parts);
+    const context = (): RequestContext =>
+      Object.assign(parts.openRequest(edge.incoming), { usage: edge.meter });
+    // Bodies came as JSON, which no page of another origin can send without asking first.
+    const short =
+      request.method === 'POST'
+        ? await parts.shortWay.answer(arrived.body, request.headers.accept, edge, context)
+        : null;
+    if (short !== null) return sendShort(reply, short, parts.isStopping());
+    return send(reply, await run(request, arrived, edge, context, parts), edge, parts.isStopping());
   });
 }
 
@@ -58,25 +67,28 @@ const refuseWhileStopping = (reply: FastifyReply): FastifyReply =>
     ),
   );
 
-async function run(
-  request: FastifyRequest,
-  edge: Edge,
-  { apollo, shortWay, openRequest, logger, persisted }: GraphqlRouteParts,
-): Promise<HTTPGraphQLResponse> {
+type Arrived = Pick<HTTPGraphQLRequest, 'method' | 'search' | 'body'>;
+
+/** @throws ServiceError for an operation that is not registered, where only registered ones run */
+function admit(request: FastifyRequest, { persisted }: GraphqlRouteParts): Arrived {
   const arrived = {
     method: request.method,
     // Cut off by hand: `new URL` would want the Host header to be sound.
     search: request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '',
     body: request.body,
   };
-  const admitted = persisted?.admit(arrived) ?? arrived;
-  const { accept } = request.headers;
-  const context = (): RequestContext => Object.assign(openRequest(edge.incoming), { usage: edge.meter });
-  // Bodies came as JSON, which no page of another origin can send without asking first.
-  const short =
-    request.method === 'POST' ? await shortWay.answer(admitted.body, accept, edge, context) : null;
-  if (short !== null) return fromShortWay(short, edge);
-  const httpGraphQLRequest: HTTPGraphQLRequest = { ...admitted, headers: headersOf(request) };
+  return persisted?.admit(arrived) ?? arrived;
+}
+
+/** Through Apollo Server. */
+async function run(
+  request: FastifyRequest,
+  arrived: Arrived,
+  edge: Edge,
+  context: () => RequestContext,
+  { apollo, shortWay, logger }: GraphqlRouteParts,
+): Promise<HTTPGraphQLResponse> {
+  const httpGraphQLRequest: HTTPGraphQLRequest = { ...arrived, headers: headersOf(request) };
   keepEdge(httpGraphQLRequest, edge);
   const response = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest,
@@ -91,18 +103,9 @@ async function run(
   });
   const contentType = response.headers.get('content-type');
   if (contentType && request.method === 'POST' && (response.status ?? 200) === 200)
-    shortWay.rememberForm(accept, contentType);
+    shortWay.rememberForm(request.headers.accept, contentType);
   return response;
 }
-
-const fromShortWay = ({ contentType, cacheControl, body }: ShortAnswer, edge: Edge): HTTPGraphQLResponse => ({
-  headers: new HeaderMap([
-    ['content-type', contentType],
-    ['cache-control', cacheControl],
-    ['x-request-id', edge.incoming.requestId],
-  ]),
-  body: { kind: 'complete', string: body },
-});
 
 function headersOf(request: FastifyRequest): HeaderMap {
   const headers = new HeaderMap();
@@ -110,6 +113,24 @@ function headersOf(request: FastifyRequest): HeaderMap {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return headers;
+}
+
+/** What the answer depends on, beside what is said already (`Origin`). */
+const varyBeside = (said: ReturnType<FastifyReply['getHeader']>): string =>
+  said === undefined ? vary : `${said}, ${vary}`;
+const vary = varyOn.join(', ');
+
+function sendShort(
+  reply: FastifyReply,
+  { contentType, cacheControl, body }: ShortAnswer,
+  isStopping: boolean,
+): FastifyReply {
+  if (isStopping) void reply.header('connection', 'close');
+  return reply
+    .header('content-type', contentType)
+    .header('cache-control', cacheControl)
+    .header('vary', varyBeside(reply.getHeader('vary')))
+    .send(body);
 }
 
 function send(
@@ -123,7 +144,7 @@ function send(
   const isPlainJson = type.startsWith('application/json');
   const isPage = type.startsWith('text/html');
   void reply.code(edge.isRequestError && isPlainJson ? 200 : (response.status ?? 200));
-  void reply.header('vary', [reply.getHeader('vary') ?? [], ...varyOn].flat().join(', '));
+  void reply.header('vary', varyBeside(reply.getHeader('vary')));
   if (!response.headers.has('cache-control')) void reply.header('cache-control', 'no-store');
   if (isPage) void reply.header('x-frame-options', 'DENY');
   if (isStopping) void reply.header('connection', 'close');

@@ -40,6 +40,7 @@ export function openEdge(
     },
     principal: budgetOf(principal, request.ip),
     meter: { current: null },
+    spent: null,
     startedAt,
     isRequestError: false,
     isShared: false,

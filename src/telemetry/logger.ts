@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { isoTime } from '../iso-time.js';
 import { redact, redactText } from './redact.js';
 
 export type { Logger } from 'pino';
@@ -12,19 +13,14 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   const options = {
     level,
     base: { service: 'getty-graphql' },
-    timestamp: pino.stdTimeFunctions.isoTime,
+    timestamp: () => `,"time":"${isoTime(Date.now())}"`,
     formatters: {
       level: (label: string) => ({ level: label }),
       log: (fields: Record<string, unknown>) => redactFields(fields),
     },
     hooks: {
       logMethod(this: Logger, args: Parameters<Logger['info']>, method: Logger['info']): void {
-        const [first, ...rest] = args as readonly unknown[];
-        // An error alone would lend its message to the line, past `formatters.log`.
-        const whole =
-          first instanceof Error ? [{ err: first }, rest[0] ?? first.message, ...rest.slice(1)] : args;
-        const texts = whole.map((part) => (typeof part === 'string' ? redactText(part) : part));
-        method.apply(this, texts as Parameters<Logger['info']>);
+        method.apply(this, withoutSecrets(args) as Parameters<Logger['info']>);
       },
     },
     // `redact` has already turned errors into plain fields.
@@ -39,6 +35,17 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
  */
 const buffered = (): DestinationStream =>
   pino.destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 200 });
+
+/** What a line is made of, its texts redacted. */
+function withoutSecrets(args: readonly unknown[]): readonly unknown[] {
+  const [first, second] = args;
+  // As nearly every line is written.
+  if (args.length === 2 && typeof second === 'string' && !(first instanceof Error))
+    return [typeof first === 'string' ? redactText(first) : first, redactText(second)];
+  // An error alone would lend its message to the line, past `formatters.log`.
+  const whole = first instanceof Error ? [{ err: first }, second ?? first.message, ...args.slice(2)] : args;
+  return whole.map((part) => (typeof part === 'string' ? redactText(part) : part));
+}
 
 function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
   const clean = redact(fields);

@@ -1,5 +1,19 @@
 /** Names of fields whose values are never logged, wherever they stand. */
 const secretName = /authorization|cookie|token|secret|password|api[-_]?key|client[-_]?key/i;
+/** Names of fields come from the code, so they are few and come again; what others make up is not remembered for long. */
+const MAX_NAMES = 1_000;
+const secrets = new Map<string, boolean>();
+
+const isSecret = (name: string): boolean => {
+  let known = secrets.get(name);
+  if (known === undefined) {
+    known = secretName.test(name);
+    if (secrets.size >= MAX_NAMES) secrets.clear();
+    secrets.set(name, known);
+  }
+  return known;
+};
+
 /** What stands in a secret's place. */
 export const redacted = '[redacted]';
 
@@ -42,7 +56,7 @@ export function redact(value: unknown, depth = 0): unknown {
   for (const name of Object.keys(value)) {
     const part: unknown = Reflect.get(value, name);
     // Written as a field of its own also where it is called `__proto__`.
-    const safe = secretName.test(name) ? redacted : redact(part, depth + 1);
+    const safe = isSecret(name) ? redacted : redact(part, depth + 1);
     if (name === '__proto__') Object.defineProperty(clean, name, { value: safe, enumerable: true });
     else clean[name] = safe;
   }

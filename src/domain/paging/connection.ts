@@ -32,13 +32,16 @@ export class Edge<T> {
   }
 }
 
+/** Whether every row could be read. */
+const isWhole = <T>(rows: readonly (T | null)[]): rows is readonly T[] => !rows.includes(null);
+
 /**
  * One page of a list, as a Relay connection. What nobody selects is not made: cursors and edges are getters.
  */
 export class ListPage<T> {
   readonly nodes: readonly T[];
-  /** Place of each node in the list; a row that could not be read leaves a gap. */
-  private readonly places: readonly number[];
+  /** Which row each node was, where a row that could not be read leaves a gap; `null`: there is none. */
+  private readonly places: readonly number[] | null;
   private readonly end: number;
 
   /**
@@ -51,15 +54,8 @@ export class ListPage<T> {
     readonly totalCount: number,
     protected readonly identity: ListIdentity,
   ) {
-    const nodes: T[] = [];
-    const places: number[] = [];
-    for (const [index, row] of rows.entries()) {
-      if (row === null) continue;
-      nodes.push(row);
-      places.push(start + index);
-    }
-    this.nodes = nodes;
-    this.places = places;
+    this.nodes = isWhole(rows) ? rows : rows.filter((row) => row !== null);
+    this.places = isWhole(rows) ? null : [...rows.keys()].filter((index) => rows[index] !== null);
     this.end = start + rows.length;
   }
 
@@ -80,7 +76,7 @@ export class ListPage<T> {
 
   /** The cursor of the node at `index` of this page. */
   cursorAt(index: number): string {
-    const offset = this.places[index] ?? this.start;
+    const offset = this.start + (this.places === null ? index : (this.places[index] ?? 0));
     const { asOf, hash, source = 0 } = this.identity;
     return encodeCursor({ offset, asOf, total: this.totalCount, source }, hash);
   }

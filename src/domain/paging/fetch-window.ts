@@ -1,5 +1,5 @@
 import type { Page } from '../../getty/model/download-row.js';
-import { pagesFor } from './listed-pages.js';
+import { type PageSlice, pagesFor } from './listed-pages.js';
 import { type PageWanted, windowOf } from './page-args.js';
 
 /** Fetches one numbered page. @param page from 1 @param pageSize a listed size */
@@ -17,6 +17,10 @@ export interface FetchedWindow<T, P> {
   readonly page: P;
 }
 
+/** Whether a page is all that is wanted of it, as most first pages are. */
+const isWhole = (rows: readonly unknown[], [slice]: readonly PageSlice[]): boolean =>
+  slice?.skip === 0 && rows.length <= slice.take;
+
 /** Rows out of numbered pages of listed sizes: one call where one such page holds them, else two, side by side. */
 export const overListedPages =
   <T, P extends Page<T>>(fetchPage: FetchPage<P>): FetchRange<P> =>
@@ -26,9 +30,12 @@ export const overListedPages =
     const [page] = fetched;
     if (page === undefined) throw new RangeError('A range has at least one row.');
     if (page.rows === null) return page;
-    const rows = pages.flatMap(
-      (slice, index) => fetched[index]?.rows?.slice(slice.skip, slice.skip + slice.take) ?? [],
-    );
+    if (pages.length === 1 && isWhole(page.rows, pages)) return page;
+    const rows: (T | null)[] = [];
+    for (const [index, { skip, take }] of pages.entries()) {
+      const found = fetched[index]?.rows ?? [];
+      for (let at = skip; at < Math.min(skip + take, found.length); at += 1) rows.push(found[at] ?? null);
+    }
     return { ...page, rows };
   };
 

@@ -77,22 +77,36 @@ export const decodeLargestDownloads = (
   baseUrl: string,
 ): readonly LargestDownload[] => {
   const found: LargestDownload[] = [];
-  const add = (item: unknown, file: DownloadFile | undefined): void => {
-    const download = decodeDownload(item);
-    if (download === null) return;
-    const { productType, productTypeName, productId } = download;
-    // Getty Images always sends the address; without it the documented one stands in, for the field is non-null.
-    const uri = download.uri ?? `${baseUrl}/v3/downloads/images/${encodeURIComponent(assetId)}`;
-    // Written out: spreading gives objects that are ten times as large, and there are dozens in every answer.
-    found.push({ productType, productTypeName, productId, assetId, uri, file });
-  };
   for (const item of asList(value)) {
     const wire = asRecord(item);
     if (wire === null) continue;
-    if (Array.isArray(wire['downloads'])) for (const inner of wire['downloads']) add(inner, decodeFile(wire));
-    else add(wire, undefined);
+    const inner = wire['downloads'];
+    if (!Array.isArray(inner)) addLargestDownload(found, wire, undefined, assetId, baseUrl);
+    else for (const each of inner) addLargestDownload(found, each, decodeFile(wire), assetId, baseUrl);
   }
   return found;
+};
+
+const addLargestDownload = (
+  found: LargestDownload[],
+  value: unknown,
+  file: DownloadFile | undefined,
+  assetId: string,
+  baseUrl: string,
+): void => {
+  const wire = asRecord(value);
+  const productTypeName = asText(wire?.['product_type']);
+  if (productTypeName === null) return;
+  // Written out: spreading gives objects that are ten times as large, and there are dozens in every answer.
+  found.push({
+    productType: productTypeOf(productTypeName),
+    productTypeName,
+    productId: asId(wire?.['product_id']),
+    assetId,
+    // Getty Images always sends the address; without it the documented one stands in, for the field is non-null.
+    uri: asText(wire?.['uri']) ?? `${baseUrl}/v3/downloads/images/${encodeURIComponent(assetId)}`,
+    file,
+  });
 };
 
 const LICENSES: ReadonlyMap<string, ImageLicense['model']> = new Map([

@@ -52,15 +52,16 @@ export interface V3Gateway {
 
 /** `?a=1&b=2,3`, or nothing. Commas stay readable: Getty Images documents lists as comma-joined. */
 export const queryString = (query: Readonly<Record<string, QueryValue>>): string => {
-  const parts: string[] = [];
-  for (const [name, value] of Object.entries(query)) {
+  let text = '';
+  for (const name in query) {
+    const value = query[name];
     if (value === undefined) continue;
-    const text = Array.isArray(value)
+    text += `${text === '' ? '?' : '&'}${name}=`;
+    text += Array.isArray(value)
       ? value.map(encodeURIComponent).join(',')
       : encodeURIComponent(String(value));
-    parts.push(`${name}=${text}`);
   }
-  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+  return text;
 };
 
 /** Headers of every v3 call. The key goes along with a bearer token too: Getty Images wants both. */

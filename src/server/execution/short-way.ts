@@ -33,7 +33,7 @@ export interface ShortWayParts extends LogParts {
 export interface ShortAnswer {
   readonly contentType: string;
   readonly cacheControl: string;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 /** Long texts are few; what is not remembered goes the long way. */
@@ -172,11 +172,14 @@ export class ShortWay {
     const { errors: shown } = withRequestId({ errors: told }, requestId);
     return {
       cacheControl: 'no-store',
-      body: JSON.stringify({ errors: shown, data, extensions: { requestId, cost } }),
+      body: bytes(JSON.stringify({ errors: shown, data, extensions: { requestId, cost } })),
     };
   }
 }
 
 /** A whole answer around its data: whose it is and what it cost is told anew each time. */
-const whole = (data: string, { incoming: { requestId }, meter }: Edge): string =>
-  `{"data":${data},"extensions":${JSON.stringify({ requestId, cost: meter.current })}}`;
+const whole = (data: string, { incoming: { requestId }, meter }: Edge): Buffer =>
+  bytes(`{"data":${data},"extensions":${JSON.stringify({ requestId, cost: meter.current })}}`);
+
+/** As bytes: a text would be measured first, and encoded again when it is written. */
+const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');

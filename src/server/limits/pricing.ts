@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.js';
 import type { LimitsConfig } from '../../config/config.js';
 import type { Usage } from '../../domain/usage.js';
 import { ServiceError } from '../../errors/service-error.js';
+import { isoTime } from '../../iso-time.js';
 import type { Edge } from '../edge.js';
 import { variablesOf } from './arguments.js';
 import type { Budget, Spent } from './budget.js';
@@ -28,8 +29,6 @@ export class Pricing {
    * operation is met again.
    */
   readonly #known = new WeakMap<OperationDefinitionNode, Estimate | null>();
-  /** Nobody is charged twice for one request, whichever ways it goes. */
-  readonly #charged = new WeakMap<Edge, Spent>();
 
   constructor(parts: LimitsParts) {
     this.#parts = parts;
@@ -68,9 +67,9 @@ export class Pricing {
    */
   async charge(edge: Edge, found: Estimate): Promise<void> {
     const { budget, limits } = this.#parts;
-    const spent =
-      this.#charged.get(edge) ?? (await budget.use(edge.principal, found.isDryRun ? 0 : found.cost));
-    this.#charged.set(edge, spent);
+    // Nobody is charged twice for one request, whichever ways it goes.
+    edge.spent ??= await budget.use(edge.principal, found.isDryRun ? 0 : found.cost);
+    const { spent } = edge;
     edge.meter.current = this.#usageOf(found, spent);
     if (!found.isDryRun && spent.used > limits.budget) throw overBudget(spent);
   }
@@ -83,7 +82,7 @@ export class Pricing {
       limit: limits.budget,
       used: Math.min(used, limits.budget),
       remaining: Math.max(0, limits.budget - used),
-      resetAt: new Date(clock.now() + msUntilReset).toISOString(),
+      resetAt: isoTime(clock.now() + msUntilReset),
     };
   }
 }
