@@ -16,7 +16,7 @@ export class SearchImagesResolver {
     nullable: true,
     description: 'Images that match a phrase, best match first unless sorted otherwise.',
   })
-  async searchImages(
+  searchImages(
     @Arg('phrase', () => String, {
       description: 'What to look for, as one would say it, e.g. `cats on a sofa`.',
     })

@@ -3,6 +3,7 @@ import type { RequestContext } from '../resolvers/context.js';
 import { buildGraphSchema } from '../schema/build.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config/config.js';
+import type { RequestScope } from './domain/request-scope.js';
 import { createCustomers } from './domain/spending/customer.js';
 import type { KeyStore } from './domain/spending/key-store.js';
 import { drain, type Spending } from './domain/spending/spending.js';
@@ -10,11 +11,12 @@ import { createMemoryKeyStore } from './domain/spending/stores/memory.js';
 import { createRedisKeyStore } from './domain/spending/stores/redis.js';
 import { systemTimers } from './domain/spending/stores/timers.js';
 import { createGetty, type GettyAccess, type GettySettings } from './getty/create-getty.js';
+import type { Getty } from './getty/getty.js';
 import type { Grant } from './getty/oauth/token.client.js';
 import { observeUpstream } from './getty/observe-upstream.js';
 import type { GettyCall, Session } from './getty/session.js';
 import { createTransport } from './getty/transport/create-transport.js';
-import { createLoaders } from './loaders/loaders.js';
+import { createLoaders, type Loaders } from './loaders/loaders.js';
 import { connectRedis, type RedisConnection } from './redis/connection.js';
 import type { IncomingRequest } from './server/incoming-request.js';
 import { type Budget, createMemoryBudget } from './server/limits/budget.js';
@@ -42,6 +44,22 @@ export interface App {
   readonly budget?: Budget;
   /** Waits for sent downloads, then lets go of every connection. */
   close(): Promise<void>;
+}
+
+/** What one request works with. Whether its answer left is watched where somebody asks. */
+class Scope implements RequestScope {
+  constructor(
+    readonly getty: Getty,
+    readonly call: GettyCall,
+    readonly loaders: Loaders,
+    readonly clock: Clock,
+    readonly spending: Spending,
+    private readonly incoming: IncomingRequest,
+  ) {}
+
+  get delivered(): Promise<boolean> {
+    return this.incoming.delivered;
+  }
 }
 
 const grantOf = (grant: Config['getty']['grant']): Grant => {
@@ -168,21 +186,10 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
       const call: GettyCall = {
         session: sessionOf(access, incoming),
         language,
-        scope: { deadlineAt, departure, requestId, ...(shelfLife && { shelfLife }) },
+        scope: { deadlineAt, departure, requestId, shelfLife },
       };
-      return {
-        requestId,
-        scope: {
-          getty,
-          call,
-          loaders: createLoaders(getty, call),
-          clock,
-          spending,
-          get delivered() {
-            return incoming.delivered;
-          },
-        },
-      };
+      const loaders = createLoaders(getty, call);
+      return { requestId, scope: new Scope(getty, call, loaders, clock, spending, incoming) };
     },
     ...budgetOf(config, redis),
     ready: async () => {

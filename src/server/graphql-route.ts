@@ -43,8 +43,10 @@ export function serveGraphql(app: FastifyInstance, parts: GraphqlRouteParts): vo
     if (parts.isStopping()) return refuseWhileStopping(reply);
     const edge = openEdge(request, reply, parts);
     const arrived = admit(request, parts);
-    const context = (): RequestContext =>
-      Object.assign(parts.openRequest(edge.incoming), { usage: edge.meter });
+    const context = (): RequestContext => {
+      const { requestId, scope } = parts.openRequest(edge.incoming);
+      return { requestId, scope, usage: edge.meter };
+    };
     // Bodies came as JSON, which no page of another origin can send without asking first.
     const short =
       request.method === 'POST'

@@ -14,7 +14,7 @@ export interface IncomingRequest {
   /** Over when the client closed the connection before it was answered. */
   readonly departure: Ending;
   /** Told how long Getty Images lets each answer be kept that was read for this request. */
-  readonly shelfLife?: ShelfLife;
+  readonly shelfLife?: ShelfLife | undefined;
   /** Settles when the answer left (`true`) or the client was gone before it could (`false`). Never rejects. */
   readonly delivered: Promise<boolean>;
 }

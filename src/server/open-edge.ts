@@ -1,12 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
+import type { Caller } from '../domain/caller.js';
+import type { Ending } from '../ending.js';
 import { ShelfLife } from '../getty/transport/cache/shelf-life.js';
 import { languageFrom } from './accept-language.js';
 import { accessOf } from './access.js';
-import { watchClient } from './client-connection.js';
+import { type ClientConnection, watchClient } from './client-connection.js';
 import { refuseForeignPage } from './cors.js';
 import type { Edge } from './edge.js';
+import type { IncomingRequest } from './incoming-request.js';
 import { requestTimeoutMs } from './request-timeout.js';
 
 /**
@@ -22,22 +25,16 @@ export function openEdge(
   refuseForeignPage(request.headers.origin, config);
   const { caller, principal } = accessOf(request.headers, config.access);
   const timeoutMs = requestTimeoutMs(request.headers['x-request-timeout-ms'], config.http.operationTimeoutMs);
-  const client = watchClient(reply.raw);
   return {
-    incoming: {
-      requestId: request.id,
+    incoming: new Incoming(
+      request.id,
       caller,
-      language: languageFrom(request.headers['accept-language']),
-      deadlineAt: startedAt + timeoutMs,
+      languageFrom(request.headers['accept-language']),
+      startedAt + timeoutMs,
       // Only what nobody in particular was told may be told again.
-      ...(caller.kind === 'anonymous' && { shelfLife: new ShelfLife() }),
-      get departure() {
-        return client.departure;
-      },
-      get delivered() {
-        return client.delivered;
-      },
-    },
+      caller.kind === 'anonymous' ? new ShelfLife() : undefined,
+      watchClient(reply.raw),
+    ),
     principal: budgetOf(principal, request.ip),
     meter: { current: null },
     spent: null,
@@ -45,6 +42,26 @@ export function openEdge(
     isRequestError: false,
     isShared: false,
   };
+}
+
+/** What hangs on the connection is made when it is asked for; a class, because an object with getters of its own is dear. */
+class Incoming implements IncomingRequest {
+  constructor(
+    readonly requestId: string,
+    readonly caller: Caller,
+    readonly language: string | null,
+    readonly deadlineAt: number,
+    readonly shelfLife: ShelfLife | undefined,
+    private readonly client: ClientConnection,
+  ) {}
+
+  get departure(): Ending {
+    return this.client.departure;
+  }
+
+  get delivered(): Promise<boolean> {
+    return this.client.delivered;
+  }
 }
 
 /** Callers that say no name are told apart by their address, so that one of them cannot use up what is for all. */

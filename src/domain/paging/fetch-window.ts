@@ -17,26 +17,25 @@ export interface FetchedWindow<T, P> {
   readonly page: P;
 }
 
-/** Whether a page is all that is wanted of it, as most first pages are. */
-const isWhole = (rows: readonly unknown[], [slice]: readonly PageSlice[]): boolean =>
-  slice?.skip === 0 && rows.length <= slice.take;
+/** What is wanted of a page; most first pages are wanted as they are. */
+const cut = <T, P extends Page<T>>(page: P, { skip, take }: PageSlice): P =>
+  page.rows === null || (skip === 0 && page.rows.length <= take)
+    ? page
+    : { ...page, rows: page.rows.slice(skip, skip + take) };
 
 /** Rows out of numbered pages of listed sizes: one call where one such page holds them, else two, side by side. */
 export const overListedPages =
   <T, P extends Page<T>>(fetchPage: FetchPage<P>): FetchRange<P> =>
   async (start, end) => {
     const pages = pagesFor(start, end);
-    const fetched = await Promise.all(pages.map((slice) => fetchPage(slice.page, slice.pageSize)));
-    const [page] = fetched;
-    if (page === undefined) throw new RangeError('A range has at least one row.');
-    if (page.rows === null) return page;
-    if (pages.length === 1 && isWhole(page.rows, pages)) return page;
-    const rows: (T | null)[] = [];
-    for (const [index, { skip, take }] of pages.entries()) {
-      const found = fetched[index]?.rows ?? [];
-      for (let at = skip; at < Math.min(skip + take, found.length); at += 1) rows.push(found[at] ?? null);
-    }
-    return { ...page, rows };
+    const [first, second] = pages;
+    if (first === undefined) throw new RangeError('A range has at least one row.');
+    const fetch = ({ page, pageSize }: PageSlice): Promise<P> => fetchPage(page, pageSize);
+    if (second === undefined) return cut<T, P>(await fetch(first), first);
+    const [head, tail] = await Promise.all([fetch(first), fetch(second)]);
+    if (head.rows === null) return head;
+    const rows = [head, tail].flatMap((page, index) => cut<T, P>(page, pages[index] ?? first).rows ?? []);
+    return { ...head, rows };
   };
 
 /**

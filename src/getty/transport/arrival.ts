@@ -12,7 +12,7 @@ export interface Arrival {
   readonly condition: Condition;
 }
 
-/** One way of sending a request. @throws TransportError */
+/** One way of sending a request. Throws, or rejects with, `TransportError`. */
 export type Send = (hop: Hop) => Promise<Arrival>;
 
 /** The last step: writes the request. The slot hears when. @throws TransportError */

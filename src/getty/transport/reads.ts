@@ -12,7 +12,7 @@ import type { Transport } from './transport.js';
 /** Answers reads from the cache where it can, by boarding the same read where one is under way, and by a call else. */
 export const sharingAndKeeping =
   (settings: TransportSettings, flights: Flights, cache: Cache, send: Send): Transport['read'] =>
-  async (request, policy, scope) => {
+  (request, policy, scope) => {
     const { group, operation } = request;
     const key = sharingKey(request, policy.principal);
     const cacheKey = key !== null && isKeepable(request, policy) ? key : null;
@@ -20,7 +20,7 @@ export const sharingAndKeeping =
     if (kept !== null) {
       settings.observe({ kind: 'saved', group, operation, by: 'cache' });
       scope.shelfLife?.note(cache.goodUntil(kept));
-      return kept;
+      return Promise.resolve(kept);
     }
     // A read that must be fresh does not board one that may be answered from a cache.
     const flightKey = key === null ? null : `${key}\n\n${policy.cache}`;
@@ -28,7 +28,7 @@ export const sharingAndKeeping =
       settings.observe({ kind: 'saved', group, operation, by: 'sharing' });
     }
     const told = { operation, host: addressOf(request.url).host };
-    const arrived = await flights.join(flightKey, told, scope, async (life, mayKeep) => {
+    const arrived = flights.join(flightKey, told, scope, async (life, mayKeep) => {
       const far = cacheKey === null ? null : await cache.findFar(cacheKey, request, policy.principal);
       if (far !== null) return far;
       const journey = {
@@ -44,6 +44,10 @@ export const sharingAndKeeping =
       }
       return answer;
     });
-    scope.shelfLife?.note(cache.goodUntil(arrived));
-    return arrived;
+    const { shelfLife } = scope;
+    if (shelfLife === undefined) return arrived;
+    return arrived.then((answer) => {
+      shelfLife.note(cache.goodUntil(answer));
+      return answer;
+    });
   };

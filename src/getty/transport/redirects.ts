@@ -1,5 +1,5 @@
 import type { Arrival, Send } from './arrival.js';
-import { hopOf } from './hop.js';
+import { type Hop, hopOf } from './hop.js';
 import type { UpstreamAnswer, UpstreamRequest } from './transport.js';
 import { troubled } from './trouble.js';
 
@@ -42,15 +42,15 @@ const locationOf = ({ status, headers }: UpstreamAnswer): string | null =>
  */
 export const followingRedirects =
   (allowedHosts: readonly string[] | null, send: Send): Send =>
-  async (first): Promise<Arrival> => {
-    let hop = first;
-    for (let followed = 0; ; followed += 1) {
-      const arrival = await send(hop);
-      const location = hop.request.method === 'GET' ? locationOf(arrival.answer) : null;
-      if (location === null) return arrival;
-      const next = followed < MAX_REDIRECTS ? redirected(hop.request, location, allowedHosts) : null;
-      if (next === null)
-        throw troubled(hop, 'unreadable', true, new Error(`redirect ${followed + 1} not followed`));
-      hop = hopOf(next, hop);
-    }
+  (first) => {
+    const follow = (hop: Hop, followed: number): Promise<Arrival> =>
+      send(hop).then((arrival) => {
+        const location = hop.request.method === 'GET' ? locationOf(arrival.answer) : null;
+        if (location === null) return arrival;
+        const next = followed < MAX_REDIRECTS ? redirected(hop.request, location, allowedHosts) : null;
+        if (next === null)
+          throw troubled(hop, 'unreadable', true, new Error(`redirect ${followed + 1} not followed`));
+        return follow(hopOf(next, hop), followed + 1);
+      });
+    return follow(first, 0);
   };

@@ -71,21 +71,27 @@ export const counting =
 /** Makes calls wait for their turn. */
 export const throttling =
   (settings: TransportSettings, throttle: Throttle, call: Call): Send =>
-  async (hop) => {
-    const slot = await throttle.enter(hop, hop.lane, hop.life);
-    try {
-      // The queue may have taken the last of its time.
-      stillWanted(settings, hop);
-      return await call(hop, slot);
-    } finally {
-      slot.done();
-    }
+  (hop) => {
+    const slot = throttle.enter(hop, hop.lane, hop.life);
+    return slot instanceof Promise
+      ? slot.then((mine) => callWith(settings, hop, mine, call))
+      : callWith(settings, hop, slot, call);
   };
+
+const callWith = async (settings: TransportSettings, hop: Hop, slot: Slot, call: Call): Promise<Arrival> => {
+  try {
+    // The queue may have taken the last of its time.
+    stillWanted(settings, hop);
+    return await call(hop, slot);
+  } finally {
+    slot.done();
+  }
+};
 
 /** Refuses at once what could not be sent: nobody waits for it, or its host is given a rest. */
 export const failingFast =
   (settings: TransportSettings, breakers: Breakers, send: Send): Send =>
-  async (hop) => {
+  (hop) => {
     stillWanted(settings, hop);
     breakers.of(hop).check(hop);
     return send(hop);

@@ -24,7 +24,7 @@ export interface CallScope {
   /** The id under which logs of both sides find this request. */
   readonly requestId: string;
   /** Told of each read how long Getty Images lets its answer be kept. */
-  readonly shelfLife?: ShelfLife;
+  readonly shelfLife?: ShelfLife | undefined;
 }
 
 /** One call as an endpoint's client wants it made. */

@@ -86,29 +86,20 @@ export class ShortWay {
     const body = contentType === undefined ? null : readBody(posted);
     const known = body && this.#travelled.get(body.query)?.get(body.operationName ?? '');
     if (!body || !known || contentType === undefined) return null;
-    if (!(await this.#charge(known, body, edge))) return null;
+    const { document, operation } = known;
+    const { pricing } = this.#parts;
+    const price = pricing.estimate(document, operation, body.variables);
+    if (price.isDryRun || pricing.refusalOf(price) !== null) return null;
+    try {
+      await pricing.charge(edge, price);
+    } catch {
+      return null; // over the budget: Apollo Server meets the same, and says it
+    }
     const key = this.#kept.keyOf(body, edge);
     const kept = key === null ? null : this.#kept.find(key);
     if (kept !== null) return { contentType, ...this.#again(known, kept, edge) };
     const result = await this.#run(known, body, edge, makeContext);
     return result && { contentType, ...this.#finish(known, result, edge, key) };
-  }
-
-  /** Whether the operation may run, and its caller has been charged for it. */
-  async #charge(
-    { document, operation }: Travelled,
-    { variables }: GraphqlBody,
-    edge: Edge,
-  ): Promise<boolean> {
-    const { pricing } = this.#parts;
-    const price = pricing.estimate(document, operation, variables);
-    if (price.isDryRun || pricing.refusalOf(price) !== null) return false;
-    try {
-      await pricing.charge(edge, price);
-      return true;
-    } catch {
-      return false; // over the budget: Apollo Server meets the same, and says it
-    }
   }
 
   async #run(

@@ -18,9 +18,10 @@ export interface Budget {
 export function createMemoryBudget(windowMs: number): Budget {
   const limiter = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: windowMs / 1_000 });
   return {
-    async use(principal, cost) {
-      const { consumedPoints, msBeforeNext } = await limiter.penalty(principal, cost);
-      return { used: consumedPoints, msUntilReset: Math.max(0, msBeforeNext) };
-    },
+    use: (principal, cost) =>
+      limiter.penalty(principal, cost).then(({ consumedPoints, msBeforeNext }) => ({
+        used: consumedPoints,
+        msUntilReset: Math.max(0, msBeforeNext),
+      })),
   };
 }

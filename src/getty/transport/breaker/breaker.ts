@@ -60,14 +60,16 @@ class Unproven extends Error {
 export class Breaker {
   readonly #clock: Clock;
   readonly #policy: CircuitBreakerPolicy;
+  readonly #window: FailureWindow;
   #openedAt = 0;
 
   /** @param onChange told `open`, `half-open` and `closed` */
   constructor(clock: Clock, onChange: (state: 'open' | 'half-open' | 'closed') => void = () => {}) {
     this.#clock = clock;
+    this.#window = new FailureWindow(clock);
     this.#policy = circuitBreaker(
       handleWhen((error) => error instanceof Outage || error instanceof Unproven || blamesHost(error)),
-      { halfOpenAfter: OPEN_MS, breaker: new FailureWindow(clock) },
+      { halfOpenAfter: OPEN_MS, breaker: this.#window },
     );
     this.#policy.onBreak(() => {
       this.#openedAt = clock.now();
@@ -97,6 +99,27 @@ export class Breaker {
    */
   async run(told: Told, call: () => Promise<Arrival>): Promise<Arrival> {
     this.check(told);
+    if (this.#policy.state !== CircuitState.Closed) return this.#probe(told, call);
+    let arrival: Arrival;
+    try {
+      arrival = await call();
+    } catch (error) {
+      if (blamesHost(error)) await this.#failed(error);
+      throw error;
+    }
+    // Nearly all calls end well; those are counted without cockatiel's four promises around each.
+    if (arrival.condition === 'outage') await this.#failed(new Outage(arrival));
+    else this.#window.success(CircuitState.Closed);
+    return arrival;
+  }
+
+  /** Tells cockatiel of a failure of a closed circuit. It may have opened meanwhile: then this is old news. */
+  async #failed(error: unknown): Promise<void> {
+    if (this.#policy.state !== CircuitState.Closed) return;
+    await this.#policy.execute(() => Promise.reject(error)).catch(() => {});
+  }
+
+  async #probe(told: Told, call: () => Promise<Arrival>): Promise<Arrival> {
     const isProbe = this.#policy.state === CircuitState.Open;
     try {
       return await this.#policy.execute(() => counted(call, isProbe));

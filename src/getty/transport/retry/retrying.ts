@@ -29,12 +29,17 @@ const pause = (ms: number, life: Life): Promise<void> =>
     if (life.isOver) end();
   });
 
-const outcomeOf = async (send: Send, hop: Hop): Promise<Outcome> => {
+const arrived = (arrival: Arrival): Outcome => ({ arrival });
+const failed = (error: unknown): Outcome => {
+  if (error instanceof TransportError) return { error };
+  throw error;
+};
+
+const outcomeOf = (send: Send, hop: Hop): Outcome | Promise<Outcome> => {
   try {
-    return { arrival: await send(hop) };
+    return send(hop).then(arrived, failed);
   } catch (error) {
-    if (error instanceof TransportError) return { error };
-    throw error;
+    return failed(error);
   }
 };
 
