@@ -30,11 +30,11 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 }
 
 /**
- * Standard output, written a page at a time: a write for every line is a system call for every request. What waits is
+ * Standard output, written some dozen lines at a time: each write is a system call, and wakes another thread to make it. What waits is
  * written soon, after a fatal line at once, and before the process ends in order.
  */
 const buffered = (): DestinationStream =>
-  pino.destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 200 });
+  pino.destination({ dest: 1, sync: false, minLength: 16_000, periodicFlush: 200 });
 
 /** What a line is made of, its texts redacted. */
 function withoutSecrets(args: readonly unknown[]): readonly unknown[] {

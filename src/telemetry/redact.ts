@@ -23,9 +23,14 @@ const address = /\bhttps?:\/\/[^\s"'<>\\]+/gi;
 /** What either of the above begins with: most texts have none of it, and are done with one look. */
 const suspicious = /bearer|basic|https?:/i;
 
+/** Neither comes in one word. */
+const severalParts = /[\s:]/;
+
 /** Takes out of a text what must not be logged: bearer tokens, and all of an address that could open a file or an account. */
 export const redactText = (text: string): string =>
-  suspicious.test(text) ? text.replace(credentials, `$1 ${redacted}`).replace(address, redactAddress) : text;
+  severalParts.test(text) && suspicious.test(text)
+    ? text.replace(credentials, `$1 ${redacted}`).replace(address, redactAddress)
+    : text;
 
 /** Delivery links are good for anyone who has them, and tokens travel in queries: only the rest may be read. */
 function redactAddress(link: string): string {

@@ -6,6 +6,7 @@ import type { Edge } from '../edge.js';
 import type { Pricing } from '../limits/pricing.js';
 import { withRequestId } from '../plain-answer.js';
 import { type LogParts, logErrors, logOperation } from '../plugins/log.plugin.js';
+import { answerBytes } from './answer-bytes.js';
 import type { RunOperation } from './compile.js';
 import { type GraphqlBody, readBody } from './graphql-body.js';
 import { type FoundAgain, KeptAnswers } from './kept-answers.js';
@@ -163,14 +164,11 @@ export class ShortWay {
     const { errors: shown } = withRequestId({ errors: told }, requestId);
     return {
       cacheControl: 'no-store',
-      body: bytes(JSON.stringify({ errors: shown, data, extensions: { requestId, cost } })),
+      body: answerBytes(JSON.stringify({ errors: shown, data, extensions: { requestId, cost } })),
     };
   }
 }
 
 /** A whole answer around its data: whose it is and what it cost is told anew each time. */
 const whole = (data: string, { incoming: { requestId }, meter }: Edge): Buffer =>
-  bytes(`{"data":${data},"extensions":${JSON.stringify({ requestId, cost: meter.current })}}`);
-
-/** As bytes: a text would be measured first, and encoded again when it is written. */
-const bytes = (text: string): Buffer => Buffer.from(text, 'utf8');
+  answerBytes(`{"data":${data},"extensions":${JSON.stringify({ requestId, cost: meter.current })}}`);
