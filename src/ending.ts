@@ -11,7 +11,9 @@ export interface Abortable {
  */
 export class Ending {
   #isOver = false;
-  #listeners: Set<Abortable> | null = null;
+  /** Most have one. */
+  #first: Abortable | null = null;
+  #others: Set<Abortable> | null = null;
 
   /** Whether it has ended. */
   get isOver(): boolean {
@@ -20,20 +22,29 @@ export class Ending {
 
   /** Whoever is listed is aborted when it ends. What has ended tells nobody any more: look at `isOver` as well. */
   onEnd(listener: Abortable): void {
-    this.#listeners ??= new Set();
-    this.#listeners.add(listener);
+    if (this.#first === null) {
+      this.#first = listener;
+      return;
+    }
+    this.#others ??= new Set();
+    this.#others.add(listener);
   }
 
   /** Takes a listener off again; each must do so when it is done. */
   offEnd(listener: Abortable): void {
-    this.#listeners?.delete(listener);
+    if (this.#first === listener) this.#first = null;
+    else this.#others?.delete(listener);
   }
 
   /** Tells everybody, once. */
   end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    for (const listener of this.#listeners ?? []) listener.abort();
-    this.#listeners = null;
+    const first = this.#first;
+    this.#first = null;
+    first?.abort();
+    // One that is taken off by another's abort is not told any more.
+    for (const listener of this.#others ?? []) listener.abort();
+    this.#others = null;
   }
 }

@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { isoTime } from '../iso-time.js';
-import { redact, redactText } from './redact.js';
+import { isHarmless, redact, redactText } from './redact.js';
 
 export type { Logger } from 'pino';
 
@@ -48,6 +48,7 @@ function withoutSecrets(args: readonly unknown[]): readonly unknown[] {
 }
 
 function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
+  if (isHarmless(fields)) return fields;
   const clean = redact(fields);
   return typeof clean === 'object' && clean !== null ? (clean as Record<string, unknown>) : {};
 }

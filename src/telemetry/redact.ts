@@ -41,6 +41,19 @@ function redactAddress(link: string): string {
   return `${protocol}//${host}${pathname}${search === '' ? '' : `?${redacted}`}`;
 }
 
+/** Whether a line's fields hold nothing that would be changed: numbers and words, as nearly all lines do. */
+export function isHarmless(fields: Readonly<Record<string, unknown>>): boolean {
+  for (const name in fields) {
+    const value = fields[name];
+    const isPlain =
+      typeof value === 'string'
+        ? value.length < 200 && redactText(value) === value
+        : value === null || typeof value === 'number' || typeof value === 'boolean';
+    if (!isPlain || isSecret(name)) return false;
+  }
+  return true;
+}
+
 /**
  * A copy of anything with the secrets taken out, small enough to be logged: at most six levels deep, long texts cut.
  * Errors become `{ type, message, code, stack, cause }`.

@@ -83,6 +83,22 @@ export const checkSearch = ({ phrase, filter, sort }: SearchInput): ImageSearch 
   };
 };
 
+/** What makes a search itself. Only cursors want its hash: a first page whose cursors nobody selects needs none. */
+class SearchList implements ListIdentity {
+  readonly asOf = 0;
+  #hash: string | null = null;
+
+  constructor(
+    private readonly search: ImageSearch,
+    readonly isPageable: boolean,
+  ) {}
+
+  get hash(): string {
+    this.#hash ??= listHash(['search', this.search]);
+    return this.#hash;
+  }
+}
+
 /**
  * A page of the images that match.
  * @param selected names of the fields selected on the images
@@ -99,16 +115,7 @@ export const searchImages = async (
   for (const argument of ['after', 'before'] as const)
     if (!isPageable && args[argument] != null)
       throw badInput([argument], 'random order cannot be paged; leave it out or choose another `sort`.');
-  // Only cursors want it: a first page whose cursors nobody selects needs none.
-  let hash: string | null = null;
-  const list: ListIdentity = {
-    get hash() {
-      hash ??= listHash(['search', search]);
-      return hash;
-    },
-    asOf: 0,
-    isPageable,
-  };
+  const list = new SearchList(search, isPageable);
   const wanted = readPageArgs(args, args.after == null && args.before == null ? '' : list.hash);
   if (search.downloadableWith !== null) requireSignedIn(scope);
   const fields = gettyFields(selected, isSignedIn(scope), 'search');

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Abortable, Ending } from '../../src/ending.js';
+
+const listenerOf = (told: string[], name: string): Abortable => ({ abort: () => void told.push(name) });
+
+describe('an ending', () => {
+  it('tells all who listen, and nobody who was taken off, whatever came and went before', () => {
+    const steps = fc.array(fc.record({ who: fc.nat({ max: 4 }), comes: fc.boolean() }), { maxLength: 20 });
+    fc.assert(
+      fc.property(steps, (all) => {
+        const ending = new Ending();
+        const told: string[] = [];
+        const listeners = [0, 1, 2, 3, 4].map((who) => listenerOf(told, String(who)));
+        const listed = new Set<string>();
+        for (const { who, comes } of all) {
+          const listener = listeners[who] as Abortable;
+          if (comes === listed.has(String(who))) continue;
+          if (comes) ending.onEnd(listener);
+          else ending.offEnd(listener);
+          if (comes) listed.add(String(who));
+          else listed.delete(String(who));
+        }
+        ending.end();
+        ending.end();
+        expect(told.sort()).toEqual([...listed].sort());
+        expect(ending.isOver).toBe(true);
+      }),
+    );
+  });
+
+  it('does not tell one whom another takes off', () => {
+    const ending = new Ending();
+    const told: string[] = [];
+    const last = listenerOf(told, 'last');
+    ending.onEnd({ abort: () => ending.offEnd(last) });
+    ending.onEnd(last);
+    ending.end();
+    expect(told).toEqual([]);
+  });
+});
