@@ -7,6 +7,9 @@ import { ServiceError } from '../errors/service-error.js';
 export const sandboxOrigin = 'https://studio.apollographql.com';
 const localOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
 
+/** Headers of answers that pages may read. */
+export const exposedHeaders = ['X-Request-Id', 'Retry-After'] as const;
+
 /** Seconds for which a browser may remember a preflight's answer; Chromium keeps none longer. */
 const preflightMaxAge = 7_200;
 
@@ -43,7 +46,7 @@ export async function allowOrigins(app: FastifyInstance, config: Config): Promis
   await app.register(cors, {
     origin: [...allowedOrigins(config)],
     methods: ['GET', 'POST'],
-    exposedHeaders: ['X-Request-Id', 'Retry-After'],
+    exposedHeaders: [...exposedHeaders],
     maxAge: preflightMaxAge,
     strictPreflight: false,
   });

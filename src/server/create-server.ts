@@ -9,10 +9,13 @@ import { createApollo, errorFormatOf } from './apollo.js';
 import { CachePolicies } from './cache-policy.js';
 import { allowOrigins } from './cors.js';
 import { watchForDrain } from './drain.js';
+import { leftAtFrontDoor } from './edge.js';
+import { standingHeaders } from './edge-headers.js';
 import { readExamples } from './examples.js';
 import { CompiledOperations } from './execution/compiled-operations.js';
 import { ShortWay } from './execution/short-way.js';
 import { serveExplorer } from './explorer/explorer.js';
+import { openFrontDoor } from './front-door.js';
 import { serveGraphql } from './graphql-route.js';
 import { serveHealth } from './health.js';
 import { answerBrokenHttp, answerErrorsAsJson } from './http-errors.js';
@@ -62,7 +65,8 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
   let isStopping = false;
   const app = fastify({
     bodyLimit: config.http.maxBodyBytes,
-    genReqId: (request) => requestIdFrom(request.headers['x-request-id']),
+    genReqId: (request) =>
+      leftAtFrontDoor(request)?.incoming.requestId ?? requestIdFrom(request.headers['x-request-id']),
     // A body that drips in for ever would hold its connection for ever.
     requestTimeout: 30_000,
     clientErrorHandler: answerBrokenHttp,
@@ -70,13 +74,9 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
-  const drain = watchForDrain(app.server);
   app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', (request, reply, done) => {
-    void reply
-      .header('x-request-id', request.id)
-      .header('x-content-type-options', 'nosniff')
-      .header('referrer-policy', 'no-referrer');
+    void reply.header('x-request-id', request.id).headers(standingHeaders);
     done();
   });
   await allowOrigins(app, config);
@@ -112,13 +112,16 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     logPlugin(parts),
   ]);
   await apollo.start();
-  serveGraphql(app, {
+  const routeParts = {
     ...parts,
     apollo,
     shortWay,
     isStopping: () => isStopping,
     persisted: persistedOf(config, logger),
-  });
+  };
+  serveGraphql(app, routeParts);
+  openFrontDoor(app.server, routeParts);
+  const drain = watchForDrain(app.server);
 
   try {
     await app.listen({ host: config.http.host, port: config.http.port });

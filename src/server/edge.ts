@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { GraphQLRequest, HTTPGraphQLRequest } from '@apollo/server';
 import type { UsageMeter } from '../domain/usage.js';
 import type { IncomingRequest } from './incoming-request.js';
@@ -22,6 +23,16 @@ export interface Edge {
   /** Set when others may be given the same answer. */
   isShared: boolean;
 }
+
+const handedOn = new WeakMap<IncomingMessage, Edge>();
+
+/** Leaves what was found out at the front door to whoever answers the request instead: nobody is charged twice. */
+export const handOn = (request: IncomingMessage, edge: Edge): void => {
+  handedOn.set(request, edge);
+};
+
+/** What the front door left; `null` where the request did not come by it. */
+export const leftAtFrontDoor = (request: IncomingMessage): Edge | null => handedOn.get(request) ?? null;
 
 /**
  * Apollo Server hands plugins the very object it was given for the HTTP request, but a copy of the context; so what

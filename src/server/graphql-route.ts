@@ -10,13 +10,14 @@ import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { ServiceError } from '../errors/service-error.js';
 import type { Logger } from '../telemetry/logger.js';
-import { varyOn } from './cache-policy.js';
-import { type Edge, keepEdge } from './edge.js';
+import { type Edge, keepEdge, leftAtFrontDoor } from './edge.js';
+import { vary } from './edge-headers.js';
 import type { ShortAnswer, ShortWay } from './execution/short-way.js';
 import type { IncomingRequest } from './incoming-request.js';
 import { openEdge } from './open-edge.js';
 import type { PersistedOperations } from './persisted/persisted-operations.js';
 import { sendError, withRequestId } from './plain-answer.js';
+import { contextOf } from './request-context.js';
 
 /** What the route needs of the rest. */
 export interface GraphqlRouteParts {
@@ -41,12 +42,9 @@ export function serveGraphql(app: FastifyInstance, parts: GraphqlRouteParts): vo
   app.all('/graphql', async (request, reply) => {
     if (request.method === 'OPTIONS') return reply.code(204).header('allow', 'GET, POST, OPTIONS').send();
     if (parts.isStopping()) return refuseWhileStopping(reply);
-    const edge = openEdge(request, reply, parts);
+    const edge = leftAtFrontDoor(request.raw) ?? openEdge(request, reply.raw, parts);
     const arrived = admit(request, parts);
-    const context = (): RequestContext => {
-      const { requestId, scope } = parts.openRequest(edge.incoming);
-      return { requestId, scope, usage: edge.meter };
-    };
+    const context = (): RequestContext => contextOf(edge, parts);
     // Bodies came as JSON, which no page of another origin can send without asking first.
     const short =
       request.method === 'POST'
@@ -120,7 +118,6 @@ function headersOf(request: FastifyRequest): HeaderMap {
 /** What the answer depends on, beside what is said already (`Origin`). */
 const varyBeside = (said: ReturnType<FastifyReply['getHeader']>): string =>
   said === undefined ? vary : `${said}, ${vary}`;
-const vary = varyOn.join(', ');
 
 function sendShort(
   reply: FastifyReply,

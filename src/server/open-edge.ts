@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import type { Caller } from '../domain/caller.js';
@@ -17,8 +17,8 @@ import { requestTimeoutMs } from './request-timeout.js';
  * @throws ServiceError UNAUTHENTICATED, FORBIDDEN or BAD_USER_INPUT when a header cannot be taken as it is
  */
 export function openEdge(
-  request: FastifyRequest,
-  reply: FastifyReply,
+  request: { readonly id: string; readonly ip: string; readonly headers: IncomingHttpHeaders },
+  response: ServerResponse,
   { config, clock }: { config: Config; clock: Clock },
 ): Edge {
   const startedAt = clock.now();
@@ -33,7 +33,7 @@ export function openEdge(
       startedAt + timeoutMs,
       // Only what nobody in particular was told may be told again.
       caller.kind === 'anonymous' ? new ShelfLife() : undefined,
-      watchClient(reply.raw),
+      watchClient(response),
     ),
     principal: budgetOf(principal, request.ip),
     meter: { current: null },

@@ -1,8 +1,10 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { isoTime } from '../iso-time.js';
+import { isoTimeWriter } from '../iso-time.js';
 import { isHarmless, redact, redactText } from './redact.js';
 
 export type { Logger } from 'pino';
+
+const isoTime = isoTimeWriter();
 
 /**
  * Makes the log: one JSON object a line on standard output. Everything passes `redact`, so that a careless line

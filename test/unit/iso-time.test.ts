@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isoTime } from '../../src/iso-time.js';
+import { isoTimeWriter } from '../../src/iso-time.js';
+
+const isoTime = isoTimeWriter();
 
 describe('a moment as text', () => {
   it('is what Date says, whatever was asked before', () => {

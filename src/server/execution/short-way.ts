@@ -73,6 +73,11 @@ export class ShortWay {
     this.#contentTypes.set(accept ?? '', contentType);
   }
 
+  /** Whether an operation may go the short way, as far as can be told from what was posted. */
+  knows(posted: unknown, accept: string | undefined): boolean {
+    return this.#find(posted, accept) !== null;
+  }
+
   /**
    * @param makeContext what resolvers are given
    * @returns `null` where it is Apollo Server's to answer; nothing was executed then, and nothing will be charged twice
@@ -83,10 +88,9 @@ export class ShortWay {
     edge: Edge,
     makeContext: () => RequestContext,
   ): Promise<ShortAnswer | null> {
-    const contentType = this.#contentTypes.get(accept ?? '');
-    const body = contentType === undefined ? null : readBody(posted);
-    const known = body && this.#travelled.get(body.query)?.get(body.operationName ?? '');
-    if (!body || !known || contentType === undefined) return null;
+    const found = this.#find(posted, accept);
+    if (found === null) return null;
+    const { contentType, body, known } = found;
     const { document, operation } = known;
     const { pricing } = this.#parts;
     const price = pricing.estimate(document, operation, body.variables);
@@ -101,6 +105,13 @@ export class ShortWay {
     if (kept !== null) return { contentType, ...this.#again(known, kept, edge) };
     const result = await this.#run(known, body, edge, makeContext);
     return result && { contentType, ...this.#finish(known, result, edge, key) };
+  }
+
+  #find(posted: unknown, accept: string | undefined) {
+    const contentType = this.#contentTypes.get(accept ?? '');
+    const body = contentType === undefined ? null : readBody(posted);
+    const known = body && this.#travelled.get(body.query)?.get(body.operationName ?? '');
+    return body && known && contentType !== undefined ? { contentType, body, known } : null;
   }
 
   async #run(

@@ -3,12 +3,14 @@ import type { Clock } from '../../clock.js';
 import type { LimitsConfig } from '../../config/config.js';
 import type { Usage } from '../../domain/usage.js';
 import { ServiceError } from '../../errors/service-error.js';
-import { isoTime } from '../../iso-time.js';
+import { isoTimeWriter } from '../../iso-time.js';
 import type { Edge } from '../edge.js';
 import { variablesOf } from './arguments.js';
 import type { Budget, Spent } from './budget.js';
 import { type Estimate, estimateWith } from './estimate.js';
 import { refusalOf } from './refusal.js';
+
+const isoTime = isoTimeWriter();
 
 /** GraphQL's Int ends here. */
 const largestInt = 2_147_483_647;

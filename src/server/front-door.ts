@@ -1,0 +1,129 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { RequestContext } from '../../resolvers/context.js';
+import type { Clock } from '../clock.js';
+import type { Config } from '../config/config.js';
+import type { Logger } from '../telemetry/logger.js';
+import { type Edge, handOn } from './edge.js';
+import { headersOf } from './edge-headers.js';
+import type { ShortAnswer, ShortWay } from './execution/short-way.js';
+import type { IncomingRequest } from './incoming-request.js';
+import { openEdge } from './open-edge.js';
+import type { PersistedOperations } from './persisted/persisted-operations.js';
+import { contextOf } from './request-context.js';
+import { requestIdFrom } from './request-id.js';
+
+/** What the front door needs of the rest; the same parts that the route behind fastify has. */
+export interface FrontDoorParts {
+  readonly shortWay: ShortWay;
+  readonly openRequest: (incoming: IncomingRequest) => RequestContext;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly isStopping: () => boolean;
+  readonly persisted: PersistedOperations | null;
+}
+
+/** Larger bodies are few, and may not come in one piece. */
+const MAX_BODY = 16 * 1024;
+
+const JSON_TYPES = new Set(['application/json', 'application/json; charset=utf-8']);
+
+/** What fastify's parser looks at more closely; it knows what to say of it. */
+const NEEDS_CARE = /__proto__|constructor|\\u/;
+
+/**
+ * Answers operations that are known (`ShortWay`) before fastify has made its request and its reply, run its hooks and
+ * parsed the body, which together cost as much as a kept answer. Only the plainest requests are looked at: a POST of
+ * JSON to `/graphql` that comes in one piece, from no page of another origin. All others go to fastify, and so does one
+ * whose operation turns out to be unknown: its body was only peeked at.
+ */
+export function openFrontDoor(server: Server, parts: FrontDoorParts): void {
+  const behind = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  const goOn: RequestListener = (request, response) => {
+    for (const listener of behind) listener.call(server, request, response);
+  };
+  server.on('request', (request, response) => {
+    const length = plainLength(request);
+    if (length === null || parts.isStopping()) return goOn(request, response);
+    request.once('readable', () => {
+      const operation = known(peek(request, length), request.headers.accept, parts);
+      if (operation === null) goOn(request, response);
+      else void answer(request, response, operation, parts, goOn);
+    });
+  });
+}
+
+/** The length of a body that may be short and plain; `null` for any other request. */
+function plainLength({ method, url, headers }: IncomingMessage): number | null {
+  if (method !== 'POST' || url !== '/graphql' || headers.origin !== undefined) return null;
+  if (!JSON_TYPES.has(headers['content-type'] ?? '') || headers['content-encoding'] !== undefined)
+    return null;
+  const length = Number(headers['content-length']);
+  return length > 0 && length <= MAX_BODY ? length : null;
+}
+
+/** The body, which stays to be read; `null` where it has not come whole, or is no plain JSON. */
+function peek(request: IncomingMessage, length: number): unknown {
+  const bytes = request.read() as Buffer | null;
+  if (bytes === null) return null;
+  request.unshift(bytes);
+  if (bytes.length !== length) return null;
+  const text = bytes.toString('utf8');
+  if (NEEDS_CARE.test(text)) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** What was posted, with a registered operation's text in its place; `null` where the operation is not known. */
+function known(
+  posted: unknown,
+  accept: string | undefined,
+  { shortWay, persisted }: FrontDoorParts,
+): unknown {
+  if (persisted === null) return shortWay.knows(posted, accept) ? posted : null;
+  // Whatever has a text of its own is registered or not; that is said once, here or behind.
+  const hasText = typeof posted === 'object' && posted !== null && 'query' in posted;
+  if (hasText && !shortWay.knows(posted, accept)) return null;
+  try {
+    const { body } = persisted.admit({ method: 'POST', search: '', body: posted });
+    return shortWay.knows(body, accept) ? body : null;
+  } catch {
+    return null; // the route behind meets the same, and says it
+  }
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  operation: unknown,
+  parts: FrontDoorParts,
+  goOn: RequestListener,
+): Promise<void> {
+  const { headers, socket } = request;
+  const id = requestIdFrom(headers['x-request-id']);
+  let edge: Edge;
+  try {
+    edge = openEdge({ id, ip: socket.remoteAddress ?? '', headers }, response, parts);
+  } catch {
+    goOn(request, response); // the route behind meets the same, and says it
+    return;
+  }
+  let answer: ShortAnswer | null = null;
+  try {
+    answer = await parts.shortWay.answer(operation, headers.accept, edge, () => contextOf(edge, parts));
+  } catch (error) {
+    parts.logger.error({ requestId: id, err: error }, 'a known operation could not be answered');
+  }
+  if (answer === null) {
+    handOn(request, edge);
+    goOn(request, response);
+    return;
+  }
+  const all = headersOf(id, answer);
+  if (parts.isStopping()) all.push('connection', 'close');
+  response.writeHead(200, all).end(answer.body);
+}
