@@ -28,7 +28,10 @@ const keepPlaces = {
 const oneByteText = {
   name: 'one-byte-text',
   renderChunk: (code) =>
-    code.replace(/[^\x00-\xff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    code.replace(
+      /[^\x00-\xff]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
 };
 
 const bundle = await rolldown({

@@ -8,7 +8,7 @@ const IMPORTS = SOURCES.flatMap(importsOf);
 
 /** From the outside in: what stands further down may be imported, what stands further up may not. */
 const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ['the start', /^src\/(?:main|workers|simulated)\.ts$/],
+  ['the start', /^src\/(?:main|workers|simulated|heap)\.ts$/],
   ['the parts put together', /^src\/app\.ts$/],
   ['the HTTP edge', /^src\/server\//],
   ['the schema built', /^schema\/[^/]+\.ts$/],
@@ -20,7 +20,7 @@ const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
 ];
 
 /** Anybody may import these, and they import none of the layers. */
-const COMMON = /^src\/(?:errors\/|telemetry\/|config\/|redis\/|clock\.ts$)/;
+const COMMON = /^src\/(?:errors\/|telemetry\/|config\/|redis\/|(?:clock|ending|iso-time)\.ts$)/;
 const SIMULATOR = /^src\/simulator\//;
 
 const layerOf = (path: string): number => LAYERS.findIndex(([, pattern]) => pattern.test(path));

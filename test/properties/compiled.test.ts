@@ -21,6 +21,7 @@ import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
 import { present } from '../support/service.js';
+import { startGarbling } from './support/garbled.js';
 import { QueryWriter, randomFrom } from './support/random-query.js';
 
 /** More of them: `COMPILED_QUERIES=5000 COMPILED_SEED=7 npx vitest run test/properties/compiled.test.ts`. */
@@ -29,6 +30,9 @@ const SEED = Number(process.env['COMPILED_SEED'] ?? 1);
 
 let simulator: Simulator;
 let app: App;
+let garbling: Awaited<ReturnType<typeof startGarbling>>;
+/** The same service before a Getty Images that talks nonsense. */
+let puzzled: App;
 /** Stands still, so that cursors and moments read the same twice. */
 const clock = { now: () => now };
 let now = 0;
@@ -36,30 +40,36 @@ let now = 0;
 beforeAll(async () => {
   now = Date.now();
   simulator = await startSimulator(clock);
-  const config = readConfig({
-    NODE_ENV: 'test',
-    GETTY_API_KEY: simulator.apiKey,
-    GETTY_API_SECRET: simulator.apiSecret,
-    GETTY_API_URL: simulator.url,
-    GETTY_AUTH_URL: simulator.url,
-    GETTY_CONNECT_URL: simulator.url,
-  });
-  app = await createApp({
-    config,
+  garbling = await startGarbling(simulator.url);
+  app = await appBefore(simulator.url);
+  puzzled = await appBefore(garbling.url);
+});
+afterAll(async () => {
+  await app.close();
+  await puzzled.close();
+  await garbling.close();
+  await simulator.close();
+});
+
+const appBefore = (url: string): Promise<App> =>
+  createApp({
+    config: readConfig({
+      NODE_ENV: 'test',
+      GETTY_API_KEY: simulator.apiKey,
+      GETTY_API_SECRET: simulator.apiSecret,
+      GETTY_API_URL: url,
+      GETTY_AUTH_URL: url,
+      GETTY_CONNECT_URL: url,
+    }),
     clock,
     logger: createLogger('silent'),
     metrics: createMetrics(new Registry()),
     random: () => 0,
   });
-});
-afterAll(async () => {
-  await app.close();
-  await simulator.close();
-});
 
-const context = (isAnonymous: boolean): RequestContext =>
+const context = (isAnonymous: boolean, of: App): RequestContext =>
   Object.assign(
-    app.openRequest({
+    of.openRequest({
       requestId: 'compiled-or-not',
       caller: { kind: isAnonymous ? 'anonymous' : 'service' },
       language: null,
@@ -96,19 +106,23 @@ const told = ({ data, errors }: ExecutionResult): unknown =>
 
 type Variables = Readonly<Record<string, unknown>>;
 
-const interpreted = async (document: DocumentNode, variableValues: Variables, isAnonymous = false) =>
-  execute({ schema: app.schema, document, variableValues, contextValue: context(isAnonymous) });
+const interpreted = async (
+  document: DocumentNode,
+  variableValues: Variables,
+  isAnonymous: boolean,
+  of: App,
+) => execute({ schema: app.schema, document, variableValues, contextValue: context(isAnonymous, of) });
 
 const operationOf = (document: DocumentNode): OperationDefinitionNode => present(getOperationAST(document));
 
 /** Both answers, the compiled one as the service would give it: without data it is interpreted after all. */
-const both = async (document: DocumentNode, variables: Variables, isAnonymous = false) => {
-  const right = await interpreted(document, variables, isAnonymous);
+const both = async (document: DocumentNode, variables: Variables, isAnonymous = false, of = app) => {
+  const right = await interpreted(document, variables, isAnonymous, of);
   const operation = operationOf(document);
   const run = isCompilable(app.schema, document, operation)
     ? present(compileOperation(app.schema, document, operation))
     : null;
-  const compiled = run === null ? right : await run(context(isAnonymous), variables);
+  const compiled = run === null ? right : await run(context(isAnonymous, of), variables);
   return {
     right: told(right),
     compiled: told(compiled.data === undefined ? right : compiled),
@@ -196,55 +210,63 @@ describe('compiled and interpreted answers are the same', () => {
     expect(compiled).toEqual(right);
   });
 
-  it(`for ${QUERIES} random queries from seed ${SEED}`, { timeout: 60_000 + QUERIES * 50 }, async () => {
-    const images = simulator.imagesFitting('plenty', undefined, 6);
-    const ids = [...images, ...images.map((id) => `gid://getty/Image/${id}`), 'nothing', 'not an id'];
-    const global = [
-      `gid://getty/Image/${images[0]}`,
-      'gid://getty/ProductOffering/11001',
-      'gid://getty/Video/1',
-      'x',
-    ];
-    const writer = new QueryWriter(
-      app.schema,
-      {
-        id: [...ids, ...global],
-        phrase: ['sunset', 'kitten', 'zzzz nothing', ' '],
-        first: [0, 1, 2, 3, 101, -1],
-        last: [1, 2],
-        after: ['bad cursor'],
-        before: ['bad cursor'],
-        from: ['2026-01-01T00:00:00Z', 'May'],
-        to: ['2030-01-01T00:00:00+02:00'],
-        collectionCode: ['OFF', 'no code!'],
-      },
-      randomFrom(SEED),
-    );
-    let compiledOnes = 0;
-    let refused = 0;
-    let withErrors = 0;
-    for (let count = 0; count < QUERIES; count += 1) {
-      const { text, variables } = writer.query();
-      const document = parse(text);
-      const faults = validate(app.schema, document);
-      if (faults.length > 0) {
-        // Literals of scalars are checked with the document; everything else the writer must get right.
-        expect(faults.map(({ message }) => message).join(), text).toMatch(/DateTime|URL/);
-        continue;
-      }
-      const { right, compiled, isRefused, isCompiled, hasErrors } = await both(
-        document,
-        variables,
-        count % 4 === 0,
+  it.each([
+    ['a Getty Images that is well', () => app],
+    ['one that talks nonsense', () => puzzled],
+  ])(
+    `for ${QUERIES} random queries from seed ${SEED} before %s`,
+    { timeout: 60_000 + QUERIES * 50 },
+    async (_which, of) => {
+      const images = simulator.imagesFitting('plenty', undefined, 6);
+      const ids = [...images, ...images.map((id) => `gid://getty/Image/${id}`), 'nothing', 'not an id'];
+      const global = [
+        `gid://getty/Image/${images[0]}`,
+        'gid://getty/ProductOffering/11001',
+        'gid://getty/Video/1',
+        'x',
+      ];
+      const writer = new QueryWriter(
+        app.schema,
+        {
+          id: [...ids, ...global],
+          phrase: ['sunset', 'kitten', 'zzzz nothing', ' '],
+          first: [0, 1, 2, 3, 101, -1],
+          last: [1, 2],
+          after: ['bad cursor'],
+          before: ['bad cursor'],
+          from: ['2026-01-01T00:00:00Z', 'May'],
+          to: ['2030-01-01T00:00:00+02:00'],
+          collectionCode: ['OFF', 'no code!'],
+        },
+        randomFrom(SEED),
       );
-      expect(compiled, `${text}\n${JSON.stringify(variables)}`).toEqual(right);
-      if (isCompiled) compiledOnes += 1;
-      if (isRefused) refused += 1;
-      if (hasErrors) withErrors += 1;
-    }
-    // Enough of each kind, or the property would say little.
-    expect(compiledOnes).toBeGreaterThan(QUERIES / 2);
-    expect(refused).toBeLessThan(QUERIES / 4);
-    expect(withErrors).toBeGreaterThan(QUERIES / 50);
-  });
+      let compiledOnes = 0;
+      let refused = 0;
+      let withErrors = 0;
+      for (let count = 0; count < QUERIES; count += 1) {
+        const { text, variables } = writer.query();
+        const document = parse(text);
+        const faults = validate(app.schema, document);
+        if (faults.length > 0) {
+          // Literals of scalars are checked with the document; everything else the writer must get right.
+          expect(faults.map(({ message }) => message).join(), text).toMatch(/DateTime|URL/);
+          continue;
+        }
+        const { right, compiled, isRefused, isCompiled, hasErrors } = await both(
+          document,
+          variables,
+          count % 4 === 0,
+          of(),
+        );
+        expect(compiled, `${text}\n${JSON.stringify(variables)}`).toEqual(right);
+        if (isCompiled) compiledOnes += 1;
+        if (isRefused) refused += 1;
+        if (hasErrors) withErrors += 1;
+      }
+      // Enough of each kind, or the property would say little.
+      expect(compiledOnes).toBeGreaterThan(QUERIES / 2);
+      expect(refused).toBeLessThan(QUERIES / 4);
+      expect(withErrors).toBeGreaterThan(QUERIES / 50);
+    },
+  );
 });
