@@ -63,9 +63,9 @@ export const productionEnv = (upstream: Running): NodeJS.ProcessEnv => ({
 });
 
 /** Our service as it was built, signed in with a client's key. */
-export const ours = (name: string, entry: string): Contender => ({
+export const ours = (name: string, entry: string, env: NodeJS.ProcessEnv = {}): Contender => ({
   name,
-  start: (upstream) => start([entry], productionEnv(upstream)),
+  start: (upstream) => start([entry], { ...productionEnv(upstream), ...env }),
   request: post(OPERATION, `x-client-key: ${CLIENT_KEY}`),
   expected: expectedData,
 });

@@ -16,7 +16,7 @@ const help = `npm run bench -- [flags]
   --seconds n      seconds of a turn (2)
   --connections n  connections of the load generator (50)
   --only a,b       only contenders whose names have one of these words
-  --part a,b       of: compare, paced, cached, latency, growth, start (all)
+  --part a,b       of: compare, paced, cached, workers, latency, growth, start (all)
   --with name=path another build of this service to measure beside it; may be repeated
 `;
 
@@ -38,7 +38,15 @@ if (values.help) {
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const parts = values.part?.split(',') ?? ['compare', 'paced', 'cached', 'latency', 'growth', 'start'];
+const parts = values.part?.split(',') ?? [
+  'compare',
+  'paced',
+  'cached',
+  'workers',
+  'latency',
+  'growth',
+  'start',
+];
 const words = values.only?.split(',');
 const wanted = ({ name }: Contender): boolean => words?.some((word) => name.includes(word)) ?? true;
 
@@ -67,13 +75,14 @@ const measure = async (
   contenders: readonly Contender[],
   changes: Partial<Plan>,
   upstreamEnv: NodeJS.ProcessEnv = {},
+  judged: readonly string[] = builds.map(([name]) => name),
 ) => {
   const upstream = await startServer('upstream', upstreamEnv);
   try {
     const rows = await compare(contenders.filter(wanted), upstream, load, { ...plan, ...changes }, onTurn);
     onTurn('');
     say(`\n## ${title}\n\n${table(rows)}`);
-    for (const [name] of builds) say(`\n${ratios(rows, name)}`);
+    for (const name of judged) say(`\n${ratios(rows, name)}`);
   } finally {
     await upstream.stop();
   }
@@ -93,6 +102,16 @@ if (parts.includes('cached'))
     [proxy, ...builds.map(([name, file]) => oursAnonymous(name, file))],
     { questions: 100 },
     { KEEP: '1' },
+  );
+if (parts.includes('workers'))
+  await measure(
+    'One worker and two; the upstream lets its answers be kept, so that it is not what limits them',
+    builds.flatMap(([name, file]) =>
+      ['1', '2'].map((count) => ours(`${name}, WORKERS=${count}`, file, { WORKERS: count })),
+    ),
+    { questions: 100 },
+    { KEEP: '1' },
+    builds.map(([name]) => `${name}, WORKERS=2`),
   );
 load.close();
 if (parts.includes('latency')) say(`\n## Latency hidden\n\n${await latency(dirname(entry))}`);

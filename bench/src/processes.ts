@@ -69,16 +69,29 @@ const stop = async (child: ChildProcess): Promise<void> => {
   await ended;
 };
 
-/** Microseconds of CPU that a process has used, all its threads. */
-export const cpuOf = (pid: number): number => {
+/** The processes that a process has started, such as workers. */
+const childrenOf = (pid: number): readonly number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** Microseconds of CPU that a process and its workers have used, all their threads. */
+export const cpuOf = (pid: number): number => sum([pid, ...childrenOf(pid)].map(ownCpuOf));
+
+const ownCpuOf = (pid: number): number => {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   // Fields 14 and 15 of proc(5), in ticks of a hundredth of a second.
   return (Number(fields[11]) + Number(fields[12])) * 10_000;
 };
 
-/** Megabytes resident now, and at most so far. */
+/** Megabytes resident now, and at most so far; of the workers too. */
 export const memoryOf = (pid: number): { readonly now: number; readonly peak: number } => {
+  const all = [pid, ...childrenOf(pid)].map(ownMemoryOf);
+  return { now: sum(all.map(({ now }) => now)), peak: sum(all.map(({ peak }) => peak)) };
+};
+
+const ownMemoryOf = (pid: number): { readonly now: number; readonly peak: number } => {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const read = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
   return { now: read('VmRSS'), peak: read('VmHWM') };
