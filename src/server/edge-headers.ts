@@ -13,7 +13,7 @@ export const vary = varyOn.join(', ');
 
 const always = [
   ...Object.entries(standingHeaders).flat(),
-  // As the CORS plugin writes them on requests that name no origin.
+  // As the CORS plugin writes them, whether a request names an origin or not.
   ...['vary', `Origin, ${vary}`],
   ...['access-control-expose-headers', exposedHeaders.join(', ')],
 ];

@@ -34,7 +34,7 @@ const NEEDS_CARE = /__proto__|constructor|\\u/;
 /**
  * Answers operations that are known (`ShortWay`) before fastify has made its request and its reply, run its hooks and
  * parsed the body, which together cost as much as a kept answer. Only the plainest requests are looked at: a POST of
- * JSON to `/graphql` that comes in one piece, from no page of another origin. All others go to fastify, and so does one
+ * JSON to `/graphql` that comes in one piece, from no page or from one of `CORS_ORIGINS`. All others go to fastify, and so does one
  * whose operation turns out to be unknown: its body was only peeked at.
  */
 export function openFrontDoor(server: Server, parts: FrontDoorParts): void {
@@ -44,7 +44,7 @@ export function openFrontDoor(server: Server, parts: FrontDoorParts): void {
     for (const listener of behind) listener.call(server, request, response);
   };
   server.on('request', (request, response) => {
-    const length = plainLength(request);
+    const length = plainLength(request, parts.config);
     if (length === null || parts.isStopping()) return goOn(request, response);
     request.once('readable', () => {
       const operation = known(peek(request, length), request.headers.accept, parts);
@@ -55,8 +55,9 @@ export function openFrontDoor(server: Server, parts: FrontDoorParts): void {
 }
 
 /** The length of a body that may be short and plain; `null` for any other request. */
-function plainLength({ method, url, headers }: IncomingMessage): number | null {
-  if (method !== 'POST' || url !== '/graphql' || headers.origin !== undefined) return null;
+function plainLength({ method, url, headers }: IncomingMessage, { http }: Config): number | null {
+  if (method !== 'POST' || url !== '/graphql') return null;
+  if (headers.origin !== undefined && !http.corsOrigins.includes(headers.origin)) return null;
   if (!JSON_TYPES.has(headers['content-type'] ?? '') || headers['content-encoding'] !== undefined)
     return null;
   const length = Number(headers['content-length']);
@@ -124,6 +125,7 @@ async function answer(
     return;
   }
   const all = headersOf(id, answer);
+  if (headers.origin !== undefined) all.push('access-control-allow-origin', headers.origin);
   if (parts.isStopping()) all.push('connection', 'close');
   response.writeHead(200, all).end(answer.body);
 }

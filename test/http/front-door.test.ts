@@ -109,7 +109,7 @@ describe('at the front door', () => {
     socket.write(['one', 'two', 'three'].map((name) => request(body(name))).join(''));
     const first = await read(3);
     socket.write(request(body('four')));
-    socket.write(request(body('five'), ['Origin: https://shop.example']));
+    socket.write(request(body('five'), ['Origin: http://localhost:3000']));
     socket.write(request(body('six')));
     const all = [...first, ...(await read(3))];
     expect(all.map(({ json }) => json.data.hello)).toEqual(
@@ -117,9 +117,17 @@ describe('at the front door', () => {
     );
     expect(all.map(wayOf)).toEqual([
       ...Array(4).fill('front door'),
-      'fastify', // a page's
+      'fastify', // it looks into origins more closely
       'front door',
     ]);
+  });
+
+  it('pages of an allowed origin, which may read the answer', async () => {
+    const answer = await ask(request(body('Ann'), ['Origin: https://shop.example']));
+    expect([answer.status, wayOf(answer)]).toEqual([200, 'front door']);
+    expect(answer.head).toContain('access-control-allow-origin: https://shop.example');
+    expect(answer.head).toContain('access-control-expose-headers: x-request-id, retry-after');
+    expect(answer.head).toMatch(/^vary: .*origin/m);
   });
 
   it('the id of the request is the caller’s, in the header and in the answer', async () => {
@@ -164,7 +172,7 @@ describe('passed on to fastify, and answered as ever', () => {
   });
 
   it.each([
-    ['a page of an allowed origin', request(body('Ann'), ['Origin: https://shop.example']), 200],
+    ['a page of another origin', request(body('Ann'), ['Origin: http://localhost:3000']), 200],
     ['a long body', request(body('A'.repeat(20_000))), 200],
     ['an operation that is not known', request(JSON.stringify({ query: '{ must }' })), 200],
     ['variables that do not fit', request(body({ no: 'name' })), 200],
