@@ -4,6 +4,7 @@
  * fifteen hundred small files is more than half of a start. What is not always wanted (simulator, compiler, Redis)
  * stays in files of its own beside it.
  */
+import { writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -25,23 +26,20 @@ const keepPlaces = {
  * V8 keeps the text of what it runs, two bytes a character as soon as one is not Latin-1. Those few stand in texts and
  * patterns, where an escape means the same.
  */
-const oneByteText = {
-  name: 'one-byte-text',
-  renderChunk: (code) =>
-    code.replace(
-      /[^\x00-\xff]/g,
-      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    ),
-};
+const oneByteEach = (code) =>
+  code.replace(
+    /[\u0100-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 const bundle = await rolldown({
   input: join(folder, 'main.js'),
   platform: 'node',
-  plugins: [keepPlaces, oneByteText],
+  plugins: [keepPlaces],
   // Packages ask for others that are not installed, and say so themselves where those are wanted.
   logLevel: 'silent',
 });
-await bundle.write({
+const { output } = await bundle.write({
   dir: folder,
   format: 'esm',
   keepNames: true,
@@ -52,3 +50,5 @@ await bundle.write({
   chunkFileNames: 'part-[name]-[hash].js',
 });
 await bundle.close();
+for (const { type, fileName, code } of output)
+  if (type === 'chunk') writeFileSync(join(folder, fileName), oneByteEach(code));

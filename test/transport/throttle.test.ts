@@ -5,6 +5,7 @@ import { Life } from '../../src/getty/transport/life.js';
 import type { SharedStore } from '../../src/getty/transport/shared-store.js';
 import { AdaptiveRate } from '../../src/getty/transport/throttle/adaptive-rate.js';
 import { LaneQueue, readLane } from '../../src/getty/transport/throttle/lanes.js';
+import { Lateness } from '../../src/getty/transport/throttle/lateness.js';
 import { SlidingWindow, WINDOW_MS } from '../../src/getty/transport/throttle/sliding-window.js';
 import { CountedSlot } from '../../src/getty/transport/throttle/slot.js';
 import { Throttle, type ThrottleOptions } from '../../src/getty/transport/throttle/throttle.js';
@@ -140,6 +141,25 @@ describe('the lanes', () => {
     expect(Array.from({ length: 6 }, () => queue.next())).toEqual(['t1', 'd1', 'r2', 's1', 's2', null]);
   });
 
+  it('let those go first that have had their turn, and hold nobody else up', () => {
+    const queue = new LaneQueue<string>();
+    for (const item of ['s1', 's2']) queue.add('search', item);
+    queue.add('small', 'r1');
+    queue.add('search', 'refused 1', true);
+    queue.add('search', 'refused 2', true);
+    queue.add('search', 'gone', true);
+    queue.remove('search', 'gone');
+    expect([queue.ahead('search', true), queue.ahead('search'), queue.ahead('small')]).toEqual([3, 5, 1]);
+    expect([queue.size, queue.sizeOf('search')]).toEqual([5, 4]);
+    expect(Array.from({ length: 5 }, () => queue.next())).toEqual([
+      'r1',
+      'refused 1',
+      'refused 2',
+      's1',
+      's2',
+    ]);
+  });
+
   it('of reads: searches wait for all others', () => {
     expect(readLane('search')).toBe('search');
     expect((['metadata', 'account', 'downloads', 'v1', 'v2', 'oauth'] as const).map(readLane)).toEqual(
@@ -154,17 +174,19 @@ describe('a slot', () => {
     const process = { busyMs: 1000 };
     const moves: (number | 'back')[] = [];
     const place = { delay: (ms: number) => void moves.push(ms), giveBack: () => void moves.push('back') };
-    return { clock, process, moves, slot: new CountedSlot(clock, () => process.busyMs, place) };
+    const lateness = new Lateness();
+    const another = () => new CountedSlot(clock, () => process.busyMs, lateness, place);
+    return { clock, process, moves, another, slot: another() };
   };
 
   it('moves its place to when the call was written', () => {
     const { clock, slot, moves } = taken();
     clock.advance(80);
-    slot.used();
+    slot.used('metadata');
     clock.advance(900);
     slot.done();
     slot.done();
-    expect(moves).toEqual([80]);
+    expect(moves).toEqual([80, 900]);
   });
 
   it('gives its place back where the call was never written', () => {
@@ -176,10 +198,51 @@ describe('a slot', () => {
 
   it('moves its place on by the time that this process was busy until the answer came', () => {
     const { process, slot, moves } = taken();
-    slot.used();
+    slot.used('metadata');
     process.busyMs += 140;
     slot.done();
     expect(moves).toEqual([140]);
+  });
+
+  it('moves its place on by what its answer was later than the quickest of its kind, within reason', () => {
+    const { clock, moves, another } = taken();
+    const call = (kind: string, tookMs: number) => {
+      const slot = another();
+      slot.used(kind);
+      clock.advance(tookMs);
+      slot.done();
+    };
+    call('metadata', 40); // the first of its kind: nobody knows
+    call('metadata', 90); // 50 late
+    call('search', 300);
+    call('search', 330); // 30 late
+    call('metadata', 20); // from now on this is usual
+    call('metadata', 22); // nobody minds
+    call('metadata', 5000); // waited for, not on the way
+    expect(moves).toEqual([40, 50, 300, 30, 300]);
+  });
+
+  it('learns nothing of calls that were under way together', () => {
+    const { clock, moves, another } = taken();
+    const slots = [another(), another(), another()];
+    for (const slot of slots) slot.used('metadata');
+    for (const slot of slots) {
+      clock.advance(100);
+      slot.done();
+    }
+    expect(moves).toEqual([100, 200, 300]);
+  });
+
+  it('forgets what was usual a while ago', () => {
+    const { clock, moves, another } = taken();
+    for (const tookMs of [10, 10_500, 400, 440]) {
+      const slot = another();
+      slot.used('metadata');
+      clock.advance(tookMs);
+      slot.done();
+    }
+    // The second is so late that the first is forgotten; the third is quicker.
+    expect(moves).toEqual([10, 1000, 40]);
   });
 });
 
@@ -202,7 +265,7 @@ const entered = async (
   within = life(),
 ): Promise<number> => {
   const slot = await throttle.enter(TOLD, lane, within);
-  slot.used();
+  slot.used('metadata');
   slot.done();
   return Date.now();
 };
@@ -343,7 +406,7 @@ describe('the throttle of several replicas', () => {
     (await throttle.enter(TOLD, 'small', within)).done();
     const late = await throttle.enter(TOLD, 'small', within);
     clock.advance(50);
-    late.used();
+    late.used('metadata');
     expect(store.told).toEqual(['ZREM', 'ZADD']);
   });
 

@@ -11,12 +11,14 @@ export interface Hop extends Told {
   readonly life: Life;
   readonly lane: Lane;
   readonly requestId: string;
+  /** Whether this is a request that was made before, and failed. */
+  readonly isAgain: boolean;
   /** Tells an outage that HTTP calls a success; `null` where there is no such thing. */
   readonly isOutage: NonNullable<ReadPolicy['isOutage']> | null;
 }
 
 /** What stays the same when a request is redirected or made again. */
-export type Journey = Pick<Hop, 'life' | 'lane' | 'requestId' | 'isOutage'>;
+export type Journey = Pick<Hop, 'life' | 'lane' | 'requestId' | 'isOutage'> & Partial<Pick<Hop, 'isAgain'>>;
 
 /** @throws TypeError when the URL is none */
 export const hopOf = (request: UpstreamRequest, journey: Journey): Hop => {
@@ -29,6 +31,7 @@ export const hopOf = (request: UpstreamRequest, journey: Journey): Hop => {
     life: journey.life,
     lane: journey.lane,
     requestId: journey.requestId,
+    isAgain: journey.isAgain ?? false,
     isOutage: journey.isOutage,
   };
 };

@@ -16,7 +16,7 @@ export const writingOnPool =
   (connections: Connections, settings: TransportSettings): Write =>
   (hop, slot) => {
     const exchange = new Exchange(hop, settings, hop.life, () => {
-      slot.used();
+      slot.used(hop.request.group);
       return true;
     });
     connections.dispatch(hop.address, hop.request, exchange);
@@ -72,7 +72,7 @@ export const counting =
 export const throttling =
   (settings: TransportSettings, throttle: Throttle, call: Call): Send =>
   (hop) => {
-    const slot = throttle.enter(hop, hop.lane, hop.life);
+    const slot = throttle.enter(hop, hop.lane, hop.life, hop.isAgain);
     return slot instanceof Promise
       ? slot.then((mine) => callWith(settings, hop, mine, call))
       : callWith(settings, hop, slot, call);

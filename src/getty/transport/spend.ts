@@ -87,7 +87,7 @@ export const spendingOnce =
       if (!(await goAhead()) || !isReady()) throw troubled(hop, 'not-sent', false);
       const exchange = new Exchange(hop, settings, new Life(Number.POSITIVE_INFINITY), () => {
         if (!isReady()) return false;
-        slot.used();
+        slot.used(hop.request.group);
         return true;
       });
       connections.dispatchOn(socket, hop.address, hop.request, exchange);

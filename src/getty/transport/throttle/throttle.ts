@@ -5,6 +5,7 @@ import type { SharedStore } from '../shared-store.js';
 import { type Told, troubled } from '../trouble.js';
 import { AdaptiveRate } from './adaptive-rate.js';
 import { type Lane, LaneQueue } from './lanes.js';
+import { Lateness } from './lateness.js';
 import { SharedWindow } from './shared-window.js';
 import { SlidingWindow } from './sliding-window.js';
 import { CountedSlot, FREE_SLOT, type Place, type Slot } from './slot.js';
@@ -33,6 +34,7 @@ export class Throttle {
   readonly #options: ThrottleOptions;
   readonly #rate: AdaptiveRate;
   readonly #window = new SlidingWindow();
+  readonly #lateness = new Lateness();
   readonly #shared: SharedWindow | null;
   readonly #queue = new LaneQueue<Waiting>();
   #timer: NodeJS.Timeout | null = null;
@@ -55,9 +57,10 @@ export class Throttle {
 
   /**
    * A slot, at once where possible.
+   * @param isAgain whether the call was made before: then it goes before those of its lane that were not
    * @throws TransportError `queue-full`, at once; `deadline` and `aborted` while waiting. All with `isSent: false`
    */
-  enter(told: Told, lane: Lane, life: Life): Slot | Promise<Slot> {
+  enter(told: Told, lane: Lane, life: Life, isAgain = false): Slot | Promise<Slot> {
     if (this.#isClosed || life.isOver) throw troubled(told, 'aborted', false);
     const { clock, maxQueued } = this.#options;
     const now = clock.now();
@@ -66,12 +69,12 @@ export class Throttle {
     if (this.#queue.size === 0 && !this.#isShared(now) && this.#window.take(limit, now))
       return this.#slotHere(now);
     // Behind this many the call could not leave before its deadline even if all went well.
-    const waitMs = Math.floor(this.#queue.ahead(lane) / limit) * 1000;
+    const waitMs = Math.floor(this.#queue.ahead(lane, isAgain) / limit) * 1000;
     if (this.#queue.sizeOf(lane) >= maxQueued || now + waitMs > life.deadlineAt) {
       throw troubled(told, 'queue-full', false, undefined, Math.max(1000, waitMs));
     }
     const waiting = new Waiting(told, life, clock, (gone) => this.#queue.remove(lane, gone));
-    this.#queue.add(lane, waiting);
+    this.#queue.add(lane, waiting, isAgain);
     this.#serve();
     return waiting.slot;
   }
@@ -128,7 +131,7 @@ export class Throttle {
   #give(place: Place): void {
     const next = this.#queue.next();
     if (next === null) place.giveBack();
-    else next.go(new CountedSlot(this.#options.clock, busyMs, place));
+    else next.go(new CountedSlot(this.#options.clock, busyMs, this.#lateness, place));
   }
 
   #serveIn(ms: number): void {
@@ -141,7 +144,7 @@ export class Throttle {
 
   #slotHere(takenAt: number): Slot {
     let at = takenAt;
-    return new CountedSlot(this.#options.clock, busyMs, {
+    return new CountedSlot(this.#options.clock, busyMs, this.#lateness, {
       delay: (ms) => {
         this.#window.move(at, at + ms);
         at += ms;
