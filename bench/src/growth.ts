@@ -23,28 +23,28 @@ const cases: readonly (readonly [what: string, query: string])[] = [
   ...[1, 10, 100].map(
     (rows) =>
       [
-        `search, ${rows} rows`,
+        `search, first: ${rows}`,
         `{ searchImages(phrase: "sunset", first: ${rows}) { nodes { ${FIELDS} } } }`,
       ] as const,
   ),
   ...[1, 10, 100].map(
     (rows) =>
       [
-        `history, ${rows} rows with images`,
+        `history with images and products, first: ${rows}`,
         `{ downloadHistory(first: ${rows}) { nodes { id image { id title } productOffering { name } } } }`,
       ] as const,
   ),
   ...[1, 10, 20].map(
     (count) =>
       [
-        `${count} images by alias`,
+        `images by alias: ${count}`,
         `{ ${aliases(count, (i) => `images(ids: ["${83454804 + i}"]) { id title }`)} }`,
       ] as const,
   ),
   ...[1, 10, 50].map(
     (count) =>
       [
-        `30 rows, ${count} aliases in each`,
+        `search, first: 30, aliases in each row: ${count}`,
         `{ searchImages(phrase: "sunset") { nodes { ${aliases(count, () => 'title')} } } }`,
       ] as const,
   ),
