@@ -12,7 +12,7 @@ import type { PersistedOperations } from './persisted/persisted-operations.js';
 import { contextOf } from './request-context.js';
 import { requestIdFrom } from './request-id.js';
 
-/** What the front door needs of the rest; the same parts that the route behind fastify has. */
+/** What the front door needs of the rest; the route behind fastify is given the same, and Apollo Server. */
 export interface FrontDoorParts {
   readonly shortWay: ShortWay;
   readonly openRequest: (incoming: IncomingRequest) => RequestContext;
@@ -20,6 +20,7 @@ export interface FrontDoorParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly isStopping: () => boolean;
+  /** Registered operations, where there is a manifest. */
   readonly persisted: PersistedOperations | null;
 }
 
@@ -33,9 +34,9 @@ const NEEDS_CARE = /__proto__|constructor|\\u/;
 
 /**
  * Answers operations that are known (`ShortWay`) before fastify has made its request and its reply, run its hooks and
- * parsed the body, which together cost as much as a kept answer. Only the plainest requests are looked at: a POST of
- * JSON to `/graphql` that comes in one piece, from no page or from one of `CORS_ORIGINS`. All others go to fastify, and so does one
- * whose operation turns out to be unknown: its body was only peeked at.
+ * parsed the body, which is a tenth of what a kept answer costs. Only the plainest requests are looked at: a POST of
+ * JSON to `/graphql` that comes in one piece, from no page or from one of `CORS_ORIGINS`. All others go to fastify, and
+ * so does one whose operation turns out to be unknown: its body was only peeked at.
  */
 export function openFrontDoor(server: Server, parts: FrontDoorParts): void {
   const behind = server.listeners('request') as RequestListener[];
@@ -49,7 +50,11 @@ export function openFrontDoor(server: Server, parts: FrontDoorParts): void {
     request.once('readable', () => {
       const operation = known(peek(request, length), request.headers.accept, parts);
       if (operation === null) goOn(request, response);
-      else void answer(request, response, operation, parts, goOn);
+      else
+        answer(request, response, operation, parts, goOn).catch((error: unknown) => {
+          parts.logger.error({ err: error }, 'an answer could not be sent');
+          response.destroy();
+        });
     });
   });
 }
@@ -61,7 +66,7 @@ function plainLength({ method, url, headers }: IncomingMessage, { http }: Config
   if (!JSON_TYPES.has(headers['content-type'] ?? '') || headers['content-encoding'] !== undefined)
     return null;
   const length = Number(headers['content-length']);
-  return length > 0 && length <= MAX_BODY ? length : null;
+  return length > 0 && length <= Math.min(MAX_BODY, http.maxBodyBytes) ? length : null;
 }
 
 /** The body, which stays to be read; `null` where it has not come whole, or is no plain JSON. */

@@ -6,30 +6,18 @@ import {
 } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../../resolvers/context.js';
-import type { Clock } from '../clock.js';
-import type { Config } from '../config/config.js';
 import { ServiceError } from '../errors/service-error.js';
-import type { Logger } from '../telemetry/logger.js';
 import { type Edge, keepEdge, leftAtFrontDoor } from './edge.js';
 import { vary } from './edge-headers.js';
-import type { ShortAnswer, ShortWay } from './execution/short-way.js';
-import type { IncomingRequest } from './incoming-request.js';
+import type { ShortAnswer } from './execution/short-way.js';
+import type { FrontDoorParts } from './front-door.js';
 import { openEdge } from './open-edge.js';
-import type { PersistedOperations } from './persisted/persisted-operations.js';
 import { sendError, withRequestId } from './plain-answer.js';
 import { contextOf } from './request-context.js';
 
-/** What the route needs of the rest. */
-export interface GraphqlRouteParts {
+/** What the route needs of the rest: what the front door has, and Apollo Server for all that is not known. */
+export interface GraphqlRouteParts extends FrontDoorParts {
   readonly apollo: ApolloServer<RequestContext>;
-  readonly shortWay: ShortWay;
-  readonly openRequest: (incoming: IncomingRequest) => RequestContext;
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly isStopping: () => boolean;
-  /** Registered operations, where there is a manifest. */
-  readonly persisted: PersistedOperations | null;
 }
 
 /**

@@ -8,7 +8,13 @@ const body = (name: unknown) => JSON.stringify({ query, variables: { name } });
 
 let server: StandIn;
 beforeAll(async () => {
-  server = await startStandIn({ env: { CORS_ORIGINS: 'https://shop.example', RATE_LIMIT_COST: '100000' } });
+  server = await startStandIn({
+    env: {
+      CORS_ORIGINS: 'https://shop.example',
+      RATE_LIMIT_COST: '100000',
+      GRAPHQL_MAX_BODY_BYTES: '12000',
+    },
+  });
   // Until the operation is compiled, and the form of its answers known.
   for (let turn = 0; turn < 200 && (await way()) !== 'front door'; turn += 1);
 });
@@ -173,7 +179,7 @@ describe('passed on to fastify, and answered as ever', () => {
 
   it.each([
     ['a page of another origin', request(body('Ann'), ['Origin: http://localhost:3000']), 200],
-    ['a long body', request(body('A'.repeat(20_000))), 200],
+    ['a body that is too long', request(body('A'.repeat(13_000))), 413],
     ['an operation that is not known', request(JSON.stringify({ query: '{ must }' })), 200],
     ['variables that do not fit', request(body({ no: 'name' })), 200],
     ['a wrong key', request(body('Ann'), ['Authorization: Basic no']), 401],
