@@ -78,7 +78,8 @@ export class Person {
 
   /** Presses Download and waits for the file. */
   async download(button = 'Download'): Promise<Buffer> {
-    const file = this.page.waitForEvent('download');
+    // A test may make the network slow, and other work the machine.
+    const file = this.page.waitForEvent('download', { timeout: 45_000 });
     await this.dialog.getByRole('button', { name: button, exact: true }).click();
     return bytesOf(await file);
   }
