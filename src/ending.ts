@@ -5,9 +5,9 @@ export interface Abortable {
 }
 
 /**
- * Something that ends once, such as a caller's patience, and tells whoever listens. An `AbortSignal` says the same, but is
- * dear to make and to listen to, and warns of a leak from the eleventh listener on: one operation can hide dozens of
- * calls.
+ * Something that ends once, such as a caller's patience, and tells whoever listens. An `AbortSignal` says the same, but
+ * is dear to make and to listen to, and warns of a leak from the eleventh listener on: one operation can hide dozens
+ * of calls.
  */
 export class Ending {
   #isOver = false;

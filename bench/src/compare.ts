@@ -1,6 +1,6 @@
 import type { Contender } from './contenders.js';
 import type { LoadResult } from './load.js';
-import { callsOf, cpuOf, type LoadGenerator, memoryOf, type Running } from './processes.js';
+import { callsOf, cpuOf, type LoadGenerator, memoryOf, type Running, sum } from './processes.js';
 
 /** One turn of one contender. */
 interface Turn extends LoadResult {
@@ -106,5 +106,3 @@ export const compare = async (
     for (const { server } of running) await server.stop();
   }
 };
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -73,7 +73,9 @@ const stop = async (child: ChildProcess): Promise<void> => {
 const childrenOf = (pid: number): readonly number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+/** All of them together. */
+export const sum = (numbers: readonly number[]): number =>
+  numbers.reduce((total, number) => total + number, 0);
 
 /** Microseconds of CPU that a process and its workers have used, all their threads. */
 export const cpuOf = (pid: number): number => sum([pid, ...childrenOf(pid)].map(ownCpuOf));

@@ -19,7 +19,10 @@ const always = [
 ];
 
 /** All headers of an answer that goes out at the front door, names and values in turn. */
-export const headersOf = (requestId: string, { contentType, cacheControl, body }: ShortAnswer): string[] => [
+export const answerHeaders = (
+  requestId: string,
+  { contentType, cacheControl, body }: ShortAnswer,
+): string[] => [
   ...always,
   'x-request-id',
   requestId,

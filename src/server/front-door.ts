@@ -4,8 +4,8 @@ import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import type { Logger } from '../telemetry/logger.js';
 import { type Edge, handOn } from './edge.js';
-import { headersOf } from './edge-headers.js';
-import type { ShortAnswer, ShortWay } from './execution/short-way.js';
+import { answerHeaders } from './edge-headers.js';
+import type { KnownOperation, ShortAnswer, ShortWay } from './execution/short-way.js';
 import type { IncomingRequest } from './incoming-request.js';
 import { openEdge } from './open-edge.js';
 import type { PersistedOperations } from './persisted/persisted-operations.js';
@@ -48,7 +48,7 @@ export function openFrontDoor(server: Server, parts: FrontDoorParts): void {
     const length = plainLength(request, parts.config);
     if (length === null || parts.isStopping()) return goOn(request, response);
     request.once('readable', () => {
-      const operation = known(peek(request, length), request.headers.accept, parts);
+      const operation = knownOperation(peek(request, length), request.headers.accept, parts);
       if (operation === null) goOn(request, response);
       else
         answer(request, response, operation, parts, goOn).catch((error: unknown) => {
@@ -84,19 +84,20 @@ function peek(request: IncomingMessage, length: number): unknown {
   }
 }
 
-/** What was posted, with a registered operation's text in its place; `null` where the operation is not known. */
-function known(
+/** What was posted, or the registered operation that it names; `null` where the operation is not known. */
+function knownOperation(
   posted: unknown,
   accept: string | undefined,
   { shortWay, persisted }: FrontDoorParts,
-): unknown {
-  if (persisted === null) return shortWay.knows(posted, accept) ? posted : null;
+): KnownOperation | null {
+  const found = shortWay.find(posted, accept);
+  if (persisted === null) return found;
   // Whatever has a text of its own is registered or not; that is said once, here or behind.
   const hasText = typeof posted === 'object' && posted !== null && 'query' in posted;
-  if (hasText && !shortWay.knows(posted, accept)) return null;
+  if (hasText && found === null) return null;
   try {
     const { body } = persisted.admit({ method: 'POST', search: '', body: posted });
-    return shortWay.knows(body, accept) ? body : null;
+    return shortWay.find(body, accept);
   } catch {
     return null; // the route behind meets the same, and says it
   }
@@ -105,7 +106,7 @@ function known(
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  operation: unknown,
+  operation: KnownOperation,
   parts: FrontDoorParts,
   goOn: RequestListener,
 ): Promise<void> {
@@ -118,19 +119,19 @@ async function answer(
     goOn(request, response); // the route behind meets the same, and says it
     return;
   }
-  let answer: ShortAnswer | null = null;
+  let short: ShortAnswer | null = null;
   try {
-    answer = await parts.shortWay.answer(operation, headers.accept, edge, () => contextOf(edge, parts));
+    short = await parts.shortWay.answer(operation, edge, () => contextOf(edge, parts));
   } catch (error) {
     parts.logger.error({ requestId: id, err: error }, 'a known operation could not be answered');
   }
-  if (answer === null) {
+  if (short === null) {
     handOn(request, edge);
     goOn(request, response);
     return;
   }
-  const all = headersOf(id, answer);
+  const all = answerHeaders(id, short);
   if (headers.origin !== undefined) all.push('access-control-allow-origin', headers.origin);
   if (parts.isStopping()) all.push('connection', 'close');
-  response.writeHead(200, all).end(answer.body);
+  response.writeHead(200, all).end(short.body);
 }

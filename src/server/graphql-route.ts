@@ -30,14 +30,17 @@ export function serveGraphql(app: FastifyInstance, parts: GraphqlRouteParts): vo
   app.all('/graphql', async (request, reply) => {
     if (request.method === 'OPTIONS') return reply.code(204).header('allow', 'GET, POST, OPTIONS').send();
     if (parts.isStopping()) return refuseWhileStopping(reply);
-    const edge = leftAtFrontDoor(request.raw) ?? openEdge(request, reply.raw, parts);
+    const left = leftAtFrontDoor(request.raw);
+    const edge = left ?? openEdge(request, reply.raw, parts);
     const arrived = admit(request, parts);
     const context = (): RequestContext => contextOf(edge, parts);
-    // Bodies came as JSON, which no page of another origin can send without asking first.
-    const short =
-      request.method === 'POST'
-        ? await parts.shortWay.answer(arrived.body, request.headers.accept, edge, context)
+    // Bodies came as JSON, which no page of another origin can send without asking first. What was left at the front
+    // door was tried there.
+    const known =
+      request.method === 'POST' && left === null
+        ? parts.shortWay.find(arrived.body, request.headers.accept)
         : null;
+    const short = known && (await parts.shortWay.answer(known, edge, context));
     if (short !== null) return sendShort(reply, short, parts.isStopping());
     return send(reply, await run(request, arrived, edge, context, parts), edge, parts.isStopping());
   });

@@ -44,7 +44,10 @@ export function openEdge(
   };
 }
 
-/** What hangs on the connection is made when it is asked for; a class, because an object with getters of its own is dear. */
+/**
+ * What hangs on the connection is made when it is asked for. A class, because an object with getters of its own is
+ * dear to make.
+ */
 class Incoming implements IncomingRequest {
   constructor(
     readonly requestId: string,

@@ -32,8 +32,8 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 }
 
 /**
- * Standard output, written some dozen lines at a time: each write is a system call, and wakes another thread to make it. What waits is
- * written soon, after a fatal line at once, and before the process ends in order.
+ * Standard output, written some dozen lines at a time: each write is a system call, and wakes another thread to make
+ * it. What waits is written soon, after a fatal line at once, and before the process ends in order.
  */
 const buffered = (): DestinationStream =>
   pino.destination({ dest: 1, sync: false, minLength: 16_000, periodicFlush: 200 });
@@ -41,9 +41,6 @@ const buffered = (): DestinationStream =>
 /** What a line is made of, its texts redacted. */
 function withoutSecrets(args: readonly unknown[]): readonly unknown[] {
   const [first, second] = args;
-  // As nearly every line is written.
-  if (args.length === 2 && typeof second === 'string' && !(first instanceof Error))
-    return [typeof first === 'string' ? redactText(first) : first, redactText(second)];
   // An error alone would lend its message to the line, past `formatters.log`.
   const whole = first instanceof Error ? [{ err: first }, second ?? first.message, ...args.slice(2)] : args;
   return whole.map((part) => (typeof part === 'string' ? redactText(part) : part));

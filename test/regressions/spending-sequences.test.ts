@@ -2,6 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Action } from '../properties/support/scenario.js';
 import { asks, befalls, pass, spoils, tell } from '../properties/support/told.js';
 
+/** One operation with two downloads of one asset, each under a key of its own. */
+const two: Action = {
+  type: 'download',
+  asks: [0, 1].map((key) => ({ key, asset: 0, via: null, isOther: false })),
+  copies: 1,
+  replica: 0,
+  patienceMs: 30_000,
+  leavesAfterMs: null,
+};
+
 /** Each of these once cost somebody a download; found by the property over random sequences, or by reading. */
 describe('spending, in sequences that went wrong', () => {
   // v2's host is first heard when it answers: by our own clock, which ran ahead, its row lay before the sending.
@@ -43,14 +53,6 @@ describe('spending, in sequences that went wrong', () => {
   it.each([1, 2, 3, 4])(
     'reads the history up to Getty Images’ present before it has heard its clock (%i)',
     async (seed) => {
-      const two: Action = {
-        type: 'download',
-        asks: [0, 1].map((key) => ({ key, asset: 0, via: null, isOther: false })),
-        copies: 1,
-        replica: 0,
-        patienceMs: 30_000,
-        leavesAfterMs: null,
-      };
       await tell([two, pass(1000), { type: 'crash', replica: 0 }, pass(134_000), two, pass(10_000)], {
         commitDelayMs: 110_000,
         historyDelayMs: 5000,
@@ -79,14 +81,6 @@ describe('spending, in sequences that went wrong', () => {
 
   // A page that showed less than its total was read as all there is.
   it('does not take a part of the history for the whole of it', async () => {
-    const two: Action = {
-      type: 'download',
-      asks: [0, 1].map((key) => ({ key, asset: 0, via: null, isOther: false })),
-      copies: 1,
-      replica: 0,
-      patienceMs: 30_000,
-      leavesAfterMs: null,
-    };
     const noHistory = [spoils('history', 'status503'), spoils('history', 'status503')];
     const told = await tell([
       spoils('spend', 'resetAfterCommit'),

@@ -27,14 +27,13 @@ const cut = <T, P extends Page<T>>(page: P, { skip, take }: PageSlice): P =>
 export const overListedPages =
   <T, P extends Page<T>>(fetchPage: FetchPage<P>): FetchRange<P> =>
   async (start, end) => {
-    const pages = pagesFor(start, end);
-    const [first, second] = pages;
+    const [first, second] = pagesFor(start, end);
     if (first === undefined) throw new RangeError('A range has at least one row.');
     const fetch = ({ page, pageSize }: PageSlice): Promise<P> => fetchPage(page, pageSize);
     if (second === undefined) return cut<T, P>(await fetch(first), first);
     const [head, tail] = await Promise.all([fetch(first), fetch(second)]);
     if (head.rows === null) return head;
-    const rows = [head, tail].flatMap((page, index) => cut<T, P>(page, pages[index] ?? first).rows ?? []);
+    const rows = [...(cut<T, P>(head, first).rows ?? []), ...(cut<T, P>(tail, second).rows ?? [])];
     return { ...head, rows };
   };
 

@@ -94,19 +94,13 @@ const addLargestDownload = (
   assetId: string,
   baseUrl: string,
 ): void => {
-  const wire = asRecord(value);
-  const productTypeName = asText(wire?.['product_type']);
-  if (productTypeName === null) return;
+  const download = decodeDownload(value);
+  if (download === null) return;
+  const { productType, productTypeName, productId } = download;
+  // Getty Images always sends the address; without it the documented one stands in, for the field is non-null.
+  const uri = download.uri ?? `${baseUrl}/v3/downloads/images/${encodeURIComponent(assetId)}`;
   // Written out: spreading gives objects that are ten times as large, and there are dozens in every answer.
-  found.push({
-    productType: productTypeOf(productTypeName),
-    productTypeName,
-    productId: asId(wire?.['product_id']),
-    assetId,
-    // Getty Images always sends the address; without it the documented one stands in, for the field is non-null.
-    uri: asText(wire?.['uri']) ?? `${baseUrl}/v3/downloads/images/${encodeURIComponent(assetId)}`,
-    file,
-  });
+  found.push({ productType, productTypeName, productId, assetId, uri, file });
 };
 
 const LICENSES: ReadonlyMap<string, ImageLicense['model']> = new Map([

@@ -21,6 +21,13 @@ export interface Travelled {
   readonly run: RunOperation;
 }
 
+/** A request whose operation is known, and the form in which its sender is answered. */
+export interface KnownOperation {
+  readonly contentType: string;
+  readonly body: GraphqlBody;
+  readonly known: Travelled;
+}
+
 /** What the short way is made of: the same parts that Apollo Server's plugins use. */
 export interface ShortWayParts extends LogParts {
   readonly pricing: Pricing;
@@ -73,9 +80,12 @@ export class ShortWay {
     this.#contentTypes.set(accept ?? '', contentType);
   }
 
-  /** Whether an operation may go the short way, as far as can be told from what was posted. */
-  knows(posted: unknown, accept: string | undefined): boolean {
-    return this.#find(posted, accept) !== null;
+  /** What was posted, where its operation is known; `null` where it is Apollo Server's to answer. */
+  find(posted: unknown, accept: string | undefined): KnownOperation | null {
+    const contentType = this.#contentTypes.get(accept ?? '');
+    const body = contentType === undefined ? null : readBody(posted);
+    const known = body && this.#travelled.get(body.query)?.get(body.operationName ?? '');
+    return body && known && contentType !== undefined ? { contentType, body, known } : null;
   }
 
   /**
@@ -83,14 +93,10 @@ export class ShortWay {
    * @returns `null` where it is Apollo Server's to answer; nothing was executed then, and nothing will be charged twice
    */
   async answer(
-    posted: unknown,
-    accept: string | undefined,
+    { contentType, body, known }: KnownOperation,
     edge: Edge,
     makeContext: () => RequestContext,
   ): Promise<ShortAnswer | null> {
-    const found = this.#find(posted, accept);
-    if (found === null) return null;
-    const { contentType, body, known } = found;
     const { document, operation } = known;
     const { pricing } = this.#parts;
     const price = pricing.estimate(document, operation, body.variables);
@@ -105,13 +111,6 @@ export class ShortWay {
     if (kept !== null) return { contentType, ...this.#again(known, kept, edge) };
     const result = await this.#run(known, body, edge, makeContext);
     return result && { contentType, ...this.#finish(known, result, edge, key) };
-  }
-
-  #find(posted: unknown, accept: string | undefined) {
-    const contentType = this.#contentTypes.get(accept ?? '');
-    const body = contentType === undefined ? null : readBody(posted);
-    const known = body && this.#travelled.get(body.query)?.get(body.operationName ?? '');
-    return body && known && contentType !== undefined ? { contentType, body, known } : null;
   }
 
   async #run(

@@ -119,10 +119,10 @@ export class Breaker {
     await this.#policy.execute(() => Promise.reject(error)).catch(() => {});
   }
 
+  /** The one call of an open circuit whose rest is over; `check` has turned away all others. */
   async #probe(told: Told, call: () => Promise<Arrival>): Promise<Arrival> {
-    const isProbe = this.#policy.state === CircuitState.Open;
     try {
-      return await this.#policy.execute(() => counted(call, isProbe));
+      return await this.#policy.execute(() => proven(call));
     } catch (error) {
       if (error instanceof Outage) return error.arrival;
       if (error instanceof Unproven) throw error.reason;
@@ -132,13 +132,13 @@ export class Breaker {
   }
 }
 
-const counted = async (call: () => Promise<Arrival>, isProbe: boolean): Promise<Arrival> => {
+const proven = async (call: () => Promise<Arrival>): Promise<Arrival> => {
   let arrival: Arrival;
   try {
     arrival = await call();
   } catch (error) {
     // cockatiel would close the circuit on an error that is nobody's failure; a probe must prove something for that.
-    throw isProbe && !blamesHost(error) ? new Unproven(error) : error;
+    throw blamesHost(error) ? error : new Unproven(error);
   }
   if (arrival.condition === 'outage') throw new Outage(arrival);
   return arrival;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../clock.js';
 import type { Abortable } from '../../../ending.js';
 import type { Arrival, Send } from '../arrival.js';
-import { type Hop, hopOf } from '../hop.js';
+import type { Hop } from '../hop.js';
 import type { Life } from '../life.js';
 import { TransportError } from '../transport.js';
 import { troubled } from '../trouble.js';
@@ -56,7 +56,7 @@ export const retrying =
       if (delay === null) break;
       await pause(delay, hop.life);
       if (hop.life.isOver) throw troubled(hop, 'aborted', wasSent(outcome));
-      const next = await outcomeOf(send, hopOf(hop.request, { ...hop, isAgain: true }));
+      const next = await outcomeOf(send, { ...hop, isAgain: true });
       // A retry that could not leave (queue, breaker, deadline) tells less than what Getty Images did before.
       if (!wasSent(next) && wasSent(outcome)) break;
       outcome = next;
