@@ -9,6 +9,12 @@ export interface ErrorExtensions {
   readonly [name: string]: unknown;
 }
 
+/**
+ * Errors that one request may bring for its document, and for its variables, before the rest goes unsaid: an answer must
+ * not be many times as large as what it answers.
+ */
+export const MAX_INPUT_ERRORS = 5;
+
 /** Apollo Server's own codes, in the words of the catalogue. */
 const apolloCodes: Readonly<Record<string, ErrorCode>> = {
   BAD_REQUEST: 'BAD_USER_INPUT',
@@ -98,7 +104,7 @@ function statedCode(error: Error): ErrorCode | null {
 
 /**
  * Errors without a code that are nevertheless the request's fault: those Apollo Server gave a 4xx (a persisted query
- * whose hash does not match), and graphql's about an argument, which it finds only while it executes.
+ * whose hash does not match), and graphql's about an argument, which it finds only while it executes, and about variables.
  */
 function isRequestsFault(error: unknown): boolean {
   return [...chain(error)].some((link) => {
@@ -106,6 +112,8 @@ function isRequestsFault(error: unknown): boolean {
     const status = typeof http === 'object' && http !== null && 'status' in http ? Number(http.status) : 0;
     if (status >= 400 && status < 500) return true;
     const isGraphQLs = link.name === 'GraphQLError' && 'nodes' in link && link.nodes !== undefined;
-    return isGraphQLs && /^Argument "\w+" /.test(link.message);
+    if (isGraphQLs && /^(?:Argument "\w+"|Variable "\$\w+") /.test(link.message)) return true;
+    // Has no nodes: it is about what was not looked at any more.
+    return link.name === 'GraphQLError' && link.message.startsWith('Too many errors processing variables');
   });
 }

@@ -8,8 +8,9 @@ import {
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../resolvers/context.js';
 import type { Config } from '../config/config.js';
-import { formatError, formatErrorClosed } from '../errors/to-graphql.js';
+import { formatError, formatErrorClosed, MAX_INPUT_ERRORS } from '../errors/to-graphql.js';
 import type { Logger } from '../telemetry/logger.js';
+import { createDocumentStore } from './execution/document-store.js';
 import { documentLimits } from './limits/document-limits.js';
 
 /** How clients are shown errors. */
@@ -34,6 +35,9 @@ export function createApollo(
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     validationRules: [documentLimits(config.graphql.limits)],
+    validationOptions: { maxErrors: MAX_INPUT_ERRORS },
+    executionOptions: { maxCoercionErrors: MAX_INPUT_ERRORS },
+    documentStore: createDocumentStore(),
     parseOptions: { maxTokens: config.graphql.limits.maxTokens },
     formatError: errorFormatOf(config),
     // Apollo Server's own adds a line's end, and with it one more copy of every answer.

@@ -21,6 +21,7 @@ import { serveHealth } from './health.js';
 import { answerBrokenHttp, answerErrorsAsJson } from './http-errors.js';
 import type { IncomingRequest } from './incoming-request.js';
 import { landingPage } from './landing-page.js';
+import { Admission } from './limits/admission.js';
 import { type Budget, createMemoryBudget } from './limits/budget.js';
 import { Pricing } from './limits/pricing.js';
 import { readManifest } from './persisted/manifest.js';
@@ -103,7 +104,13 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
   });
   const apollo = createApollo(parts, [
     landingPage(config.graphql.introspection, examples),
-    limitsPlugin(parts.schema, pricing),
+    limitsPlugin({
+      schema: parts.schema,
+      admission: new Admission(limits.maxTokens),
+      pricing,
+      formatError: errorFormatOf(config),
+      logger,
+    }),
     // Behind the limits, which answer dry runs themselves.
     executionPlugin({ operations, shortWay, formatError: errorFormatOf(config), logger }),
     // Before the one that finishes answers: what may be shared is finished otherwise.
