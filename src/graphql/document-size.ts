@@ -7,6 +7,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { comparisonsOf, MAX_COMPARISONS } from './comparisons.js';
 import { fragmentsOf } from './selections.js';
 
 /**
@@ -110,6 +111,11 @@ class Measurement {
 const tooDeep = (): Refused =>
   new Refused(`The document is nested too deep; at most ${MAX_NESTING} levels are allowed.`);
 
+const tooRepetitive = (): Refused =>
+  new Refused(
+    'The document selects the same fields, or spreads fragments beside each other, too often to be validated. Select each field once.',
+  );
+
 /** Refuses the one name that is no plain key of a JavaScript object. */
 function refuseName(name: string): void {
   if (name === '__proto__')
@@ -156,6 +162,11 @@ function measure(document: DocumentNode): MeasuredDocument {
       throw new Refused(
         `The document has ${selections > 1e6 ? 'far more' : selections} selections once its fragments are spread; at most ${MAX_EXPANDED_SELECTIONS} are allowed.`,
       );
+    let comparisons = 0;
+    for (const { selectionSet } of operations.keys()) {
+      comparisons += comparisonsOf(selectionSet, fragmentsOf(document));
+      if (comparisons > MAX_COMPARISONS) throw tooRepetitive();
+    }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return { refusal: error.message, operations: new Map(), steps: measurement.steps };

@@ -11,7 +11,6 @@ import type { Config } from '../config/config.js';
 import { formatError, formatErrorClosed, MAX_INPUT_ERRORS } from '../errors/to-graphql.js';
 import type { Logger } from '../telemetry/logger.js';
 import { createDocumentStore } from './execution/document-store.js';
-import { documentLimits } from './limits/document-limits.js';
 
 /** How clients are shown errors. */
 export const errorFormatOf = ({ isProduction, graphql }: Config): typeof formatError =>
@@ -34,7 +33,6 @@ export function createApollo(
     stopOnTerminationSignals: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
-    validationRules: [documentLimits(config.graphql.limits)],
     validationOptions: { maxErrors: MAX_INPUT_ERRORS },
     executionOptions: { maxCoercionErrors: MAX_INPUT_ERRORS },
     documentStore: createDocumentStore(),

@@ -106,7 +106,7 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     landingPage(config.graphql.introspection, examples),
     limitsPlugin({
       schema: parts.schema,
-      admission: new Admission(limits.maxTokens),
+      admission: new Admission(limits),
       pricing,
       formatError: errorFormatOf(config),
       logger,

@@ -1,6 +1,7 @@
 import { type DocumentNode, GraphQLError, Kind, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { measureDocument, nestingRefusal } from '../../graphql/document-size.js';
+import { nestingRefusal } from '../../graphql/document-size.js';
+import { type DocumentLimits, documentRefusal } from './document-limits.js';
 
 /** Characters of the texts that are known to be admissible, together. */
 const MAX_CHARACTERS = 2 * 1024 * 1024;
@@ -20,38 +21,37 @@ export interface RefusedDocument {
  * fragments spread, so a text of 800 bytes can be made to cost minutes; this counts first what they would meet.
  */
 export class Admission {
-  readonly #maxTokens: number;
+  readonly #limits: DocumentLimits;
   readonly #admitted = new LRUCache<string, true>({
     maxSize: MAX_CHARACTERS,
     sizeCalculation: (_value, text) => text.length + 100,
   });
 
-  /** @param maxTokens tokens that a text may have; what has more is left to the parser to refuse */
-  constructor(maxTokens: number) {
-    this.#maxTokens = maxTokens;
+  constructor(limits: DocumentLimits) {
+    this.#limits = limits;
   }
 
-  /** @returns why the text is refused; `null` where it may be validated, and where the parser will refuse it */
+  /** @returns why the text is refused; `null` where it may be validated */
   refusalOf(text: string): RefusedDocument | null {
     if (this.#admitted.get(text)) return null;
-    const refusal = refusalOf(text, this.#maxTokens);
-    if (refusal === null) {
-      this.#admitted.set(text, true);
-      return null;
-    }
-    const error = new GraphQLError(refusal, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
-    return { document: nothing, error };
+    const error = refusalOf(text, this.#limits);
+    if (error === null) this.#admitted.set(text, true);
+    return error && { document: nothing, error };
   }
 }
 
-function refusalOf(text: string, maxTokens: number): string | null {
-  const tooDeep = nestingRefusal(text);
-  if (tooDeep !== null) return tooDeep;
-  let document: DocumentNode;
+function refusalOf(text: string, limits: DocumentLimits): GraphQLError | null {
+  const tooNested = nestingRefusal(text);
+  if (tooNested !== null) return invalid(tooNested);
   try {
-    document = parse(text, { maxTokens, noLocation: true });
-  } catch {
-    return null; // The parser says where the error is when Apollo Server asks it.
+    const message = documentRefusal(parse(text, { maxTokens: limits.maxTokens, noLocation: true }), limits);
+    return message === null ? null : invalid(message);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const { message, source, positions } = error;
+    return new GraphQLError(message, { source, positions, extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
   }
-  return measureDocument(document).refusal;
 }
+
+const invalid = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
