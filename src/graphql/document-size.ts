@@ -118,8 +118,7 @@ const tooRepetitive = (): Refused =>
 
 /** Refuses the one name that is no plain key of a JavaScript object. */
 function refuseName(name: string): void {
-  if (name === '__proto__')
-    throw new Refused('The name "__proto__" is reserved; call it something else.');
+  if (name === '__proto__') throw new Refused('The name "__proto__" is reserved; call it something else.');
 }
 
 /** What measuring a document says. */
@@ -181,7 +180,7 @@ function refuseNamesOf(definition: DefinitionNode): void {
 }
 
 /** Strings and comments, whose brackets do not count; else brackets. */
-const bracketOrText = /"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n\r])*"?|#[^\n\r]*|[{[(]|[)\]}]/g;
+const bracketOrText = /"""(?:\\"""|[\s\S])*?(?:"""|$)|"(?:\\.|[^"\\\n\r])*"?|#[^\n\r]*|[{[(]|[)\]}]/g;
 
 /**
  * Why a text cannot be parsed safely: the parser recurses for every open bracket.

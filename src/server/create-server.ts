@@ -100,7 +100,7 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     pricing,
     policies,
     formatError: errorFormatOf(config),
-    giveUp: (operation) => operations.giveUp(operation),
+    operations,
   });
   const apollo = createApollo(parts, [
     landingPage(config.graphql.introspection, examples),
@@ -112,7 +112,7 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
       logger,
     }),
     // Behind the limits, which answer dry runs themselves.
-    executionPlugin({ operations, shortWay, formatError: errorFormatOf(config), logger }),
+    executionPlugin({ operations, formatError: errorFormatOf(config), logger }),
     // Before the one that finishes answers: what may be shared is finished otherwise.
     cachePlugin(policies),
     answerPlugin,

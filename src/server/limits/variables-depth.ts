@@ -7,7 +7,9 @@ import { badInput, type ServiceError } from '../../errors/service-error.js';
 export const MAX_VARIABLE_DEPTH = 32;
 
 /** Why variables are refused unread: one is nested too deep. `null` where none is. Linear, and does not recurse. */
-export function variablesRefusal(variables: Readonly<Record<string, unknown>> | undefined): ServiceError | null {
+export function variablesRefusal(
+  variables: Readonly<Record<string, unknown>> | undefined,
+): ServiceError | null {
   for (const name in variables) {
     if (isDeep(variables[name]))
       return badInput(

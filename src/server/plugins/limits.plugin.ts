@@ -1,7 +1,7 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { execute, type GraphQLError, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../../resolvers/context.js';
-import { MAX_INPUT_ERRORS, type formatError } from '../../errors/to-graphql.js';
+import { type formatError, MAX_INPUT_ERRORS } from '../../errors/to-graphql.js';
 import type { Logger } from '../../telemetry/logger.js';
 import { edgeOf } from '../edge.js';
 import type { Admission } from '../limits/admission.js';
@@ -76,7 +76,10 @@ export function limitsPlugin({
           const formatted = errors.map((error) => formatError(error.toJSON(), error));
           // Refused variables: `answerPlugin` puts the status of their code in its place.
           const status = result.data === undefined ? { status: 500 } : {};
-          return { http: { ...http, ...status }, body: { kind: 'single', singleResult: { ...result, errors: formatted } } };
+          return {
+            http: { ...http, ...status },
+            body: { kind: 'single', singleResult: { ...result, errors: formatted } },
+          };
         },
       };
     },
