@@ -10,7 +10,6 @@ import type { RequestContext } from '../../resolvers/context.js';
 import type { Config } from '../config/config.js';
 import { formatError, formatErrorClosed, MAX_INPUT_ERRORS } from '../errors/to-graphql.js';
 import type { Logger } from '../telemetry/logger.js';
-import { createDocumentStore } from './execution/document-store.js';
 
 /** How clients are shown errors. */
 export const errorFormatOf = ({ isProduction, graphql }: Config): typeof formatError =>
@@ -35,7 +34,8 @@ export function createApollo(
     csrfPrevention: true,
     validationOptions: { maxErrors: MAX_INPUT_ERRORS },
     executionOptions: { maxCoercionErrors: MAX_INPUT_ERRORS },
-    documentStore: createDocumentStore(),
+    // `limitsPlugin` has the documents: it measures them before they are validated.
+    documentStore: null,
     parseOptions: { maxTokens: config.graphql.limits.maxTokens },
     formatError: errorFormatOf(config),
     // Apollo Server's own adds a line's end, and with it one more copy of every answer.

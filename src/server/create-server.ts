@@ -13,15 +13,15 @@ import { leftAtFrontDoor } from './edge.js';
 import { standingHeaders } from './edge-headers.js';
 import { readExamples } from './examples.js';
 import { CompiledOperations } from './execution/compiled-operations.js';
+import { DocumentStore } from './execution/document-store.js';
 import { ShortWay } from './execution/short-way.js';
 import { serveExplorer } from './explorer/explorer.js';
 import { openFrontDoor } from './front-door.js';
 import { serveGraphql } from './graphql-route.js';
 import { serveHealth } from './health.js';
-import { answerBrokenHttp, answerErrorsAsJson } from './http-errors.js';
+import { answerBrokenHttp, answerBrokenUrl, answerErrorsAsJson } from './http-errors.js';
 import type { IncomingRequest } from './incoming-request.js';
 import { landingPage } from './landing-page.js';
-import { Admission } from './limits/admission.js';
 import { type Budget, createMemoryBudget } from './limits/budget.js';
 import { Pricing } from './limits/pricing.js';
 import { readManifest } from './persisted/manifest.js';
@@ -71,6 +71,7 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     // A body that drips in for ever would hold its connection for ever.
     requestTimeout: 30_000,
     clientErrorHandler: answerBrokenHttp,
+    frameworkErrors: (_error, request, reply) => answerBrokenUrl(request, reply, metrics),
     exposeHeadRoutes: false,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -106,7 +107,8 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     landingPage(config.graphql.introspection, examples),
     limitsPlugin({
       schema: parts.schema,
-      admission: new Admission(limits),
+      limits,
+      documents: new DocumentStore(),
       pricing,
       formatError: errorFormatOf(config),
       logger,

@@ -1,19 +1,25 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import { execute, type GraphQLError, type GraphQLSchema } from 'graphql';
+import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import type { RequestContext } from '../../../resolvers/context.js';
 import { type formatError, MAX_INPUT_ERRORS } from '../../errors/to-graphql.js';
 import type { Logger } from '../../telemetry/logger.js';
 import { edgeOf } from '../edge.js';
-import type { Admission } from '../limits/admission.js';
+import type { DocumentStore } from '../execution/document-store.js';
+import { admissionRefusal } from '../limits/admission.js';
+import type { DocumentLimits } from '../limits/document-limits.js';
 import { dryRunOf } from '../limits/dry-schema.js';
 import type { Pricing } from '../limits/pricing.js';
 import { variablesRefusal } from '../limits/variables-depth.js';
 import { logErrors } from './log.plugin.js';
 
+/** Stands for a refused document: nothing in it costs anything to price or execute. */
+const nothing: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
+
 /** What the limits of one operation are made of. */
 export interface LimitsPluginParts {
   readonly schema: GraphQLSchema;
-  readonly admission: Admission;
+  readonly limits: DocumentLimits;
+  readonly documents: DocumentStore;
   readonly pricing: Pricing;
   /** How errors are shown to clients; Apollo Server is given the same function. */
   readonly formatError: typeof formatError;
@@ -26,7 +32,8 @@ export interface LimitsPluginParts {
  */
 export function limitsPlugin({
   schema,
-  admission,
+  limits,
+  documents,
   pricing,
   formatError,
   logger,
@@ -38,12 +45,18 @@ export function limitsPlugin({
       let refused: GraphQLError | null = null;
       return {
         async didResolveSource(context) {
-          const refusal = admission.refusalOf(context.source);
-          if (refusal === null) return;
-          // Apollo Server turns only what is thrown in `didResolveOperation` into an answer of ours. Until then a
-          // document without definitions takes the refused one's place; with a document it neither parses nor validates.
-          refused = refusal.error;
-          Object.assign(context, { document: refusal.document });
+          // With a document Apollo Server neither parses nor validates.
+          const known = documents.find(context.source);
+          refused = known === null ? admissionRefusal(context.source, limits) : null;
+          // It turns only what is thrown in `didResolveOperation` into a response of ours. Until then a document without
+          // definitions takes the refused one's place.
+          const document = refused === null ? known : nothing;
+          if (document !== null) Object.assign(context, { document });
+        },
+        async validationDidStart({ source, document }) {
+          return async (errors) => {
+            if (errors === undefined) documents.remember(source, document);
+          };
         },
         async didResolveOperation({ document, operation, request }) {
           if (refused !== null) throw refused;
