@@ -15,6 +15,12 @@ export interface ErrorExtensions {
  */
 export const MAX_INPUT_ERRORS = 5;
 
+/** Characters of a message of graphql's, which quotes names and values as long as the request has them. */
+const MAX_MESSAGE_LENGTH = 500;
+
+/** Places in the document that one error names. */
+const MAX_LOCATIONS = 5;
+
 /** Apollo Server's own codes, in the words of the catalogue. */
 const apolloCodes: Readonly<Record<string, ErrorCode>> = {
   BAD_REQUEST: 'BAD_USER_INPUT',
@@ -30,7 +36,7 @@ const apolloCodes: Readonly<Record<string, ErrorCode>> = {
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const place = {
-    ...(formatted.locations && { locations: formatted.locations }),
+    ...(formatted.locations && { locations: formatted.locations.slice(0, MAX_LOCATIONS) }),
     ...(formatted.path && { path: formatted.path }),
   };
   const failure = serviceErrorIn(error);
@@ -41,8 +47,15 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   }
   const { stacktrace: _stacktrace, http: _http, ...extensions } = formatted.extensions ?? {};
   const { isRetryable } = errorCatalog[code];
-  return { message: formatted.message, ...place, extensions: { isRetryable, ...extensions, code } };
+  return {
+    message: shortened(formatted.message),
+    ...place,
+    extensions: { isRetryable, ...extensions, code },
+  };
 }
+
+const shortened = (message: string): string =>
+  message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
 
 /** As `formatError`, without graphql's "Did you mean …?": a closed schema must not be guessable from its error messages. */
 export function formatErrorClosed(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
