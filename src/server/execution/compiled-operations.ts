@@ -38,8 +38,8 @@ const BYTES_PER_CHARACTER = 110;
 /** Long texts are few; they are interpreted. */
 const MAX_TEXT_LENGTH = 20_000;
 
-/** Selections of the largest operation that is compiled, which takes some 40 ms. The largest under `docs/` has 64. */
-const MAX_SELECTIONS = 500;
+/** Selections of the largest operation that is compiled, which takes some 20 ms. The largest under `docs/` has 64. */
+const MAX_SELECTIONS = 300;
 
 /** Microseconds that compiling takes for each selection. */
 const COMPILING_PER_SELECTION = 100;
