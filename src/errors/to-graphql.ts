@@ -22,11 +22,11 @@ const MAX_MESSAGE_LENGTH = 500;
 const MAX_LOCATIONS = 5;
 
 /** Apollo Server's own codes, in the words of the catalogue. */
-const apolloCodes: Readonly<Record<string, ErrorCode>> = {
-  BAD_REQUEST: 'BAD_USER_INPUT',
-  OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'PERSISTED_QUERY_NOT_ALLOWED',
-};
+const apolloCodes: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCode>([
+  ['BAD_REQUEST', 'BAD_USER_INPUT'],
+  ['OPERATION_RESOLUTION_FAILURE', 'BAD_USER_INPUT'],
+  ['PERSISTED_QUERY_NOT_SUPPORTED', 'PERSISTED_QUERY_NOT_ALLOWED'],
+]);
 
 /**
  * The one place where a failure becomes what clients read. Pure: the same error always reads the same; the request's
@@ -112,7 +112,7 @@ function statedCode(error: Error): ErrorCode | null {
   const { code } = extensionsIn(error);
   if (typeof code !== 'string' || code === 'INTERNAL_SERVER_ERROR') return null;
   if (Object.hasOwn(errorCatalog, code)) return code as ErrorCode;
-  return apolloCodes[code] ?? null;
+  return apolloCodes.get(code) ?? null;
 }
 
 /**

@@ -10,8 +10,9 @@ export const MAX_VARIABLE_DEPTH = 32;
 export function variablesRefusal(
   variables: Readonly<Record<string, unknown>> | undefined,
 ): ServiceError | null {
-  for (const name in variables) {
-    if (isDeep(variables[name]))
+  if (variables === undefined) return null;
+  for (const [name, value] of Object.entries(variables)) {
+    if (isDeep(value))
       return badInput(
         ['variables', name],
         `The value is nested too deep; at most ${MAX_VARIABLE_DEPTH} levels of lists and objects are allowed.`,
