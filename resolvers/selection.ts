@@ -4,9 +4,10 @@ import {
   type GraphQLResolveInfo,
   GraphQLSkipDirective,
   getDirectiveValues,
-  Kind,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { type FindFragment, forEachField } from '../src/graphql/selections.js';
 
 type Info = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'variableValues' | 'operation'>;
 
@@ -16,7 +17,7 @@ interface Walk {
   isForAll: boolean;
 }
 
-const isOn = (node: SelectionSetNode['selections'][number], walk: Walk): boolean => {
+const isOn = (node: SelectionNode, walk: Walk): boolean => {
   if (node.directives === undefined || node.directives.length === 0) return true;
   walk.isForAll = false;
   const { variableValues } = walk.info;
@@ -26,27 +27,30 @@ const isOn = (node: SelectionSetNode['selections'][number], walk: Walk): boolean
   );
 };
 
+/** Finds fragments by name; the name is a client's, so only what the document defines is found. */
+const fragmentIn =
+  ({ fragments }: Pick<Info, 'fragments'>): FindFragment =>
+  (name) =>
+    Object.hasOwn(fragments, name) ? fragments[name] : undefined;
+
 /** Fields of a selection by name, fragments opened, `@skip` and `@include` decided. */
 const fieldsOf = (
   sets: readonly (SelectionSetNode | undefined)[],
   walk: Walk,
   types: ReadonlySet<string> | null,
-  found: Map<string, FieldNode[]> = new Map(),
 ): Map<string, FieldNode[]> => {
-  for (const set of sets)
-    for (const node of set?.selections ?? []) {
-      if (!isOn(node, walk)) continue;
-      if (node.kind === Kind.FIELD) {
-        const same = found.get(node.name.value);
-        if (same === undefined) found.set(node.name.value, [node]);
-        else same.push(node);
-        continue;
-      }
-      const fragment = node.kind === Kind.FRAGMENT_SPREAD ? walk.info.fragments[node.name.value] : node;
-      const condition = fragment?.typeCondition?.name.value;
-      if (condition !== undefined && types !== null && !types.has(condition)) continue;
-      fieldsOf([fragment?.selectionSet], walk, types, found);
-    }
+  const found = new Map<string, FieldNode[]>();
+  const rules = {
+    fragment: fragmentIn(walk.info),
+    narrow: (all: true, condition: string | undefined): true | null =>
+      condition !== undefined && types !== null && !types.has(condition) ? null : all,
+    isIncluded: (node: SelectionNode): boolean => isOn(node, walk),
+  };
+  forEachField(sets, true, rules, (node) => {
+    const same = found.get(node.name.value);
+    if (same === undefined) found.set(node.name.value, [node]);
+    else same.push(node);
+  });
   return found;
 };
 
@@ -103,15 +107,25 @@ const requirementsSelected = new WeakMap<object, boolean>();
 export const selectsRequirements = (info: Info): boolean => {
   const known = requirementsSelected.get(info.operation);
   if (known !== undefined) return known;
-  const seen = new Set<string>();
-  const inSet = (set: SelectionSetNode | undefined): boolean =>
-    set?.selections.some((node) => {
-      if (node.kind === Kind.FIELD) return node.name.value === 'requirements' || inSet(node.selectionSet);
-      if (node.kind === Kind.INLINE_FRAGMENT) return inSet(node.selectionSet);
-      if (seen.has(node.name.value)) return false;
-      seen.add(node.name.value);
-      return inSet(info.fragments[node.name.value]?.selectionSet);
-    }) ?? false;
+  const opened = new Set<string>();
+  const definition = fragmentIn(info);
+  const rules = {
+    // Opened once in the whole operation: what it selects is the same wherever it is spread.
+    fragment: (name: string) => {
+      if (opened.has(name)) return undefined;
+      opened.add(name);
+      return definition(name);
+    },
+    narrow: (all: true): true => all,
+    isIncluded: () => true,
+  };
+  const inSet = (set: SelectionSetNode | undefined): boolean => {
+    let isSelected = false;
+    forEachField([set], true, rules, (node) => {
+      isSelected ||= node.name.value === 'requirements' || inSet(node.selectionSet);
+    });
+    return isSelected;
+  };
   const found = inSet(info.operation.selectionSet);
   requirementsSelected.set(info.operation, found);
   return found;

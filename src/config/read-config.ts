@@ -68,7 +68,7 @@ function configOf(values: SettingValues): Config {
         maxRootFields: values.GRAPHQL_MAX_ROOT_FIELDS ?? 20,
         maxCost: values.GRAPHQL_MAX_COST ?? 20_000,
         maxNodes: values.GRAPHQL_MAX_NODES ?? 50_000,
-        budget: values.RATE_LIMIT_COST ?? 100_000_000,
+        budget: values.RATE_LIMIT_COST ?? 100_000,
         budgetWindowMs: values.RATE_LIMIT_WINDOW_MS ?? 60_000,
       },
     },

@@ -9,12 +9,24 @@ export interface ErrorExtensions {
   readonly [name: string]: unknown;
 }
 
+/**
+ * Errors that one request may bring for its document, and for its variables, before the rest goes unsaid: an answer must
+ * not be many times as large as what it answers.
+ */
+export const MAX_INPUT_ERRORS = 5;
+
+/** Characters of a message of graphql's, which quotes names and values as long as the request has them. */
+const MAX_MESSAGE_LENGTH = 500;
+
+/** Places in the document that one error names. */
+const MAX_LOCATIONS = 5;
+
 /** Apollo Server's own codes, in the words of the catalogue. */
-const apolloCodes: Readonly<Record<string, ErrorCode>> = {
-  BAD_REQUEST: 'BAD_USER_INPUT',
-  OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'PERSISTED_QUERY_NOT_ALLOWED',
-};
+const apolloCodes: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCode>([
+  ['BAD_REQUEST', 'BAD_USER_INPUT'],
+  ['OPERATION_RESOLUTION_FAILURE', 'BAD_USER_INPUT'],
+  ['PERSISTED_QUERY_NOT_SUPPORTED', 'PERSISTED_QUERY_NOT_ALLOWED'],
+]);
 
 /**
  * The one place where a failure becomes what clients read. Pure: the same error always reads the same; the request's
@@ -24,7 +36,7 @@ const apolloCodes: Readonly<Record<string, ErrorCode>> = {
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const place = {
-    ...(formatted.locations && { locations: formatted.locations }),
+    ...(formatted.locations && { locations: formatted.locations.slice(0, MAX_LOCATIONS) }),
     ...(formatted.path && { path: formatted.path }),
   };
   const failure = serviceErrorIn(error);
@@ -35,8 +47,15 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   }
   const { stacktrace: _stacktrace, http: _http, ...extensions } = formatted.extensions ?? {};
   const { isRetryable } = errorCatalog[code];
-  return { message: formatted.message, ...place, extensions: { isRetryable, ...extensions, code } };
+  return {
+    message: shortened(formatted.message),
+    ...place,
+    extensions: { isRetryable, ...extensions, code },
+  };
 }
+
+const shortened = (message: string): string =>
+  message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
 
 /** As `formatError`, without graphql's "Did you mean …?": a closed schema must not be guessable from its error messages. */
 export function formatErrorClosed(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
@@ -93,12 +112,12 @@ function statedCode(error: Error): ErrorCode | null {
   const { code } = extensionsIn(error);
   if (typeof code !== 'string' || code === 'INTERNAL_SERVER_ERROR') return null;
   if (Object.hasOwn(errorCatalog, code)) return code as ErrorCode;
-  return apolloCodes[code] ?? null;
+  return apolloCodes.get(code) ?? null;
 }
 
 /**
  * Errors without a code that are nevertheless the request's fault: those Apollo Server gave a 4xx (a persisted query
- * whose hash does not match), and graphql's about an argument, which it finds only while it executes.
+ * whose hash does not match), and graphql's about an argument, which it finds only while it executes, and about variables.
  */
 function isRequestsFault(error: unknown): boolean {
   return [...chain(error)].some((link) => {
@@ -106,6 +125,8 @@ function isRequestsFault(error: unknown): boolean {
     const status = typeof http === 'object' && http !== null && 'status' in http ? Number(http.status) : 0;
     if (status >= 400 && status < 500) return true;
     const isGraphQLs = link.name === 'GraphQLError' && 'nodes' in link && link.nodes !== undefined;
-    return isGraphQLs && /^Argument "\w+" /.test(link.message);
+    if (isGraphQLs && /^(?:Argument "\w+"|Variable "\$\w+") /.test(link.message)) return true;
+    // Has no nodes: it is about what was not looked at any more.
+    return link.name === 'GraphQLError' && link.message.startsWith('Too many errors processing variables');
   });
 }

@@ -78,6 +78,17 @@ export const decodeAll = <T>(value: unknown, read: (item: unknown) => T | null):
 export const asWholeList = (value: unknown): readonly unknown[] | undefined =>
   value === null ? [] : Array.isArray(value) ? value : undefined;
 
+/** A list that is empty where it is missing or `null`; `undefined` where something else stands in its place. */
+export const asRows = (value: unknown): readonly unknown[] | undefined => asWholeList(value ?? null);
+
+/** An absolute http or https URL as it came, or `null`: clients open it, and `javascript:` must not reach them. */
+export const asWebUrl = (value: unknown): string | null => {
+  const text = asText(value);
+  if (text === null || !URL.canParse(text)) return null;
+  const { protocol } = new URL(text);
+  return protocol === 'https:' || protocol === 'http:' ? text : null;
+};
+
 /** JSON, or `undefined` where it is none. */
 export const parseJson = (text: string): unknown => {
   try {

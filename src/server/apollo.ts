@@ -8,9 +8,8 @@ import {
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../resolvers/context.js';
 import type { Config } from '../config/config.js';
-import { formatError, formatErrorClosed } from '../errors/to-graphql.js';
+import { formatError, formatErrorClosed, MAX_INPUT_ERRORS } from '../errors/to-graphql.js';
 import type { Logger } from '../telemetry/logger.js';
-import { documentLimits } from './limits/document-limits.js';
 
 /** How clients are shown errors. */
 export const errorFormatOf = ({ isProduction, graphql }: Config): typeof formatError =>
@@ -33,7 +32,10 @@ export function createApollo(
     stopOnTerminationSignals: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
-    validationRules: [documentLimits(config.graphql.limits)],
+    validationOptions: { maxErrors: MAX_INPUT_ERRORS },
+    executionOptions: { maxCoercionErrors: MAX_INPUT_ERRORS },
+    // `limitsPlugin` has the documents: it measures them before they are validated.
+    documentStore: null,
     parseOptions: { maxTokens: config.graphql.limits.maxTokens },
     formatError: errorFormatOf(config),
     // Apollo Server's own adds a line's end, and with it one more copy of every answer.

@@ -1,18 +1,17 @@
 import {
   type DirectiveNode,
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
   isInterfaceType,
   isLeafType,
   isObjectType,
-  Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
+import { forEachField, fragmentsOf, type WalkRules } from '../graphql/selections.js';
 import type { Edge } from './edge.js';
 
 /** How long, and for whom, the answer to an operation may be kept. */
@@ -45,47 +44,38 @@ export function cachePolicyOf(
 ): CachePolicy {
   const root = schema.getRootType(operation.operation);
   if (operation.operation !== 'query' || !root) return { maxAge: 0, isPrivate: true };
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsOf(document);
   let maxAge = Number.POSITIVE_INFINITY;
   let isPrivate = false;
-  const seen = new Set<string>();
-
-  const visit = (type: GraphQLNamedType, { selections }: SelectionSetNode): void => {
-    for (const node of selections) {
-      if (node.kind === Kind.FIELD) {
-        const field =
-          isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
-        if (node.name.value === '__typename') continue;
-        if (field === undefined) {
-          maxAge = 0; // introspection: another version of this service may answer otherwise
-          continue;
-        }
-        const result = getNamedType(field.type);
-        const hints = [
-          hintIn(field.astNode?.directives),
-          isLeafType(result) ? none : hintIn(result.astNode?.directives),
-        ];
-        const age = hints[0]?.maxAge ?? hints[1]?.maxAge ?? (type === root ? 0 : null);
-        if (age !== null) maxAge = Math.min(maxAge, age);
-        isPrivate ||= hints.some((hint) => hint.isPrivate);
-        if (node.selectionSet) visit(result, node.selectionSet);
-        continue;
-      }
-      const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node;
-      if (fragment === undefined) continue;
-      const condition = fragment.typeCondition?.name.value;
-      const narrowed = (condition !== undefined && schema.getType(condition)) || type;
-      // A fragment's fields weigh the same wherever it is spread.
-      if (node.kind === Kind.FRAGMENT_SPREAD) {
-        if (seen.has(node.name.value)) continue;
-        seen.add(node.name.value);
-      }
-      visit(narrowed, fragment.selectionSet);
-    }
+  // A fragment's fields weigh the same wherever it is spread, so each is opened once in the whole document.
+  const opened = new Set<string>();
+  const rules: WalkRules<GraphQLNamedType> = {
+    fragment: (name) => {
+      if (opened.has(name)) return undefined;
+      opened.add(name);
+      return fragments.get(name);
+    },
+    narrow: (type, condition) => (condition !== undefined && schema.getType(condition)) || type,
+    isIncluded: () => true,
   };
+  const visit = (parent: GraphQLNamedType, set: SelectionSetNode): void =>
+    forEachField([set], parent, rules, ({ name, selectionSet }, type) => {
+      if (name.value === '__typename') return;
+      const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name.value] : undefined;
+      if (field === undefined) {
+        maxAge = 0; // introspection: another version of this service may answer otherwise
+        return;
+      }
+      const result = getNamedType(field.type);
+      const hints = [
+        hintIn(field.astNode?.directives),
+        isLeafType(result) ? none : hintIn(result.astNode?.directives),
+      ];
+      const age = hints[0]?.maxAge ?? hints[1]?.maxAge ?? (type === root ? 0 : null);
+      if (age !== null) maxAge = Math.min(maxAge, age);
+      isPrivate ||= hints.some((hint) => hint.isPrivate);
+      if (selectionSet) visit(result, selectionSet);
+    });
   visit(root, operation.selectionSet);
   return { maxAge: Number.isFinite(maxAge) ? maxAge : 0, isPrivate };
 }

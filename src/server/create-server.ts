@@ -13,12 +13,13 @@ import { leftAtFrontDoor } from './edge.js';
 import { standingHeaders } from './edge-headers.js';
 import { readExamples } from './examples.js';
 import { CompiledOperations } from './execution/compiled-operations.js';
+import { DocumentStore } from './execution/document-store.js';
 import { ShortWay } from './execution/short-way.js';
 import { serveExplorer } from './explorer/explorer.js';
 import { openFrontDoor } from './front-door.js';
 import { serveGraphql } from './graphql-route.js';
 import { serveHealth } from './health.js';
-import { answerBrokenHttp, answerErrorsAsJson } from './http-errors.js';
+import { answerBrokenHttp, answerBrokenUrl, answerErrorsAsJson } from './http-errors.js';
 import type { IncomingRequest } from './incoming-request.js';
 import { landingPage } from './landing-page.js';
 import { type Budget, createMemoryBudget } from './limits/budget.js';
@@ -70,6 +71,7 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     // A body that drips in for ever would hold its connection for ever.
     requestTimeout: 30_000,
     clientErrorHandler: answerBrokenHttp,
+    frameworkErrors: (_error, request, reply) => answerBrokenUrl(request, reply, metrics),
     exposeHeadRoutes: false,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -99,13 +101,20 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     pricing,
     policies,
     formatError: errorFormatOf(config),
-    giveUp: (operation) => operations.giveUp(operation),
+    operations,
   });
   const apollo = createApollo(parts, [
     landingPage(config.graphql.introspection, examples),
-    limitsPlugin(parts.schema, pricing),
+    limitsPlugin({
+      schema: parts.schema,
+      limits,
+      documents: new DocumentStore(),
+      pricing,
+      formatError: errorFormatOf(config),
+      logger,
+    }),
     // Behind the limits, which answer dry runs themselves.
-    executionPlugin({ operations, shortWay, formatError: errorFormatOf(config), logger }),
+    executionPlugin({ operations, formatError: errorFormatOf(config), logger }),
     // Before the one that finishes answers: what may be shared is finished otherwise.
     cachePlugin(policies),
     answerPlugin,

@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorCatalog } from '../errors/catalog.js';
 import { ServiceError } from '../errors/service-error.js';
 import { extensionsOf } from '../errors/to-graphql.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { standingHeaders } from './edge-headers.js';
 import { sendError } from './plain-answer.js';
 
 /** What clients are told instead of fastify's own words. */
@@ -37,6 +38,20 @@ export function answerErrorsAsJson(app: FastifyInstance, logger: Logger, metrics
     logger.error({ requestId: request.id, err: error }, 'a request failed');
     return sendError(reply, 500, new ServiceError('INTERNAL_SERVER_ERROR', 'Internal server error.'));
   });
+}
+
+/** Refuses a path that cannot be decoded, such as `/%`: fastify calls neither hooks nor error handlers for one. */
+export function answerBrokenUrl(
+  request: Pick<FastifyRequest, 'id'>,
+  reply: FastifyReply,
+  metrics: Metrics,
+): FastifyReply {
+  metrics.refusedRequests.inc({ status: 400 });
+  return sendError(
+    reply.header('x-request-id', request.id).headers(standingHeaders),
+    400,
+    new ServiceError('BAD_USER_INPUT', 'The path of the request cannot be decoded; GraphQL is at /graphql.'),
+  );
 }
 
 /** What is wrong with a request that never became one. */

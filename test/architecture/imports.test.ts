@@ -20,7 +20,7 @@ const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
 ];
 
 /** Anybody may import these, and they import none of the layers. */
-const COMMON = /^src\/(?:errors\/|telemetry\/|config\/|redis\/|(?:clock|ending|iso-time)\.ts$)/;
+const COMMON = /^src\/(?:errors\/|graphql\/|telemetry\/|config\/|redis\/|(?:clock|ending|iso-time)\.ts$)/;
 const SIMULATOR = /^src\/simulator\//;
 
 const layerOf = (path: string): number => LAYERS.findIndex(([, pattern]) => pattern.test(path));
@@ -82,7 +82,7 @@ describe('imports', () => {
 
   it.each<[string, RegExp]>([
     ['undici', /^src\/getty\//],
-    ['graphql', /^schema\/|^resolvers\/|^src\/server\/|^src\/errors\/to-graphql\.ts$/],
+    ['graphql', /^schema\/|^resolvers\/|^src\/graphql\/|^src\/server\/|^src\/errors\/to-graphql\.ts$/],
     ['type-graphql', /^schema\/|^resolvers\/|^src\/server\/|^src\/errors\/to-graphql\.ts$/],
     ['@apollo/server', /^src\/server\//],
     ['fastify', /^src\/server\//],

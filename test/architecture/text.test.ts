@@ -40,6 +40,30 @@ describe('every source file', () => {
     expect(SOURCES.flatMap((source) => lines(source, pattern))).toEqual([]);
   });
 
+  /**
+   * `values[name]` finds `Object.prototype.toString` where a client calls its variable `$toString`. What clients may name
+   * (variables, fragments, aliases, operations, arguments of a document) is looked up in a `Map`, or after `Object.hasOwn`.
+   */
+  it('looks up names that clients choose in a Map, or after Object.hasOwn', () => {
+    const lookUp = /[\w)\]]\??\.?\[(?:\w+\??\.)*(?:name|alias|key|\w+(?:Name|Key))(?:\??\.value)?\]/;
+    // graphql's own maps of a type's fields, which have no prototype; names of our own lists and of the schema.
+    const safe = [
+      /getFields\(\)\[/,
+      /^src\/server\/persisted\/persisted-operations\.ts.*idFields\.map/,
+      /^src\/server\/explorer\/assets\.ts/,
+    ];
+    const found = SOURCES.filter(({ path }) => /^src\/(?:server|graphql)\/|^resolvers\//.test(path)).flatMap(
+      ({ path, text }) =>
+        text.split('\n').flatMap((line, index, all) => {
+          const isGuarded = /Object\.hasOwn\(/.test(`${all[index - 1] ?? ''} ${line}`);
+          return lookUp.test(line) && !isGuarded ? [`${path}:${index + 1}: ${line.trim()}`] : [];
+        }),
+    );
+    expect(lookUp.test('const value = sent?.[name];')).toBe(true);
+    expect(lookUp.test('walk.info.fragments[node.name.value]')).toBe(true);
+    expect(found.filter((line) => !safe.some((pattern) => pattern.test(line)))).toEqual([]);
+  });
+
   it('writes to no console', () => {
     expect(SOURCES.flatMap((source) => lines(source, /\bconsole\.\w+\(/))).toEqual([]);
   });

@@ -78,8 +78,7 @@ describe('a document is refused before anything of it is executed', () => {
   it('says what was too much and what is allowed', async () => {
     const { json } = await server.ask({ query: `{ ${times(101, (i) => `a${i}: viewer { name }`)} }` });
     expect(json.errors.map(({ message }: { message: string }) => message)).toEqual([
-      'The operation has 101 aliases; at most 100 are allowed.',
-      'The operation has 101 root fields; at most 20 are allowed.',
+      'The operation has 101 aliases; at most 100 are allowed. The operation has 101 root fields; at most 20 are allowed.',
     ]);
   });
 

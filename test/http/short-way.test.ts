@@ -60,7 +60,7 @@ const bothWays = async (body: unknown, headers: Record<string, string> = {}) => 
   const ways = shortAnswers();
   let short = long;
   let isShort = false;
-  for (let turn = 0; turn < 8 && !isShort; turn += 1) {
+  for (let turn = 0; turn < 64 && !isShort; turn += 1) {
     ways.mockClear();
     short = await read(body, { ...token, ...headers });
     isShort = ((await ways.mock.results.at(-1)?.value) ?? null) !== null;

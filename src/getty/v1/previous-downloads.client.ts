@@ -1,5 +1,5 @@
 import { badInput } from '../../errors/service-error.js';
-import { asId, asInt, asMoment, asRecord, asText, decodeAll } from '../decode.js';
+import { asId, asInt, asMoment, asRecord, asText, asWebUrl, decodeAll } from '../decode.js';
 import { unreadable } from '../errors/read-failure.js';
 import type { DownloadRow, Page } from '../model/download-row.js';
 import { type ProductType, productTypeOf } from '../model/product-type.js';
@@ -57,7 +57,7 @@ const decodeRow = (value: unknown): DownloadRow | null => {
     sizeName: null,
     dimensions: null,
     // The documents' example has the first name, their table the second.
-    thumbnailUrl: asText(wire['ThumbnailImageUrl']) ?? asText(wire['UrlThumb']),
+    thumbnailUrl: asWebUrl(wire['ThumbnailImageUrl']) ?? asWebUrl(wire['UrlThumb']),
     note: null,
     projectCode: null,
     downloadedBy: null,

@@ -1,4 +1,15 @@
-import { asBoolean, asId, asInt, asList, asMoment, asNumber, asRecord, asText, collect } from '../decode.js';
+import {
+  asBoolean,
+  asId,
+  asInt,
+  asList,
+  asMoment,
+  asNumber,
+  asRecord,
+  asText,
+  asWebUrl,
+  collect,
+} from '../decode.js';
 import type {
   DisplaySize,
   DownloadFile,
@@ -24,7 +35,7 @@ export const decodePixelSize = (value: unknown): PixelSize | null => {
 export const decodeDisplaySize = (value: unknown): DisplaySize | null => {
   const wire = asRecord(value);
   const name = asText(wire?.['name']);
-  const url = asText(wire?.['uri']);
+  const url = asWebUrl(wire?.['uri']);
   return name === null || url === null
     ? null
     : { name, url, isWatermarked: asBoolean(wire?.['is_watermarked']) };
@@ -55,7 +66,7 @@ export const decodeDownload = (value: unknown): (ProductRef & { readonly uri: st
     productType: productTypeOf(word),
     productTypeName: word,
     productId: asId(wire?.['product_id']),
-    uri: asText(wire?.['uri']),
+    uri: asWebUrl(wire?.['uri']),
   };
 };
 

@@ -1,4 +1,4 @@
-import { asId, asInt, asMoment, asRecord, asText, asWholeList, decodeAll } from '../decode.js';
+import { asId, asInt, asMoment, asRecord, asText, asWebUrl, asWholeList, decodeAll } from '../decode.js';
 import { unreadable } from '../errors/read-failure.js';
 import type { DownloadRow, Page } from '../model/download-row.js';
 import { productTypeOf, type RequestableProductType, v3ProductWord } from '../model/product-type.js';
@@ -57,7 +57,7 @@ export const decodeRow = (value: unknown, assetId: string | null): DownloadRow |
     agreementName: asText(wire['agreement_name']),
     sizeName: asText(wire['size_name']),
     dimensions: decodePixelSize(wire['dimensions']),
-    thumbnailUrl: asText(wire['thumb_uri']),
+    thumbnailUrl: asWebUrl(wire['thumb_uri']),
     note: asText(details['download_notes']),
     projectCode: asText(details['project_code']),
     downloadedBy: personName(wire['user']),

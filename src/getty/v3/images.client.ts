@@ -1,4 +1,5 @@
-import { collect } from '../decode.js';
+import { asRows, collect } from '../decode.js';
+import { unreadable } from '../errors/read-failure.js';
 import type { Image } from '../model/image.js';
 import type { GettyCall } from '../session.js';
 import { decodeImage } from './decode-image.js';
@@ -19,14 +20,17 @@ export const fetchImages = async (
   ids: readonly string[],
   fields: readonly string[],
 ): Promise<readonly Image[]> => {
+  const operation = 'GET /v3/images';
   const body = await readV3(gateway, call, {
     group: 'metadata',
-    operation: 'GET /v3/images',
+    operation,
     path: '/v3/images',
     query: { ids, fields: fields.length === 0 ? ['id'] : fields },
     cache: 'allowed',
     isWhole: (body) => Array.isArray(body['images']),
     except: (answer, verdict) => (answer.status === 404 && verdict.kind === 'asset-not-found' ? {} : null),
   });
-  return collect(body['images'], (item) => decodeImage(item, gateway.baseUrl, fields));
+  const rows = asRows(body['images']);
+  if (rows === undefined) throw unreadable({ api: 'V3', operation }, 200, null);
+  return collect(rows, (item) => decodeImage(item, gateway.baseUrl, fields));
 };

@@ -1,4 +1,4 @@
-import { asInt, asRecord, asText, decodeAll } from '../decode.js';
+import { asInt, asRecord, asRows, asText, decodeAll } from '../decode.js';
 import { unreadable } from '../errors/read-failure.js';
 import type { Page } from '../model/download-row.js';
 import type { Image } from '../model/image.js';
@@ -70,9 +70,10 @@ export const searchImages = async (
   });
   if (body === PAST_THE_END) return { rows: null, total: 0, correctedPhrase: null };
   const total = asInt(body['result_count']);
-  if (total === null) throw unreadable({ api: 'V3', operation }, 200, null);
+  const rows = asRows(body['images']);
+  if (total === null || rows === undefined) throw unreadable({ api: 'V3', operation }, 200, null);
   return {
-    rows: decodeAll(body['images'], (item) => decodeImage(item, gateway.baseUrl, fields)),
+    rows: decodeAll(rows, (item) => decodeImage(item, gateway.baseUrl, fields)),
     total,
     correctedPhrase: asText(asRecord(body['auto_corrections'])?.['phrase']),
   };

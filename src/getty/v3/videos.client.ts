@@ -1,4 +1,4 @@
-import { asId, asInt, asRecord, asText, collect } from '../decode.js';
+import { asId, asInt, asRecord, asRows, asText, collect } from '../decode.js';
 import { unreadable } from '../errors/read-failure.js';
 import type { Video, VideoSize } from '../model/video.js';
 import type { GettyCall } from '../session.js';
@@ -69,16 +69,19 @@ export const fetchVideos = async (
   ids: readonly string[],
   fields: readonly string[],
 ): Promise<readonly Video[]> => {
+  const operation = 'GET /v3/videos';
   const body = await readV3(gateway, call, {
     group: 'metadata',
-    operation: 'GET /v3/videos',
+    operation,
     path: '/v3/videos',
     query: { ids, fields: fieldsOf(fields) },
     cache: 'allowed',
     isWhole: (body) => Array.isArray(body['videos']),
     except: (answer, verdict) => (answer.status === 404 && verdict.kind === 'asset-not-found' ? {} : null),
   });
-  return collect(body['videos'], (item) => decodeVideo(item, fields));
+  const rows = asRows(body['videos']);
+  if (rows === undefined) throw unreadable({ api: 'V3', operation }, 200, null);
+  return collect(rows, (item) => decodeVideo(item, fields));
 };
 
 /**

@@ -1,3 +1,5 @@
+import { variablesRefusal } from '../limits/variables-depth.js';
+
 /** The body of a request as GraphQL over HTTP has it, as far as it needs no second look. */
 export interface GraphqlBody {
   readonly query: string;
@@ -21,7 +23,7 @@ export function readBody(body: unknown): GraphqlBody | null {
   const { query, operationName, variables, extensions } = body;
   if (typeof query !== 'string') return null;
   if (!isMissing(operationName) && typeof operationName !== 'string') return null;
-  if (!isMissing(variables) && !isFields(variables)) return null;
+  if (!isMissing(variables) && (!isFields(variables) || variablesRefusal(variables) !== null)) return null;
   if (!isMissing(extensions) && !(isFields(extensions) && extensions['persistedQuery'] === undefined))
     return null;
   return { query, operationName: operationName ?? undefined, variables: variables ?? undefined };

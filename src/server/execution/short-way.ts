@@ -1,4 +1,4 @@
-import type { DocumentNode, ExecutionResult, GraphQLFormattedError, OperationDefinitionNode } from 'graphql';
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../../../resolvers/context.js';
 import { type CachePolicies, shareable } from '../cache-policy.js';
@@ -7,25 +7,18 @@ import type { Pricing } from '../limits/pricing.js';
 import { withRequestId } from '../plain-answer.js';
 import { type LogParts, logErrors, logOperation } from '../plugins/log.plugin.js';
 import { answerBytes } from './answer-bytes.js';
-import type { RunOperation } from './compile.js';
+import type { CompiledOperation, CompiledOperations } from './compiled-operations.js';
 import { type GraphqlBody, readBody } from './graphql-body.js';
 import { type FoundAgain, KeptAnswers } from './kept-answers.js';
 
 /** How errors are shown to clients; Apollo Server is given the same function. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
-/** An operation that Apollo Server has parsed, validated and answered before, and that was compiled since. */
-export interface Travelled {
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
-  readonly run: RunOperation;
-}
-
 /** A request whose operation is known, and the form in which its sender is answered. */
 export interface KnownOperation {
   readonly contentType: string;
   readonly body: GraphqlBody;
-  readonly known: Travelled;
+  readonly known: CompiledOperation;
 }
 
 /** What the short way is made of: the same parts that Apollo Server's plugins use. */
@@ -33,8 +26,7 @@ export interface ShortWayParts extends LogParts {
   readonly pricing: Pricing;
   readonly policies: CachePolicies;
   readonly formatError: FormatError;
-  /** Told of what failed when it ran compiled. */
-  readonly giveUp: (operation: OperationDefinitionNode) => void;
+  readonly operations: CompiledOperations;
 }
 
 /** An answer as it goes out. Status 200, for its operation was executed. */
@@ -43,10 +35,6 @@ export interface ShortAnswer {
   readonly cacheControl: string;
   readonly body: Buffer;
 }
-
-/** Long texts are few; what is not remembered goes the long way. */
-const MAX_TEXTS = 500;
-const MAX_TEXT_LENGTH = 20_000;
 
 /** As many `Accept` headers as clients and proxies write. */
 const MAX_ACCEPTS = 100;
@@ -59,20 +47,12 @@ const MAX_ACCEPTS = 100;
  */
 export class ShortWay {
   readonly #parts: ShortWayParts;
-  readonly #travelled = new LRUCache<string, Map<string, Travelled>>({ max: MAX_TEXTS });
   readonly #contentTypes = new LRUCache<string, string>({ max: MAX_ACCEPTS });
   readonly #kept: KeptAnswers;
 
   constructor(parts: ShortWayParts) {
     this.#parts = parts;
     this.#kept = new KeptAnswers(parts.clock);
-  }
-
-  /** Remembers an operation by its text, and by its name where the text holds several. */
-  remember(text: string, operationName: string | undefined, travelled: Travelled): void {
-    if (text.length > MAX_TEXT_LENGTH) return;
-    const byName = this.#travelled.get(text) ?? new Map<string, Travelled>();
-    this.#travelled.set(text, byName.set(operationName ?? '', travelled));
   }
 
   /** Remembers which form Apollo Server chose for an `Accept` header. */
@@ -84,7 +64,7 @@ export class ShortWay {
   find(posted: unknown, accept: string | undefined): KnownOperation | null {
     const contentType = this.#contentTypes.get(accept ?? '');
     const body = contentType === undefined ? null : readBody(posted);
-    const known = body && this.#travelled.get(body.query)?.get(body.operationName ?? '');
+    const known = body && this.#parts.operations.find(body.query, body.operationName);
     return body && known && contentType !== undefined ? { contentType, body, known } : null;
   }
 
@@ -114,12 +94,12 @@ export class ShortWay {
   }
 
   async #run(
-    { operation, run }: Travelled,
+    { operation, run }: CompiledOperation,
     { variables }: GraphqlBody,
     edge: Edge,
     makeContext: () => RequestContext,
   ): Promise<ExecutionResult | null> {
-    const { logger, giveUp } = this.#parts;
+    const { logger, operations } = this.#parts;
     let context: RequestContext;
     try {
       context = makeContext();
@@ -131,15 +111,14 @@ export class ShortWay {
       return result.data === undefined ? null : result;
     } catch (error) {
       logger.error({ requestId: edge.incoming.requestId, err: error }, 'a compiled operation failed');
-      giveUp(operation);
-      this.#travelled.clear();
+      operations.giveUp(operation);
       return null;
     }
   }
 
   /** An answer that was given to somebody like this caller a moment ago. */
   #again(
-    { document, operation }: Travelled,
+    { document, operation }: CompiledOperation,
     { data, age }: FoundAgain,
     edge: Edge,
   ): Pick<ShortAnswer, 'cacheControl' | 'body'> {
@@ -152,7 +131,7 @@ export class ShortWay {
   }
 
   #finish(
-    { document, operation }: Travelled,
+    { document, operation }: CompiledOperation,
     { data, errors }: ExecutionResult,
     edge: Edge,
     key: string | null,

@@ -5,7 +5,10 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 
-/** The values of an operation's variables, its defaults included. */
+/**
+ * The values of an operation's variables, its defaults included. Has no prototype: clients choose the names, and
+ * `$toString` or `$constructor` must find their own values and no others.
+ */
 export type VariableValues = Record<string, unknown>;
 
 /** What the variables of an operation are, before graphql has checked their types. */
@@ -13,10 +16,10 @@ export function variablesOf(
   operation: OperationDefinitionNode,
   sent: Readonly<Record<string, unknown>> | undefined,
 ): VariableValues {
-  const values: Record<string, unknown> = {};
+  const values: Record<string, unknown> = Object.create(null);
   for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
     const name = variable.name.value;
-    const value = sent?.[name];
+    const value = sent !== undefined && Object.hasOwn(sent, name) ? sent[name] : undefined;
     values[name] = value === undefined && defaultValue ? valueFromASTUntyped(defaultValue) : value;
   }
   return values;

@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
@@ -12,8 +11,11 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { measureDocument } from '../../graphql/document-size.js';
+import { forEachField, fragmentsOf, type WalkRules } from '../../graphql/selections.js';
 import { argumentsOf, isIncluded, type VariableValues, variablesOf } from './arguments.js';
 import { pricedNames, prices, rowsOf, rowsWithin } from './prices.js';
 import { Tally } from './tally.js';
@@ -21,9 +23,15 @@ import { Tally } from './tally.js';
 /** What one upstream call counts for beside an object. */
 const callPrice = 10;
 
+/**
+ * Selections that count for one object: what a document costs this service itself, to read and to run. Ordinary ones have
+ * fewer than a hundred.
+ */
+const selectionsForOne = 100;
+
 /** What an operation may cost at most, found before anything of it is executed. */
 export interface Estimate {
-  /** Ten for each upstream call and one for each object. */
+  /** Ten for each upstream call, one for each object, and one for each full hundred of selections. */
   readonly cost: number;
   readonly upstreamCalls: number;
   readonly nodeCount: number;
@@ -62,8 +70,9 @@ export function estimateWith(
   const root = schema.getRootType(operation.operation);
   if (root) walk.visit(root, [operation.selectionSet], { parents: 1, level: 0, rows: null });
   const { nodes, calls, previousDownloads, downloads, isDryRun } = walk.tally;
+  const selections = measureDocument(document).operations.get(operation)?.selections ?? 0;
   return {
-    cost: calls * callPrice + nodes,
+    cost: calls * callPrice + nodes + Math.floor(selections / selectionsForOne),
     upstreamCalls: calls,
     nodeCount: nodes,
     previousDownloads,
@@ -74,17 +83,19 @@ export function estimateWith(
 
 class Walk {
   readonly tally = new Tally();
-  readonly #fragments = new Map<string, FragmentDefinitionNode>();
+  readonly #rules: WalkRules<GraphQLNamedType>;
 
   constructor(
     readonly schema: GraphQLSchema,
     document: DocumentNode,
     readonly variables: VariableValues,
   ) {
-    for (const definition of document.definitions) {
-      if (definition.kind === Kind.FRAGMENT_DEFINITION)
-        this.#fragments.set(definition.name.value, definition);
-    }
+    const fragments = fragmentsOf(document);
+    this.#rules = {
+      fragment: (name) => fragments.get(name),
+      narrow: (type, condition) => this.#narrowed(type, condition),
+      isIncluded: (node) => this.#counts(node),
+    };
   }
 
   visit(
@@ -92,9 +103,14 @@ class Walk {
     selections: readonly SelectionSetNode[],
     { parents, level, rows }: { parents: number; level: number; rows: number | null },
   ): void {
+    // Grouped as execution does it; on an abstract type by each type that fields are asked of.
     const groups = new Map<string, Group>();
-    const seen = new Set<string>();
-    for (const selection of selections) this.#collect(type, selection, groups, seen);
+    forEachField(selections, type, this.#rules, (field, of) => {
+      const key = `${of.name}.${(field.alias ?? field.name).value}`;
+      const group = groups.get(key);
+      if (group) group.fields.push(field);
+      else groups.set(key, { type: of, fields: [field] });
+    });
     for (const group of groups.values()) this.#field(group, parents, level, rows);
   }
 
@@ -121,33 +137,10 @@ class Walk {
     });
   }
 
-  /** Groups fields as execution does; on an abstract type by each type they are asked of. */
-  #collect(
-    type: GraphQLNamedType,
-    { selections }: SelectionSetNode,
-    groups: Map<string, Group>,
-    seen: Set<string>,
-  ): void {
-    for (const selection of selections) {
-      // Most of an operation is leaves, and most leaves cost nothing: over with them first.
-      if (selection.kind === Kind.FIELD && !selection.selectionSet && !pricedNames.has(selection.name.value))
-        continue;
-      if (!isIncluded(selection, this.variables)) continue;
-      if (selection.kind === Kind.FIELD) {
-        const key = `${type.name}.${(selection.alias ?? selection.name).value}`;
-        const group = groups.get(key);
-        if (group) group.fields.push(selection);
-        else groups.set(key, { type, fields: [selection] });
-        continue;
-      }
-      if (selection.kind === Kind.FRAGMENT_SPREAD && seen.has(selection.name.value)) continue;
-      if (selection.kind === Kind.FRAGMENT_SPREAD) seen.add(selection.name.value);
-      const fragment =
-        selection.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(selection.name.value) : selection;
-      if (fragment === undefined) continue;
-      const inner = this.#narrowed(type, fragment.typeCondition?.name.value);
-      if (inner) this.#collect(inner, fragment.selectionSet, groups, seen);
-    }
+  /** Most of an operation is leaves, and most leaves cost nothing: over with them first. */
+  #counts(node: SelectionNode): boolean {
+    if (node.kind === Kind.FIELD && !node.selectionSet && !pricedNames.has(node.name.value)) return false;
+    return isIncluded(node, this.variables);
   }
 
   /** The type that a fragment's fields belong to; `null` where it can never apply. */

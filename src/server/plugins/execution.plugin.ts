@@ -4,14 +4,12 @@ import type { RequestContext } from '../../../resolvers/context.js';
 import type { Logger } from '../../telemetry/logger.js';
 import { edgeOf } from '../edge.js';
 import type { CompiledOperations } from '../execution/compiled-operations.js';
-import type { FormatError, ShortWay } from '../execution/short-way.js';
+import type { FormatError } from '../execution/short-way.js';
 import { logErrors } from './log.plugin.js';
 
 /** What running compiled operations takes. */
 export interface ExecutionParts {
   readonly operations: CompiledOperations;
-  /** Told of each operation that ran compiled: the next time it need not come here. */
-  readonly shortWay: ShortWay;
   readonly formatError: FormatError;
   readonly logger: Logger;
 }
@@ -25,7 +23,6 @@ export interface ExecutionParts {
  */
 export function executionPlugin({
   operations,
-  shortWay,
   formatError,
   logger,
 }: ExecutionParts): ApolloServerPlugin<RequestContext> {
@@ -35,12 +32,19 @@ export function executionPlugin({
         async responseForOperation(context) {
           const { document, operation, request, source, contextValue } = context;
           // Apollo Server says so itself where no operation was meant.
-          const run = operation ? operations.find(document, operation) : null;
+          const run = operation
+            ? operations.meet({
+                text: source,
+                name: request.operationName,
+                document,
+                operation,
+                nodes: edgeOf(request)?.meter.current?.nodeCount ?? 0,
+              })
+            : null;
           if (run === null) return null;
           try {
             const { data, errors } = await run(contextValue, request.variables ?? {});
             if (data === undefined) return null;
-            shortWay.remember(source, request.operationName, { document, operation, run });
             if (errors === undefined) return answer({ data });
             Object.assign(context, { errors });
             logErrors(logger, edgeOf(request)?.incoming.requestId, errors);

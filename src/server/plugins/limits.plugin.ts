@@ -1,19 +1,67 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import { execute, type GraphQLSchema } from 'graphql';
+import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import type { RequestContext } from '../../../resolvers/context.js';
-import { formatError } from '../../errors/to-graphql.js';
+import { type formatError, MAX_INPUT_ERRORS } from '../../errors/to-graphql.js';
+import type { Logger } from '../../telemetry/logger.js';
 import { edgeOf } from '../edge.js';
+import type { DocumentStore } from '../execution/document-store.js';
+import { admissionRefusal } from '../limits/admission.js';
+import type { DocumentLimits } from '../limits/document-limits.js';
 import { dryRunOf } from '../limits/dry-schema.js';
 import type { Pricing } from '../limits/pricing.js';
+import { variablesRefusal } from '../limits/variables-depth.js';
+import { logErrors } from './log.plugin.js';
 
-/** Prices each operation before anything of it is executed, and refuses what is over a limit or a budget. */
-export function limitsPlugin(schema: GraphQLSchema, pricing: Pricing): ApolloServerPlugin<RequestContext> {
+/** Stands for a refused document: nothing in it costs anything to price or execute. */
+const nothing: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
+
+/** What the limits of one operation are made of. */
+export interface LimitsPluginParts {
+  readonly schema: GraphQLSchema;
+  readonly limits: DocumentLimits;
+  readonly documents: DocumentStore;
+  readonly pricing: Pricing;
+  /** How errors are shown to clients; Apollo Server is given the same function. */
+  readonly formatError: typeof formatError;
+  readonly logger: Logger;
+}
+
+/**
+ * Refuses documents that would be dear to validate before they are validated, prices each operation before anything of
+ * it is executed, and refuses what is over a limit or a budget.
+ */
+export function limitsPlugin({
+  schema,
+  limits,
+  documents,
+  pricing,
+  formatError,
+  logger,
+}: LimitsPluginParts): ApolloServerPlugin<RequestContext> {
   const dry = dryRunOf(schema);
   return {
     async requestDidStart() {
       let isDryRun = false;
+      let refused: GraphQLError | null = null;
       return {
+        async didResolveSource(context) {
+          // With a document Apollo Server neither parses nor validates.
+          const known = documents.find(context.source);
+          refused = known === null ? admissionRefusal(context.source, limits) : null;
+          // It turns only what is thrown in `didResolveOperation` into a response of ours. Until then a document without
+          // definitions takes the refused one's place.
+          const document = refused === null ? known : nothing;
+          if (document !== null) Object.assign(context, { document });
+        },
+        async validationDidStart({ source, document }) {
+          return async (errors) => {
+            if (errors === undefined) documents.remember(source, document);
+          };
+        },
         async didResolveOperation({ document, operation, request }) {
+          if (refused !== null) throw refused;
+          const tooDeep = variablesRefusal(request.variables);
+          if (tooDeep !== null) throw tooDeep;
           const edge = edgeOf(request);
           if (!edge || !operation) return;
           const found = pricing.estimate(document, operation, request.variables);
@@ -22,19 +70,29 @@ export function limitsPlugin(schema: GraphQLSchema, pricing: Pricing): ApolloSer
           if (refusal) throw refusal;
           await pricing.charge(edge, found);
         },
-        async responseForOperation({ document, request, operationName, contextValue }) {
+        async responseForOperation(context) {
           if (!isDryRun) return null;
-          const variableValues = request.variables;
+          const { document, request, operationName, contextValue } = context;
           const { errors, ...result } = await execute({
             schema: dry,
             document,
             contextValue,
-            variableValues,
+            variableValues: request.variables,
             operationName,
+            options: { maxCoercionErrors: MAX_INPUT_ERRORS },
           });
-          const formatted = errors && { errors: errors.map((error) => formatError(error.toJSON(), error)) };
           const http = { headers: new HeaderMap() };
-          return { http, body: { kind: 'single', singleResult: { ...result, ...formatted } } };
+          if (errors === undefined) return { http, body: { kind: 'single', singleResult: result } };
+          // What Apollo Server does with errors of its own execution; of a plugin's answer it knows nothing.
+          Object.assign(context, { errors });
+          logErrors(logger, edgeOf(request)?.incoming.requestId, errors);
+          const formatted = errors.map((error) => formatError(error.toJSON(), error));
+          // Refused variables: `answerPlugin` puts the status of their code in its place.
+          const status = result.data === undefined ? { status: 500 } : {};
+          return {
+            http: { ...http, ...status },
+            body: { kind: 'single', singleResult: { ...result, errors: formatted } },
+          };
         },
       };
     },
