@@ -32,6 +32,9 @@ const CALLED: readonly (readonly [file: string, what: string, variables: object]
   ['rate-limit', '', {}],
 ];
 
+/** A table without what the formatter adds to line its columns up. */
+const unpadded = (text: string): string => text.replace(/ +/g, ' ').replace(/-{2,}/g, '--');
+
 let service: Service;
 beforeAll(async () => {
   // Cached responses would hide calls.
@@ -71,5 +74,5 @@ it('docs/batching.md lists the calls that every example operation makes', async 
       PAGE,
       page.replace(SECTION, () => table),
     );
-  expect(SECTION.exec(readFileSync(PAGE, 'utf8'))?.[0]).toBe(table);
+  expect(unpadded(SECTION.exec(readFileSync(PAGE, 'utf8'))?.[0] ?? '')).toBe(unpadded(table));
 });
