@@ -23,10 +23,16 @@ const ask = (service: Service, query: string, phrase: string, headers: Record<st
 
 /** Asks until the operation is compiled, of something else each time; then tells of each answer whether it was kept. */
 const known = async (service: Service, query: string) => {
-  for (let turn = 0; turn < 6; turn += 1) {
+  // Called for every operation that runs compiled.
+  const keyOf = vi.spyOn(KeptAnswers.prototype, 'keyOf');
+  keyOf.mockClear();
+  let turn = 0;
+  const lookUps = async () => {
+    turn += 1;
     await ask(service, query, `sunset ${turn}`);
-    await new Promise((resolve) => setTimeout(resolve, turn * 20));
-  }
+    return keyOf.mock.calls.length;
+  };
+  await expect.poll(lookUps, { interval: 5, timeout: 10_000 }).toBeGreaterThan(0);
   service.forget();
   const find = vi.spyOn(KeptAnswers.prototype, 'find');
   return async (phrase: string, headers: Record<string, string> = {}) => {

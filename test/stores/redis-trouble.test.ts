@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Claim, type KeyStore, StoreUnavailableError } from '../../src/domain/spending/key-store.js';
 import { createRedisKeyStore } from '../../src/domain/spending/stores/redis.js';
 import { worriesAbout } from '../../src/domain/spending/stores/redis-worries.js';
@@ -16,16 +16,8 @@ async function claimed(store: KeyStore, key: string, lease = LEASE): Promise<Cla
 }
 
 /** Asks again until it works. */
-async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let left = 200; ; left -= 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (left === 0) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-}
+const eventually = <T>(attempt: () => Promise<T>): Promise<T> =>
+  vi.waitFor(attempt, { interval: 20, timeout: 10_000 });
 
 describeWithRedis('the Redis key store in trouble', () => {
   let server: RedisServer;

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Ending } from '../../src/ending.js';
@@ -9,6 +8,7 @@ import {
   type TransportTrouble,
   type UpstreamAnswer,
 } from '../../src/getty/transport/transport.js';
+import { until } from '../support/service.js';
 import { ANONYMOUS, get, post, scope, testTransport, troubleOf } from './support/transport.js';
 import { deadUpstream, httpUpstream, rawUpstream, type Upstream, wholeAnswer } from './support/upstream.js';
 
@@ -187,7 +187,7 @@ describe('a request that cannot be written', () => {
       expect([error.trouble, error.isSent]).toEqual(['not-sent', false]);
     }
     expect(upstream.seen).toEqual([]);
-    while (upstream.connections.open > 0) await sleep(2);
+    await until(() => upstream.connections.open, 0);
   });
 });
 
@@ -233,10 +233,10 @@ describe('a caller', () => {
     const read = troubleOf(
       testTransport().read(get(`${upstream.url}/a`), FRESH, scope({ departure: leaving })),
     );
-    while (upstream.seen.length === 0) await sleep(2);
+    await until(() => upstream.seen.length > 0, true);
     leaving.end();
     expect((await read).trouble).toBe('aborted');
-    while (upstream.connections.open > 0) await sleep(2);
+    await until(() => upstream.connections.open, 0);
   });
 
   it('whose time runs out while the read is under way is told so in time', async () => {
@@ -320,7 +320,7 @@ describe('storms', () => {
       Array.from({ length: 200 }, (_, i) => transport.read(get(`${upstream.url}/${i}`), FRESH, scope())),
     );
     await transport.close();
-    while (upstream.connections.open > 0) await sleep(2);
+    await until(() => upstream.connections.open, 0);
     expect(upstream.connections.open).toBe(0);
   });
 });
@@ -331,7 +331,7 @@ describe('a closed transport', () => {
     const transport = testTransport({ maxRps: 1 });
     const under = troubleOf(transport.read(get(`${upstream.url}/a`), FRESH, scope()));
     const queued = troubleOf(transport.token(post(`${upstream.url}/b`), scope()));
-    while (upstream.seen.length === 0) await sleep(2);
+    await until(() => upstream.seen.length > 0, true);
     await transport.close();
     expect([(await under).trouble, (await queued).trouble]).toEqual(['aborted', 'aborted']);
     expect((await troubleOf(transport.read(get(`${upstream.url}/c`), FRESH, scope()))).trouble).toBe(

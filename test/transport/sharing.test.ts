@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Ending } from '../../src/ending.js';
 import { sharingKey } from '../../src/getty/transport/sharing/sharing-key.js';
+import { until } from '../support/service.js';
 import { ANONYMOUS, callersOwn, get, post, scope, testTransport, troubleOf } from './support/transport.js';
 import { httpUpstream, type Upstream } from './support/upstream.js';
 
@@ -79,7 +79,7 @@ describe('the same read', () => {
       transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope({ departure: leaving })),
     );
     const second = transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope());
-    await sleep(10);
+    await until(() => upstream.seen.length, 1);
     leaving.end();
     expect((await first).trouble).toBe('aborted');
     expect((await second).body).toBe('answer');
@@ -93,12 +93,11 @@ describe('the same read', () => {
     const reads = Array.from({ length: 20 }, () =>
       troubleOf(transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope({ departure: leaving }))),
     );
-    await sleep(30);
+    await until(() => upstream.seen.length, 1);
     expect(upstream.connections.open).toBe(1);
     leaving.end();
     expect((await Promise.all(reads)).map(({ trouble }) => trouble)).toEqual(Array(20).fill('aborted'));
-    while (upstream.connections.open > 0) await sleep(2);
-    expect(upstream.connections.open).toBe(0);
+    await until(() => upstream.connections.open, 0);
   });
 
   it('ends for each at their own deadline, and lasts as long as the longest', async () => {

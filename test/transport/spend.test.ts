@@ -1,6 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Ending } from '../../src/ending.js';
+import { until } from '../support/service.js';
 import { manualClock, post, scope, testTransport, troubleOf } from './support/transport.js';
 import { deadUpstream, httpUpstream, rawUpstream, wholeAnswer } from './support/upstream.js';
 
@@ -27,7 +29,7 @@ describe('a request that spends', () => {
       post(`${upstream.url}/v3/downloads/images/1`),
       scope(),
       async () => {
-        await sleep(20);
+        await until(() => [...order], ['connection']);
         order.push('go-ahead');
         return true;
       },
@@ -73,11 +75,12 @@ describe('a request that spends', () => {
   });
 
   it.each([
-    ['closed', (socket: import('node:net').Socket) => socket.end()],
-    ['reset', (socket: import('node:net').Socket) => socket.resetAndDestroy()],
+    ['closed', (socket: import('node:net').Socket) => once(socket.end(), 'close')],
+    ['reset', (socket: import('node:net').Socket) => once(socket.resetAndDestroy(), 'close')],
     [
       'spoken on out of turn',
-      (socket: import('node:net').Socket) => socket.write(wholeAnswer('', {}, '408 Request Timeout')),
+      (socket: import('node:net').Socket) =>
+        new Promise((resolve) => socket.write(wholeAnswer('', {}, '408 Request Timeout'), resolve)),
     ],
   ])('stays unsent when its connection is %s while the go-ahead is asked for', async (_how, violence) => {
     const sockets: import('node:net').Socket[] = [];
@@ -87,8 +90,10 @@ describe('a request that spends', () => {
     );
     const error = await troubleOf(
       testTransport().spend(post(`${upstream.url}/a`), scope(), async () => {
-        for (const socket of sockets) violence(socket);
-        await sleep(30);
+        await Promise.all(sockets.map((socket) => violence(socket)));
+        // Client and server share this process: the client reads it in the event loop's next turn.
+        await nextTurn();
+        await nextTurn();
         return true;
       }),
     );
