@@ -182,11 +182,11 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
   return {
     schema: buildGraphSchema(),
     openRequest: (incoming) => {
-      const { requestId, language, deadlineAt, departure, shelfLife } = incoming;
+      const { requestId, language, deadlineAt, departure, shelfLife, share } = incoming;
       const call: GettyCall = {
         session: sessionOf(access, incoming),
         language,
-        scope: { deadlineAt, departure, requestId, shelfLife },
+        scope: { deadlineAt, departure, requestId, shelfLife, share },
       };
       const loaders = createLoaders(getty, call);
       return { requestId, scope: new Scope(getty, call, loaders, clock, spending, incoming) };

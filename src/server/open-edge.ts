@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js';
 import type { Caller } from '../domain/caller.js';
 import type { Ending } from '../ending.js';
 import { ShelfLife } from '../getty/transport/cache/shelf-life.js';
+import type { CallerShare } from '../getty/transport/transport.js';
 import { languageFrom } from './accept-language.js';
 import { accessOf } from './access.js';
 import { type ClientConnection, watchClient } from './client-connection.js';
@@ -24,6 +25,7 @@ export function openEdge(
   const startedAt = clock.now();
   refuseForeignPage(request.headers.origin, config);
   const { caller, principal } = accessOf(request.headers, config.access);
+  const budget = budgetOf(principal, request.ip);
   const timeoutMs = requestTimeoutMs(request.headers['x-request-timeout-ms'], config.http.operationTimeoutMs);
   return {
     incoming: new Incoming(
@@ -34,8 +36,9 @@ export function openEdge(
       // Only what nobody in particular was told may be told again.
       caller.kind === 'anonymous' ? new ShelfLife() : undefined,
       watchClient(response),
+      { id: budget, isNamed: budget === principal },
     ),
-    principal: budgetOf(principal, request.ip),
+    principal: budget,
     meter: { current: null },
     spent: null,
     startedAt,
@@ -56,6 +59,7 @@ class Incoming implements IncomingRequest {
     readonly deadlineAt: number,
     readonly shelfLife: ShelfLife | undefined,
     private readonly client: ClientConnection,
+    readonly share: CallerShare,
   ) {}
 
   get departure(): Ending {

@@ -51,7 +51,7 @@ export const noting = (
     try {
       const answer = await write(hop, slot);
       const condition = conditionOf(answer, hop.isOutage);
-      throttle.answered(condition === 'rate-limited');
+      throttle.answered(condition === 'rate-limited', startedAt);
       skews.note(hop.host, answer.headers, startedAt, clock.now());
       tell(hop, startedAt, answer);
       return { answer, condition };
@@ -72,7 +72,7 @@ export const counting =
 export const throttling =
   (settings: TransportSettings, throttle: Throttle, call: Call): Send =>
   (hop) => {
-    const slot = throttle.enter(hop, hop.lane, hop.life, hop.isAgain);
+    const slot = throttle.enter(hop, hop.lane, hop.life, hop.share, hop.isAgain);
     return slot instanceof Promise
       ? slot.then((mine) => callWith(settings, hop, mine, call))
       : callWith(settings, hop, slot, call);
