@@ -23,6 +23,9 @@ const MOST_BACKGROUND = 0.2;
 /** Share of 429s in one window that lowers the rate whatever the windows before were. */
 const MUCH = 0.3;
 
+/** Share of 429s in a trial that leaves no doubt that the trial caused them. */
+const CLEARLY = 0.15;
+
 /** Share of 429s above the background that is ignored. */
 const NOISE = 0.01;
 
@@ -172,7 +175,7 @@ export class AdaptiveRate {
     const usual = this.#usualShare(window.accepted + window.limited);
     if (this.#lowered !== null) this.#prove(this.#lowered, window, now);
     else if (share <= usual) this.#raise(window, now);
-    else if (this.#beforeTrial !== null && share <= MUCH) this.#endTrial(this.#beforeTrial, share, now);
+    else if (this.#beforeTrial !== null) this.#endTrial(this.#beforeTrial, share, usual, now);
     else this.#lower(window, now);
   }
 
@@ -187,11 +190,13 @@ export class AdaptiveRate {
     const share = shareOf(window);
     const isFirst = this.#rate === Number.POSITIVE_INFINITY;
     const seconds = Math.max(1, (now - window.startedAt) / SECOND);
-    const asked = Math.max(LEAST_GUESS, (window.accepted + window.limited) / seconds);
-    const from = isFirst ? asked : this.#rate;
+    // What was not in use is not what was too much.
+    const asked = Math.max(LEAST_GUESS, (1.05 * (window.accepted + window.limited)) / seconds);
+    const from = Math.min(this.#rate, asked);
+    const back = isFirst ? asked : this.#rate;
     const mayBeBackground = share <= MUCH;
     this.#lowered = mayBeBackground
-      ? { from, lowest: from * DEEPEST, share, responses: 0, limited: 0 }
+      ? { from: back, lowest: from * DEEPEST, share, responses: 0, limited: 0 }
       : null;
     this.#tooHigh = from;
     const part = mayBeBackground ? CUT : share;
@@ -226,6 +231,7 @@ export class AdaptiveRate {
     } else if (isAsBefore) {
       this.#background = share;
       this.#windowsOfBackground = 0;
+      this.#beforeTrial = this.#rate;
       this.#rate = lowered.from;
       this.#tooHigh = Number.POSITIVE_INFINITY;
     } else {
@@ -234,8 +240,10 @@ export class AdaptiveRate {
   }
 
   /** Back to the rate that worked, where it is found out whether the trial caused the 429s. */
-  #endTrial(before: number, share: number, now: number): void {
-    this.#lowered = { from: this.#rate, lowest: before, share, responses: 0, limited: 0 };
+  #endTrial(before: number, share: number, usual: number, now: number): void {
+    const isClear = share > Math.max(CLEARLY, 2 * usual);
+    this.#lowered = isClear ? null : { from: this.#rate, lowest: before, share, responses: 0, limited: 0 };
+    if (isClear) this.#background = 0;
     this.#tooHigh = this.#rate;
     this.#rate = before;
     this.#beforeTrial = null;
