@@ -38,6 +38,12 @@ export const asInt = (value: unknown): number | null => {
   return whole >= -INT_LIMIT && whole < INT_LIMIT ? whole : null;
 };
 
+/** A number of things that GraphQL's `Int` can carry, or `null`: fewer than none is no total. */
+export const asCount = (value: unknown): number | null => {
+  const count = asInt(value);
+  return count === null || count < 0 ? null : count;
+};
+
 /** A boolean, or `null`. */
 export const asBoolean = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 

@@ -3,8 +3,10 @@ import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../resolvers/context.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
+import { secretsOf } from '../config/secrets-of.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { SecretValues } from '../telemetry/secret-values.js';
 import { createApollo, errorFormatOf } from './apollo.js';
 import { CachePolicies } from './cache-policy.js';
 import { allowOrigins } from './cors.js';
@@ -46,6 +48,8 @@ export interface ServerParts {
   readonly ready?: ReadinessProbe;
   /** Counts what callers use; left out: in this process alone. */
   readonly budget?: Budget;
+  /** Are taken out of errors by value. Default: those of the settings. */
+  readonly secrets?: SecretValues;
 }
 
 /** A server that listens. */
@@ -62,6 +66,7 @@ export interface RunningServer {
  */
 export async function createServer(parts: ServerParts): Promise<RunningServer> {
   const { config, logger, metrics, clock } = parts;
+  const secrets = parts.secrets ?? new SecretValues(secretsOf(config));
   let isStopping = false;
   const app = fastify({
     bodyLimit: config.http.maxBodyBytes,
@@ -98,14 +103,14 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     ...parts,
     pricing,
     policies,
-    formatError: errorFormatOf(config),
+    formatError: errorFormatOf({ config, secrets }),
     giveUp: (operation) => operations.giveUp(operation),
   });
-  const apollo = createApollo(parts, [
+  const apollo = createApollo({ ...parts, secrets }, [
     landingPage(config.graphql.introspection, examples),
     limitsPlugin(parts.schema, pricing),
     // Behind the limits, which answer dry runs themselves.
-    executionPlugin({ operations, shortWay, formatError: errorFormatOf(config), logger }),
+    executionPlugin({ operations, shortWay, formatError: errorFormatOf({ config, secrets }), logger }),
     // Before the one that finishes answers: what may be shared is finished otherwise.
     cachePlugin(policies),
     answerPlugin,

@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { isoTimeWriter } from '../iso-time.js';
 import { isHarmless, redact, redactText } from './redact.js';
+import { SecretValues } from './secret-values.js';
 
 export type { Logger } from 'pino';
 
@@ -10,8 +11,13 @@ const isoTime = isoTimeWriter();
  * Makes the log: one JSON object a line on standard output. Everything passes `redact`, so that a careless line
  * cannot give away a token, a key or the link to a paid file.
  * @param destination where the lines go; standard output when left out
+ * @param secrets are taken out of whole lines by value, whatever field they stand in
  */
-export function createLogger(level: string, destination?: DestinationStream): Logger {
+export function createLogger(
+  level: string,
+  destination?: DestinationStream,
+  secrets: SecretValues = new SecretValues(),
+): Logger {
   const options = {
     level,
     base: { service: 'getty-graphql' },
@@ -21,6 +27,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
       log: (fields: Record<string, unknown>) => redactFields(fields),
     },
     hooks: {
+      streamWrite: (line: string) => secrets.redact(line),
       logMethod(this: Logger, args: Parameters<Logger['info']>, method: Logger['info']): void {
         method.apply(this, withoutSecrets(args) as Parameters<Logger['info']>);
       },
