@@ -8,6 +8,7 @@ import { createCustomers } from './domain/spending/customer.js';
 import type { KeyStore } from './domain/spending/key-store.js';
 import { drain, type Spending } from './domain/spending/spending.js';
 import { createMemoryKeyStore } from './domain/spending/stores/memory.js';
+import { withReadableReplies } from './domain/spending/stores/readable-replies.js';
 import { createRedisKeyStore } from './domain/spending/stores/redis.js';
 import { systemTimers } from './domain/spending/stores/timers.js';
 import { createGetty, type GettyAccess, type GettySettings } from './getty/create-getty.js';
@@ -130,7 +131,7 @@ const openStore = async (
     connection: redis,
     onWarning: (warning) => logger.warn(warning),
   });
-  return { store, redis };
+  return { store: withReadableReplies(store, clock, (warning) => logger.warn(warning)), redis };
 };
 
 /** What tells this service's account from another's on the same store. */
