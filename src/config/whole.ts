@@ -104,7 +104,8 @@ function addressWithoutKey(values: SettingValues): readonly ConfigProblem[] {
 
 function missingKeys(values: SettingValues): readonly ConfigProblem[] {
   const names = values.CLIENT_KEYS?.map(({ name }) => name) ?? [];
-  if (new Set(names).size !== names.length) return [problem('CLIENT_KEYS', settings.CLIENT_KEYS.expected)];
+  if (names.some((name) => names.filter((other) => other === name).length > 2))
+    return [problem('CLIENT_KEYS', settings.CLIENT_KEYS.expected)];
   if (values.SERVICE_ACCOUNT_ACCESS !== 'keys' || names.length > 0) return [];
   return [problem('CLIENT_KEYS', `${settings.CLIENT_KEYS.expected}, because SERVICE_ACCOUNT_ACCESS is keys`)];
 }
