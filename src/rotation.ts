@@ -13,6 +13,7 @@ export class LiveSecrets {
     private readonly secrets: SecretValues,
   ) {
     this.#config = config;
+    secrets.add(secretsOf(config));
   }
 
   /** Who may use the service's account now. */
