@@ -8,6 +8,7 @@ import { createCustomers } from './domain/spending/customer.js';
 import type { KeyStore } from './domain/spending/key-store.js';
 import { drain, type Spending } from './domain/spending/spending.js';
 import { createMemoryKeyStore } from './domain/spending/stores/memory.js';
+import { withReadableReplies } from './domain/spending/stores/readable-replies.js';
 import { createRedisKeyStore } from './domain/spending/stores/redis.js';
 import { systemTimers } from './domain/spending/stores/timers.js';
 import { createGetty, type GettyAccess, type GettySettings } from './getty/create-getty.js';
@@ -33,6 +34,8 @@ export interface AppParts {
   readonly metrics: Metrics;
   /** Evenly spread over [0, 1). */
   readonly random: () => number;
+  /** The API key of the moment; left out: that of the settings. */
+  readonly credentials?: () => Config['getty']['credentials'];
 }
 
 /** Everything behind the HTTP edge. */
@@ -42,6 +45,8 @@ export interface App {
   readonly ready: ReadinessProbe;
   /** Counts what callers use, over all replicas; left out where there is but one. */
   readonly budget?: Budget;
+  /** Signs the service's account in anew, with the API key of the moment. */
+  forgetTokens(): void;
   /** Waits for sent downloads, then lets go of every connection. */
   close(): Promise<void>;
 }
@@ -85,16 +90,19 @@ const v1CredentialsOf = ({ system, grant }: Config['getty']): GettySettings['v1C
         userPassword: grant.password.reveal(),
       };
 
-const gettySettings = ({ getty }: Config): GettySettings => {
+const gettySettings = ({ getty }: Config, current: AppParts['credentials']): GettySettings => {
   if (getty.credentials === null)
     throw new Error('The app needs credentials; the start supplies the simulator’s.');
+  const atStart = getty.credentials;
   return {
     apiUrl: getty.apiUrl,
     authUrl: getty.authUrl,
     connectUrl: getty.connectUrl,
     apis: getty.apis,
-    apiKey: getty.credentials.apiKey.reveal(),
-    apiSecret: getty.credentials.apiSecret.reveal(),
+    credentials: () => {
+      const { apiKey, apiSecret } = current?.() ?? atStart;
+      return { apiKey: apiKey.reveal(), apiSecret: apiSecret.reveal() };
+    },
     grant: grantOf(getty.grant),
     v1Credentials: v1CredentialsOf(getty),
     timeoutMs: getty.timeoutMs,
@@ -130,7 +138,7 @@ const openStore = async (
     connection: redis,
     onWarning: (warning) => logger.warn(warning),
   });
-  return { store, redis };
+  return { store: withReadableReplies(store, clock, (warning) => logger.warn(warning)), redis };
 };
 
 /** What tells this service's account from another's on the same store. */
@@ -149,7 +157,14 @@ const partOf = (rate: number | null, workers: number): number | null =>
   rate === null || workers === 1 ? rate : Math.floor(rate / workers);
 
 /** Puts the parts together. @throws Error where something shared (Redis) cannot be reached */
-export async function createApp({ config, clock, random, logger, metrics }: AppParts): Promise<App> {
+export async function createApp({
+  config,
+  clock,
+  random,
+  logger,
+  metrics,
+  credentials,
+}: AppParts): Promise<App> {
   const { store, redis } = await openStore(config, clock, logger);
   const { timeoutMs, settleMs, maxRps, apiUrl, authUrl, connectUrl } = config.getty;
   const transport = createTransport({
@@ -164,7 +179,7 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
     account: createHash('sha256').update(accountName(config.getty)).digest('base64url').slice(0, 16),
     observe: observeUpstream(metrics, logger),
   });
-  const access = createGetty(gettySettings(config), transport, clock, random);
+  const access = createGetty(gettySettings(config, credentials), transport, clock, random);
   const { getty } = access;
   const spending: Spending = {
     store,
@@ -182,16 +197,17 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
   return {
     schema: buildGraphSchema(),
     openRequest: (incoming) => {
-      const { requestId, language, deadlineAt, departure, shelfLife } = incoming;
+      const { requestId, language, deadlineAt, departure, shelfLife, share } = incoming;
       const call: GettyCall = {
         session: sessionOf(access, incoming),
         language,
-        scope: { deadlineAt, departure, requestId, shelfLife },
+        scope: { deadlineAt, departure, requestId, shelfLife, share },
       };
       const loaders = createLoaders(getty, call);
       return { requestId, scope: new Scope(getty, call, loaders, clock, spending, incoming) };
     },
     ...budgetOf(config, redis),
+    forgetTokens: access.forgetTokens,
     ready: async () => {
       const isReady = redis?.isReady() ?? true;
       return { isReady, checks: redis === null ? {} : { redis: isReady ? 'ok' : 'not connected' } };

@@ -5,31 +5,46 @@ import type { Config } from './config/config.js';
 import { ConfigError } from './config/config-error.js';
 import { readEnvironment } from './config/environment.js';
 import { readConfig } from './config/read-config.js';
+import { secretsOf } from './config/secrets-of.js';
 import { tuneHeap } from './heap.js';
 import { RedisUnavailableError } from './redis/errors.js';
+import { LiveSecrets, rotateSecrets } from './rotation.js';
 import { createServer } from './server/create-server.js';
 import { greeting } from './server/greeting.js';
 import { sandboxVerdict } from './server/sandbox-verdict.js';
 import { urlOf } from './server/url.js';
 import { simulateWithoutCredentials } from './simulated.js';
-import { createLogger, type Logger } from './telemetry/logger.js';
+import { createLogger, flushed, type Logger } from './telemetry/logger.js';
 import { createMetrics, watchProcess } from './telemetry/metrics.js';
+import { SecretValues } from './telemetry/secret-values.js';
 import { startWorkers } from './workers.js';
 
 /** Something that was started and can be stopped. */
 interface Running {
   readonly url: string;
+  /** Reads the secrets anew. */
+  rotate(): void;
   stop(): Promise<void>;
 }
 
 /** The service in this very process. */
-async function serve(config: Config, logger: Logger): Promise<Running> {
+async function serve(config: Config, logger: Logger, secrets: SecretValues): Promise<Running> {
   const metrics = createMetrics();
   watchProcess(metrics.registry);
-  const app = await createApp({ config, clock: systemClock, logger, metrics, random: Math.random });
-  const server = await createServer({ ...app, config, logger, metrics, clock: systemClock });
+  const live = new LiveSecrets(config, secrets);
+  const { credentials, access } = live;
+  const shared = { config, logger, metrics, clock: systemClock };
+  const app = await createApp({ ...shared, credentials, random: Math.random });
+  const server = await createServer({ ...app, ...shared, secrets, access });
   return {
     url: server.url,
+    rotate: () =>
+      rotateSecrets(
+        live,
+        () => readConfig(readEnvironment()),
+        logger,
+        () => app.forgetTokens(),
+      ),
     // In this order: requests end before what they work with.
     async stop() {
       await server.close();
@@ -44,9 +59,9 @@ async function serveFromWorkers(
   env: Readonly<Record<string, string>>,
   logger: Logger,
 ): Promise<Running> {
-  const { listening, stop } = startWorkers(config.http.workers, env, logger);
+  const { listening, rotate, stop } = startWorkers(config.http.workers, env, logger);
   const { address, port } = await listening;
-  return { url: urlOf(address, port), stop };
+  return { url: urlOf(address, port), rotate, stop };
 }
 
 /** Settles when somebody asks this process to end, also while it still starts. */
@@ -57,28 +72,59 @@ const askedToEnd = new Promise<string>((resolve) => {
   if (cluster.isWorker) process.on('disconnect', () => resolve('disconnect'));
 });
 
+/** Milliseconds that the end of the process waits for the log's reader. */
+const LAST_LINES_MS = 1_000;
+
+/** Ends the process. A log that nobody reads any more must not hold it: then nothing but a signal ends it. */
+async function exit(code: number, logger: Logger | null): Promise<never> {
+  if (logger !== null && !(await flushed(logger, LAST_LINES_MS))) process.kill(process.pid, 'SIGKILL');
+  process.exit(code);
+}
+
+/** Milliseconds beyond the configured ones in which downloads that were sent and what they leave must be finished. */
+const MARGIN_MS = 5_000;
+
+/** Ends the process when its stop takes longer than everything in it may. */
+function boundStop({ http, getty }: Config, logger: Logger): void {
+  const mostMs = http.shutdownDelayMs + http.shutdownTimeoutMs + getty.timeoutMs + MARGIN_MS;
+  setTimeout(() => {
+    logger.error({ mostMs }, 'the stop did not end in time; the process ends now');
+    void exit(1, logger);
+  }, mostMs).unref();
+}
+
 async function main(): Promise<void> {
   tuneHeap();
+  // The reader of the output may be gone: that ends neither the service nor a download.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
   const said = readConfig(readEnvironment());
-  const logger = createLogger(said.log.level);
+  const secrets = new SecretValues(secretsOf(said));
+  const logger = createLogger(said.log.level, undefined, secrets);
   // Node would print it past the log, with whatever secrets its message holds.
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'a fault that nothing caught; the process ends');
-    process.exit(1);
+    void exit(1, logger);
   });
   const simulated = await simulateWithoutCredentials(said);
   const config = simulated?.config ?? said;
   const isAlone = config.http.workers === 1 || cluster.isWorker;
-  const running = isAlone
-    ? await serve(config, logger)
-    : await serveFromWorkers(config, simulated?.env ?? {}, logger);
-  announce(config, running.url, simulated?.url ?? null, logger);
+  const starting = isAlone
+    ? serve(config, logger, secrets)
+    : serveFromWorkers(config, simulated?.env ?? {}, logger);
+  const running = await Promise.race([starting, askedToEnd.then(() => null)]);
+  // Nothing was taken yet that could be lost; what hangs (a Redis that does not respond) ends with the process.
+  if (running === null && isAlone) return exit(0, logger);
+  const started = running ?? (await starting);
+  if (!process.stdout.isTTY) process.on('SIGHUP', () => started.rotate());
+  announce(config, started.url, simulated?.url ?? null, logger);
 
   const signal = await askedToEnd;
   logger.info({ signal }, 'stopping: nothing new is taken, what was sent is finished');
-  await running.stop();
+  boundStop(config, logger);
+  await started.stop();
   await simulated?.close();
-  process.exit(0);
+  return exit(0, logger);
 }
 
 /** Says where the service listens: to people in words, to whoever collects logs as one line. */

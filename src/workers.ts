@@ -5,6 +5,8 @@ import type { Logger } from './telemetry/logger.js';
 export interface Workers {
   /** Where they listen. Rejects when one of them ended before it could. */
   readonly listening: Promise<{ readonly address: string; readonly port: number }>;
+  /** Has each read its secrets anew. */
+  rotate(): void;
   /** Lets each finish what it has, and waits until all are gone. */
   stop(): Promise<void>;
 }
@@ -49,6 +51,9 @@ export function startWorkers(count: number, env: Readonly<Record<string, string>
 
   return {
     listening,
+    rotate() {
+      for (const worker of alive) worker.process.kill('SIGHUP');
+    },
     async stop() {
       isStopping = true;
       if (alive.size === 0) return;

@@ -13,6 +13,16 @@ export interface HttpConfig {
   readonly operationTimeoutMs: number;
   /** Milliseconds the stop waits for what still runs. */
   readonly shutdownTimeoutMs: number;
+  /** Milliseconds between a stop's beginning (`/health/ready` says 503) and the refusal of new requests. */
+  readonly shutdownDelayMs: number;
+  /** Port of metrics and health alone; `null`: they are on the main port. 0: any free port. */
+  readonly metricsPort: number | null;
+  /** Addresses and ranges whose `X-Forwarded-For` is believed; `null`: none, and none was named. */
+  readonly trustedProxies: readonly string[] | null;
+  /** Milliseconds in which a request's head must arrive. */
+  readonly requestHeadTimeoutMs: number;
+  /** Connections that one address may hold, trusted proxies apart; 0: any number. */
+  readonly maxConnectionsPerAddress: number;
   /** Browser origins beside those that are allowed outside production. */
   readonly corsOrigins: readonly string[];
 }

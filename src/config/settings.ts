@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import {
+  addressRange,
   clientKey,
   listOf,
   oneOf,
@@ -59,6 +60,15 @@ export const settings = {
   HOST: setting(text, 'the address to listen on', '127.0.0.1'),
   WORKERS: count(1, 64, 2),
   SHUTDOWN_TIMEOUT_MS: milliseconds(0, 600_000, 60_000),
+  SHUTDOWN_DELAY_MS: milliseconds(0, 600_000, 10_000),
+  METRICS_PORT: setting(wholeNumber(0, 65_535), 'a whole number from 0 to 65535 (0: any free port)', '9464'),
+  TRUSTED_PROXIES: setting(
+    listOf(addressRange),
+    'a comma-separated list of addresses and CIDR ranges of proxies, or loopback, linklocal, uniquelocal',
+    '10.0.0.0/8,fd00::/8',
+  ),
+  REQUEST_HEAD_TIMEOUT_MS: milliseconds(100, 30_000, 10_000),
+  MAX_CONNECTIONS_PER_ADDRESS: count(0, 1_000_000, 1_000),
 
   GETTY_API_KEY: hidden("the API key of Getty Images' developer portal"),
   GETTY_API_SECRET: hidden('the secret that belongs to GETTY_API_KEY'),
@@ -85,7 +95,7 @@ export const settings = {
   SERVICE_ACCOUNT_ACCESS: setting(oneOf(['open', 'keys', 'off']), 'open, keys or off', 'keys'),
   CLIENT_KEYS: setting(
     listOf(clientKey),
-    'a comma-separated list of name:sha256, where sha256 is the SHA-256 of the key in 64 hex digits and each name stands once',
+    'a comma-separated list of name:sha256, where sha256 is the SHA-256 of the key in 64 hex digits and each name stands at most twice (the old key and the new one)',
     'web:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   ),
   CORS_ORIGINS: setting(

@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { Secret } from './secret.js';
 
@@ -68,7 +69,15 @@ export const origin = z.string().refine((value) => {
   return url !== null && ['https:', 'http:'].includes(url.protocol) && url.origin === value;
 });
 
-/** A client that may use the service's account: its name for logs and budgets, and the SHA-256 of its key. */
+/** Names of ranges that `@fastify/proxy-addr` knows. */
+const RANGES = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+/** An IP address, a CIDR range, or the name of one. */
+export const addressRange = z
+  .string()
+  .refine((value) => RANGES.has(value) || ipaddr.isValid(value) || ipaddr.isValidCIDR(value));
+
+/** A client that may use the service's account: its name for logs and budgets, and the SHA-256 of its key (of both keys, while one replaces the other). */
 export interface ClientKey {
   readonly name: string;
   /** 32 bytes. */

@@ -103,8 +103,12 @@ function addressWithoutKey(values: SettingValues): readonly ConfigProblem[] {
 }
 
 function missingKeys(values: SettingValues): readonly ConfigProblem[] {
-  const names = values.CLIENT_KEYS?.map(({ name }) => name) ?? [];
-  if (new Set(names).size !== names.length) return [problem('CLIENT_KEYS', settings.CLIENT_KEYS.expected)];
+  const keys = values.CLIENT_KEYS ?? [];
+  const names = keys.map(({ name }) => name);
+  const isCrowded = names.some((name) => names.filter((other) => other === name).length > 2);
+  const isRepeated =
+    new Set(keys.map(({ name, sha256 }) => `${name}:${sha256.toString('hex')}`)).size < keys.length;
+  if (isCrowded || isRepeated) return [problem('CLIENT_KEYS', settings.CLIENT_KEYS.expected)];
   if (values.SERVICE_ACCOUNT_ACCESS !== 'keys' || names.length > 0) return [];
   return [problem('CLIENT_KEYS', `${settings.CLIENT_KEYS.expected}, because SERVICE_ACCOUNT_ACCESS is keys`)];
 }

@@ -15,8 +15,8 @@ export interface GettySettings {
   readonly authUrl: string;
   readonly connectUrl: string;
   readonly apis: readonly GettyApi[];
-  readonly apiKey: string;
-  readonly apiSecret: string;
+  /** The API key and its secret, asked for at each use: they can change while the process runs. */
+  readonly credentials: () => { readonly apiKey: string; readonly apiSecret: string };
   readonly grant: Grant;
   /** For v1's own sessions; `null`: v1 gets the access token. */
   readonly v1Credentials: {
@@ -38,7 +38,19 @@ export interface GettyAccess {
     readonly service: Session;
     caller(token: string): Session;
   };
+  /** Drops the service's own token: the next call signs in anew. */
+  forgetTokens(): void;
 }
+
+/** Gives an endpoint the API key of the moment. */
+const withKey = <Endpoint extends object>(
+  endpoint: Endpoint,
+  { credentials }: Pick<GettySettings, 'credentials'>,
+): Endpoint & { readonly apiKey: string; readonly apiSecret: string } =>
+  Object.defineProperties(endpoint, {
+    apiKey: { get: () => credentials().apiKey, enumerable: true },
+    apiSecret: { get: () => credentials().apiSecret },
+  }) as Endpoint & { readonly apiKey: string; readonly apiSecret: string };
 
 /** Puts the clients together over one transport. */
 export const createGetty = (
@@ -47,8 +59,8 @@ export const createGetty = (
   clock: Clock,
   random: () => number,
 ): GettyAccess => {
-  const { apiKey, apiSecret, timeoutMs } = settings;
-  const endpoint = { authUrl: settings.authUrl, apiKey, apiSecret, transport, clock };
+  const { timeoutMs } = settings;
+  const endpoint = withKey({ authUrl: settings.authUrl, transport, clock }, settings);
   const tokens = new TokenSource({
     // A token call belongs to nobody: it has its own deadline and its own id.
     request: () =>
@@ -63,29 +75,30 @@ export const createGetty = (
   const v1Sessions =
     settings.v1Credentials === null
       ? null
-      : new V1Sessions({
-          baseUrl: settings.connectUrl,
-          apiKey,
-          credentials: settings.v1Credentials,
-          transport,
-          clock,
-          random,
-          newId: randomUUID,
-          timeoutMs,
-        });
+      : new V1Sessions(
+          withKey(
+            {
+              baseUrl: settings.connectUrl,
+              credentials: settings.v1Credentials,
+              transport,
+              clock,
+              random,
+              newId: randomUUID,
+              timeoutMs,
+            },
+            settings,
+          ),
+        );
+  const connect = { baseUrl: settings.connectUrl, transport, clock };
+  const isSwitchedOff = !settings.apis.includes('V3');
   return {
     getty: {
-      v3: {
-        baseUrl: settings.apiUrl,
-        apiKey,
-        transport,
-        clock,
-        isSwitchedOff: !settings.apis.includes('V3'),
-      },
-      v2: { baseUrl: settings.connectUrl, apiKey, transport, clock },
-      v1: { baseUrl: settings.connectUrl, apiKey, transport, clock, sessions: v1Sessions },
+      v3: withKey({ baseUrl: settings.apiUrl, transport, clock, isSwitchedOff }, settings),
+      v2: withKey({ ...connect }, settings),
+      v1: withKey({ ...connect, sessions: v1Sessions }, settings),
       apis: settings.apis,
     },
+    forgetTokens: () => tokens.forget(),
     sessions: { anonymous: anonymousSession, service: serviceSession(tokens), caller: callerSession },
   };
 };

@@ -38,6 +38,12 @@ export const asInt = (value: unknown): number | null => {
   return whole >= -INT_LIMIT && whole < INT_LIMIT ? whole : null;
 };
 
+/** A number of things that GraphQL's `Int` can carry, or `null`: fewer than none is no total. */
+export const asCount = (value: unknown): number | null => {
+  const count = asInt(value);
+  return count === null || count < 0 ? null : count;
+};
+
 /** A boolean, or `null`. */
 export const asBoolean = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 
@@ -89,8 +95,34 @@ export const asWebUrl = (value: unknown): string | null => {
   return protocol === 'https:' || protocol === 'http:' ? text : null;
 };
 
-/** JSON, or `undefined` where it is none. */
+/** Getty Images nests seven levels deep at most; deeper JSON costs far more memory than its size. */
+const DEEPEST = 32;
+
+/** Shorter texts are cheap however deep they are. */
+const SHORT = 4096;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Whether arrays and objects lie in one another deeper than anything honest. Linear, and without parsing. */
+const isTooDeep = (text: string): boolean => {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      for (at += 1; at < text.length && text.charCodeAt(at) !== QUOTE; at += 1)
+        if (text.charCodeAt(at) === BACKSLASH) at += 1;
+    } else if (code === 0x5b || code === 0x7b) {
+      depth += 1;
+      if (depth > DEEPEST) return true;
+    } else if (code === 0x5d || code === 0x7d) depth -= 1;
+  }
+  return false;
+};
+
+/** JSON, or `undefined` where it is none, or is nested deeper than 32 levels. */
 export const parseJson = (text: string): unknown => {
+  if (text.length > SHORT && isTooDeep(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -10,10 +10,20 @@ import type { RequestContext } from '../../resolvers/context.js';
 import type { Config } from '../config/config.js';
 import { formatError, formatErrorClosed, MAX_INPUT_ERRORS } from '../errors/to-graphql.js';
 import type { Logger } from '../telemetry/logger.js';
+import type { SecretValues } from '../telemetry/secret-values.js';
 
-/** How clients are shown errors. */
-export const errorFormatOf = ({ isProduction, graphql }: Config): typeof formatError =>
-  isProduction || !graphql.introspection ? formatErrorClosed : formatError;
+/** How clients are shown errors: without any secret of the settings, whatever the error's text was made of. */
+export const errorFormatOf = ({ config, secrets }: ErrorFormatParts): typeof formatError => {
+  const { isProduction, graphql } = config;
+  const format = isProduction || !graphql.introspection ? formatErrorClosed : formatError;
+  return (formatted, error) => secrets.redactAll(format(formatted, error));
+};
+
+/** What the form of errors depends on. */
+export interface ErrorFormatParts {
+  readonly config: Config;
+  readonly secrets: SecretValues;
+}
 
 /**
  * Apollo Server as this service runs it. What it would do by itself and must not: send usage to Apollo when some
@@ -21,7 +31,7 @@ export const errorFormatOf = ({ isProduction, graphql }: Config): typeof formatE
  * every resolver to add up cache hints.
  */
 export function createApollo(
-  { config, schema, logger }: { config: Config; schema: GraphQLSchema; logger: Logger },
+  { config, schema, logger, secrets }: ErrorFormatParts & { schema: GraphQLSchema; logger: Logger },
   plugins: readonly ApolloServerPlugin<RequestContext>[],
 ): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
@@ -37,7 +47,7 @@ export function createApollo(
     // `limitsPlugin` has the documents: it measures them before they are validated.
     documentStore: null,
     parseOptions: { maxTokens: config.graphql.limits.maxTokens },
-    formatError: errorFormatOf(config),
+    formatError: errorFormatOf({ config, secrets }),
     // Apollo Server's own adds a line's end, and with it one more copy of every answer.
     stringifyResult: (result) => JSON.stringify(result),
     logger,

@@ -1,12 +1,18 @@
+import type { IncomingMessage, Server } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { fastify } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../resolvers/context.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
+import { secretsOf } from '../config/secrets-of.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { SecretValues } from '../telemetry/secret-values.js';
 import { createApollo, errorFormatOf } from './apollo.js';
 import { CachePolicies } from './cache-policy.js';
+import { clientAddresses, isPrivate } from './client-address.js';
+import { capConnections } from './connection-cap.js';
 import { allowOrigins } from './cors.js';
 import { watchForDrain } from './drain.js';
 import { leftAtFrontDoor } from './edge.js';
@@ -18,12 +24,13 @@ import { ShortWay } from './execution/short-way.js';
 import { serveExplorer } from './explorer/explorer.js';
 import { openFrontDoor } from './front-door.js';
 import { serveGraphql } from './graphql-route.js';
-import { serveHealth } from './health.js';
+import { serveHealth, serveMetrics } from './health.js';
 import { answerBrokenHttp, answerBrokenUrl, answerErrorsAsJson } from './http-errors.js';
 import type { IncomingRequest } from './incoming-request.js';
 import { landingPage } from './landing-page.js';
 import { type Budget, createMemoryBudget } from './limits/budget.js';
 import { Pricing } from './limits/pricing.js';
+import { listenForMetrics, type MetricsListener } from './metrics-listener.js';
 import { readManifest } from './persisted/manifest.js';
 import { createPersistedOperations, type PersistedOperations } from './persisted/persisted-operations.js';
 import { answerPlugin } from './plugins/answer.plugin.js';
@@ -47,13 +54,22 @@ export interface ServerParts {
   readonly ready?: ReadinessProbe;
   /** Counts what callers use; left out: in this process alone. */
   readonly budget?: Budget;
+  /** Are taken out of errors by value. Default: those of the settings. */
+  readonly secrets?: SecretValues;
+  /** Who may use the service's account now; left out: what the settings said at the start. */
+  readonly access?: () => Config['access'];
 }
 
 /** A server that listens. */
 export interface RunningServer {
   /** Where it listens, without a path, e.g. `http://127.0.0.1:4000`. */
   readonly url: string;
-  /** Takes nothing new, finishes what runs (or, after the configured time, cuts it off), then closes. */
+  /** Where metrics and health are alone; `null` where they are on the main port. */
+  readonly metricsUrl: string | null;
+  /**
+   * Says that it is not ready and goes on for SHUTDOWN_DELAY_MS, then takes nothing new, finishes what runs (or, after
+   * SHUTDOWN_TIMEOUT_MS, cuts it off), and closes.
+   */
   close(): Promise<void>;
 }
 
@@ -63,6 +79,10 @@ export interface RunningServer {
  */
 export async function createServer(parts: ServerParts): Promise<RunningServer> {
   const { config, logger, metrics, clock } = parts;
+  const secrets = parts.secrets ?? new SecretValues(secretsOf(config));
+  const { http } = config;
+  const addresses = clientAddresses(http.trustedProxies);
+  let isLeaving = false;
   let isStopping = false;
   const app = fastify({
     bodyLimit: config.http.maxBodyBytes,
@@ -70,6 +90,7 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
       leftAtFrontDoor(request)?.incoming.requestId ?? requestIdFrom(request.headers['x-request-id']),
     // A body that drips in for ever would hold its connection for ever.
     requestTimeout: 30_000,
+    http: { headersTimeout: http.requestHeadTimeoutMs, connectionsCheckingInterval: 1_000 },
     clientErrorHandler: answerBrokenHttp,
     frameworkErrors: (_error, request, reply) => answerBrokenUrl(request, reply, metrics),
     exposeHeadRoutes: false,
@@ -83,7 +104,9 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
   });
   await allowOrigins(app, config);
   answerErrorsAsJson(app, logger, metrics);
-  serveHealth(app, { ready: parts.ready, isStopping: () => isStopping, metrics });
+  const health = { ready: parts.ready, isStopping: () => isLeaving, metrics };
+  serveHealth(app, health);
+  if (http.metricsPort === null) serveMetrics(app, metrics);
 
   const examples = readExamples();
   if (config.graphql.introspection) serveExplorer(app, examples);
@@ -100,21 +123,21 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     ...parts,
     pricing,
     policies,
-    formatError: errorFormatOf(config),
+    formatError: errorFormatOf({ config, secrets }),
     operations,
   });
-  const apollo = createApollo(parts, [
+  const apollo = createApollo({ ...parts, secrets }, [
     landingPage(config.graphql.introspection, examples),
     limitsPlugin({
       schema: parts.schema,
       limits,
       documents: new DocumentStore(),
       pricing,
-      formatError: errorFormatOf(config),
+      formatError: errorFormatOf({ config, secrets }),
       logger,
     }),
     // Behind the limits, which answer dry runs themselves.
-    executionPlugin({ operations, formatError: errorFormatOf(config), logger }),
+    executionPlugin({ operations, formatError: errorFormatOf({ config, secrets }), logger }),
     // Before the one that finishes answers: what may be shared is finished otherwise.
     cachePlugin(policies),
     answerPlugin,
@@ -123,6 +146,8 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
   await apollo.start();
   const routeParts = {
     ...parts,
+    access: parts.access ?? (() => config.access),
+    addresses,
     apollo,
     shortWay,
     isStopping: () => isStopping,
@@ -131,10 +156,22 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
   serveGraphql(app, routeParts);
   openFrontDoor(app.server, routeParts);
   const drain = watchForDrain(app.server);
+  capConnections(app.server, http.maxConnectionsPerAddress, addresses, () =>
+    metrics.refusedConnections.inc(),
+  );
+  if (config.isProduction && http.trustedProxies === null) warnOfProxies(app.server, logger);
+
+  let metricsListener: MetricsListener | null = null;
 
   try {
-    await app.listen({ host: config.http.host, port: config.http.port });
+    await app.listen({ host: http.host, port: http.port });
+    if (http.metricsPort !== null)
+      metricsListener = await listenForMetrics(
+        { host: http.host, port: http.metricsPort },
+        { ...health, logger, config },
+      );
   } catch (error) {
+    await app.close();
     await apollo.stop();
     throw error;
   }
@@ -144,13 +181,30 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
       typeof address === 'object' && address
         ? urlOf(address.address, address.port)
         : urlOf('', config.http.port),
+    metricsUrl: metricsListener?.url ?? null,
     async close() {
+      isLeaving = true;
+      if (http.shutdownDelayMs > 0) await setTimeout(http.shutdownDelayMs);
       isStopping = true;
       await drain.finish(config.http.shutdownTimeoutMs);
       await app.close();
       await apollo.stop();
+      await metricsListener?.close();
     },
   };
+}
+
+/** Says once that budgets by address meet a proxy's address, where that is likely. */
+function warnOfProxies(server: Server, logger: Logger): void {
+  const look = ({ headers, socket }: IncomingMessage): void => {
+    if (headers['x-forwarded-for'] === undefined || !isPrivate(socket.remoteAddress ?? '')) return;
+    server.removeListener('request', look);
+    logger.warn(
+      { address: socket.remoteAddress },
+      'requests come through a proxy, and TRUSTED_PROXIES is not set: all callers without a name share its budget',
+    );
+  };
+  server.on('request', look);
 }
 
 /** @throws ConfigError when the manifest cannot be used */

@@ -1,23 +1,20 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { RequestContext } from '../../resolvers/context.js';
-import type { Clock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import type { Logger } from '../telemetry/logger.js';
 import { type Edge, handOn } from './edge.js';
 import { answerHeaders } from './edge-headers.js';
 import type { KnownOperation, ShortAnswer, ShortWay } from './execution/short-way.js';
 import type { IncomingRequest } from './incoming-request.js';
-import { openEdge } from './open-edge.js';
+import { type EdgeParts, openEdge } from './open-edge.js';
 import type { PersistedOperations } from './persisted/persisted-operations.js';
 import { contextOf } from './request-context.js';
 import { requestIdFrom } from './request-id.js';
 
 /** What the front door needs of the rest; the route behind fastify is given the same, and Apollo Server. */
-export interface FrontDoorParts {
+export interface FrontDoorParts extends EdgeParts {
   readonly shortWay: ShortWay;
   readonly openRequest: (incoming: IncomingRequest) => RequestContext;
-  readonly config: Config;
-  readonly clock: Clock;
   readonly logger: Logger;
   readonly isStopping: () => boolean;
   /** Registered operations, where there is a manifest. */
@@ -110,11 +107,11 @@ async function answer(
   parts: FrontDoorParts,
   goOn: RequestListener,
 ): Promise<void> {
-  const { headers, socket } = request;
+  const { headers } = request;
   const id = requestIdFrom(headers['x-request-id']);
   let edge: Edge;
   try {
-    edge = openEdge({ id, ip: socket.remoteAddress ?? '', headers }, response, parts);
+    edge = openEdge({ id, raw: request }, response, parts);
   } catch {
     goOn(request, response); // the route behind meets the same, and says it
     return;

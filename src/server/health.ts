@@ -2,17 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { Readiness, ReadinessProbe } from './readiness.js';
 
-/**
- * For whoever runs the service: `/health/live` (the process answers), `/health/ready` (it can take work; 503 while it
- * cannot or is stopping) and `/metrics` (Prometheus).
- */
+/** For operators: `/health/live` (the process responds) and `/health/ready` (it can take work; 503 otherwise). */
 export function serveHealth(
   app: FastifyInstance,
-  {
-    ready,
-    isStopping,
-    metrics,
-  }: { ready: ReadinessProbe | undefined; isStopping: () => boolean; metrics: Metrics },
+  { ready, isStopping }: { ready: ReadinessProbe | undefined; isStopping: () => boolean; metrics: Metrics },
 ): void {
   const method = ['GET', 'HEAD'];
   app.route({ method, url: '/health/live', handler: () => ({ status: 'ok' }) });
@@ -28,12 +21,14 @@ export function serveHealth(
         .send({ status: isReady ? 'ok' : 'unavailable', checks });
     },
   });
+}
 
+/** `/metrics`, in Prometheus' form. */
+export function serveMetrics(app: FastifyInstance, { registry }: Metrics): void {
   app.route({
-    method,
+    method: ['GET', 'HEAD'],
     url: '/metrics',
-    handler: async (_request, reply) =>
-      reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+    handler: async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
   });
 }
 

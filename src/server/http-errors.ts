@@ -63,6 +63,9 @@ const brokenHttp: Readonly<Record<string, readonly [status: string, message: str
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not arrive in time.'],
 };
 
+/** Milliseconds that a client has to read why its connection is closed. */
+const LINGER_MS = 1_000;
+
 /** Answers bytes that are no HTTP, or not in time: there is no request then, and no id. */
 export function answerBrokenHttp(error: Error & { readonly code?: string }, socket: Socket): void {
   if (!socket.writable) return void socket.destroy();
@@ -79,6 +82,9 @@ export function answerBrokenHttp(error: Error & { readonly code?: string }, sock
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  // A client that keeps its side open would hold the connection for ever. Not at once: that could cost it the response.
+  const destroying = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => clearTimeout(destroying));
 }
 
 /** A request that was refused as a whole has a status of its own, also where the catalogue knows none. */

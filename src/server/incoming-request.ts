@@ -1,12 +1,15 @@
 import type { Caller } from '../domain/caller.js';
 import type { Ending } from '../ending.js';
 import type { ShelfLife } from '../getty/transport/cache/shelf-life.js';
+import type { CallerShare } from '../getty/transport/transport.js';
 
 /** One GraphQL request as the edge hands it inwards: who asks, for how long, and whether they are still there. */
 export interface IncomingRequest {
   /** From `X-Request-Id` when it is sane, else made; goes out as CoordinationId and back in `extensions.requestId`. */
   readonly requestId: string;
   readonly caller: Caller;
+  /** Whose turn its calls take while calls wait: the caller as budgets know it. */
+  readonly share?: CallerShare | undefined;
   /** `Accept-Language` reduced to one of Getty Images' languages, or `null` for its default. */
   readonly language: string | null;
   /** Milliseconds since the epoch by which the answer is wanted. */

@@ -9,6 +9,8 @@ export interface Metrics {
   readonly operationSeconds: Histogram<'type'>;
   /** HTTP answers outside GraphQL's pipeline: refused bodies, unknown paths. */
   readonly refusedRequests: Counter<'status'>;
+  /** Connections refused because their address holds too many. */
+  readonly refusedConnections: Counter;
 }
 
 /**
@@ -36,6 +38,11 @@ export function createMetrics(registry: Registry = new Registry()): Metrics {
       name: 'getty_graphql_refused_requests_total',
       help: 'HTTP requests refused before GraphQL saw them, by status.',
       labelNames: ['status'],
+      registers,
+    }),
+    refusedConnections: new Counter({
+      name: 'getty_graphql_refused_connections_total',
+      help: 'Connections refused because their address holds too many (MAX_CONNECTIONS_PER_ADDRESS).',
       registers,
     }),
   };

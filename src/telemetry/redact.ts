@@ -1,5 +1,5 @@
-/** Names of fields whose values are never logged, wherever they stand. */
-const secretName = /authorization|cookie|token|secret|password|api[-_]?key|client[-_]?key/i;
+import { redacted, secretName } from './secret-values.js';
+
 /** Names of fields come from the code, so they are few and come again; what others make up is not remembered for long. */
 const MAX_NAMES = 1_000;
 const secrets = new Map<string, boolean>();
@@ -13,9 +13,6 @@ const isSecret = (name: string): boolean => {
   }
   return known;
 };
-
-/** What stands in a secret's place. */
-export const redacted = '[redacted]';
 
 const credentials = /\b(Bearer|Basic)\s+[^\s"',;]+/gi;
 const address = /\bhttps?:\/\/[^\s"'<>\\]+/gi;

@@ -8,7 +8,7 @@ const IMPORTS = SOURCES.flatMap(importsOf);
 
 /** From the outside in: what stands further down may be imported, what stands further up may not. */
 const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ['the start', /^src\/(?:main|workers|simulated|heap)\.ts$/],
+  ['the start', /^src\/(?:main|workers|simulated|heap|rotation)\.ts$/],
   ['the parts put together', /^src\/app\.ts$/],
   ['the HTTP edge', /^src\/server\//],
   ['the schema built', /^schema\/[^/]+\.ts$/],

@@ -14,48 +14,92 @@ import { manualClock, troubleOf } from './support/transport.js';
 
 const TOLD = { operation: 'GET /v3/images', host: 'api.example' };
 
+/** Seconds of traffic at a rate: each call answered with a 429 where `isLimited` says so. Gives the rate afterwards. */
+const traffic = (
+  rate: AdaptiveRate,
+  from: number,
+  seconds: number,
+  isLimited: (call: number, limit: number) => boolean,
+  demand = 40,
+): number => {
+  for (let second = 0; second < seconds; second += 1) {
+    const now = from + second * 1000;
+    const calls = Math.min(demand, rate.limit(now));
+    for (let call = 0; call < calls; call += 1) rate.answered(isLimited(call, calls), now, now + call);
+  }
+  return rate.limit(from + seconds * 1000);
+};
+const never = () => false;
+const always = () => true;
+
 describe('the rate', () => {
-  it('is what was configured until a 429 halves it, once a second', () => {
+  it('is what was configured while no call is answered with a 429', () => {
     const rate = new AdaptiveRate(40);
-    expect(rate.limit(0)).toBe(40);
-    rate.limited(0);
-    rate.limited(5);
-    rate.limited(999);
-    expect(rate.limit(999)).toBe(20);
-    rate.limited(1000);
-    expect(rate.limit(1000)).toBe(11);
+    expect(traffic(rate, 0, 100, never)).toBe(40);
+    expect(new AdaptiveRate(0.5).limit(0)).toBe(0.5);
   });
 
-  it('is raised slowly, and never above what was configured', () => {
+  it('falls to what is accepted within a second when most calls are refused', () => {
     const rate = new AdaptiveRate(40);
-    rate.limited(0);
-    expect([1000, 2000, 5000, 9999, 10_000, 99_000].map((now) => rate.limit(now))).toEqual([
-      22, 24, 30, 38, 40, 40,
-    ]);
+    traffic(rate, 0, 1, (call) => call >= 10);
+    expect(rate.limit(1500)).toBeLessThanOrEqual(20);
+    expect(rate.limit(1500)).toBeGreaterThanOrEqual(10);
   });
 
-  it('never falls below one call a second', () => {
-    const rate = new AdaptiveRate(3);
-    for (let now = 0; now < 60_000; now += 1000) rate.limited(now);
-    expect(rate.limit(60_000)).toBeGreaterThanOrEqual(1);
+  it('does not fall further for refusals of calls that were made before it fell', () => {
+    const rate = new AdaptiveRate(100);
+    traffic(rate, 0, 1, (call) => call >= 50, 100);
+    const lowered = rate.limit(1200);
+    for (let call = 0; call < 500; call += 1) rate.answered(true, 10, 1300);
+    expect(rate.limit(2500)).toBe(lowered);
   });
 
-  it('has no limit while nobody told one; then a little less than what was just answered', () => {
+  it('is not lowered below two fifths of the configured one by a few 429s, and is restored when lowering does not help', () => {
+    const rate = new AdaptiveRate(40);
+    const seen: number[] = [];
+    for (let second = 0; second < 60; second += 1)
+      seen.push(traffic(rate, second * 1000, 1, (call) => call % 20 === 7));
+    expect(Math.min(...seen)).toBeGreaterThanOrEqual(16);
+    expect(seen.filter((limit) => limit === 40).length).toBeGreaterThan(30);
+  });
+
+  it('never falls below a tenth of the configured one, nor below one call a second', () => {
+    for (const [configured, floor] of [
+      [40, 4],
+      [3, 1],
+    ] as const) {
+      const rate = new AdaptiveRate(configured);
+      expect(traffic(rate, 0, 60, always)).toBe(floor);
+    }
+  });
+
+  it('is back at the configured one a few seconds after the last 429', () => {
+    const rate = new AdaptiveRate(40);
+    traffic(rate, 0, 3, (call) => call >= 10);
+    expect(traffic(rate, 3_000, 20, never)).toBeGreaterThanOrEqual(36);
+    expect(traffic(rate, 23_000, 40, never)).toBe(40);
+  });
+
+  it('has no limit while nobody configured one; then what was accepted, and none again after a quiet minute', () => {
     const rate = new AdaptiveRate(null);
     expect(rate.limit(0)).toBe(Number.POSITIVE_INFINITY);
-    for (let i = 0; i < 50; i += 1) rate.answered(1200);
-    rate.limited(1900);
-    expect(rate.limit(1900)).toBe(40);
-    expect(rate.limit(3900)).toBe(44);
-    rate.limited(3900);
-    expect([3900, 4900, 13_900].map((now) => rate.limit(now))).toEqual([22, 24, 42]);
-    expect(rate.limit(3900 + 60_000)).toBe(Number.POSITIVE_INFINITY);
+    for (let call = 0; call < 80; call += 1) rate.answered(call >= 50, 0, 500);
+    for (let call = 0; call < 40; call += 1) rate.answered(true, 0, 600);
+    expect(rate.limit(1700)).toBeGreaterThanOrEqual(40);
+    expect(rate.limit(1700)).toBeLessThanOrEqual(60);
+    expect(rate.limit(70_000)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('is guessed at ten when nothing was answered yet', () => {
+  it('is guessed at ten when nothing was accepted yet', () => {
     const rate = new AdaptiveRate(null);
-    rate.limited(0);
-    expect(rate.limit(0)).toBe(10);
+    for (let call = 0; call < 10; call += 1) rate.answered(true, 0, 5);
+    expect(rate.limit(5)).toBe(10);
+  });
+
+  it('says how long some calls take at least, recovery included', () => {
+    const rate = new AdaptiveRate(10);
+    expect([0, 9, 10, 35].map((calls) => rate.waitMs(calls, 0))).toEqual([0, 0, 1000, 3000]);
+    expect(rate.waitMs(1_000_000, 0)).toBe(600_000);
   });
 });
 
@@ -126,30 +170,39 @@ describe('the window', () => {
   });
 });
 
+const ALONE = { id: 'alone', isNamed: true };
+const named = (id: string) => ({ id, isNamed: true });
+const unnamed = (id: string) => ({ id, isNamed: false });
+
 describe('the lanes', () => {
-  it('are served by importance, and each in its order', () => {
+  it('are served by importance, and calls of one caller in their order', () => {
     const queue = new LaneQueue<string>();
-    queue.add('search', 's1');
-    queue.add('small', 'r1');
-    queue.add('search', 's2');
-    queue.add('spend', 'd1');
-    queue.add('token', 't1');
-    queue.add('small', 'r2');
-    queue.remove('small', 'r1');
-    expect(queue.ahead('spend')).toBe(2);
-    expect(queue.ahead('search')).toBe(5);
+    queue.add('search', ALONE, 's1');
+    queue.add('small', ALONE, 'r1');
+    queue.add('search', ALONE, 's2');
+    queue.add('spend', ALONE, 'd1');
+    queue.add('token', ALONE, 't1');
+    queue.add('small', ALONE, 'r2');
+    queue.remove('small', ALONE, 'r1');
+    expect(queue.ahead('spend', ALONE)).toBe(2);
+    expect(queue.ahead('search', ALONE)).toBe(5);
     expect(Array.from({ length: 6 }, () => queue.next())).toEqual(['t1', 'd1', 'r2', 's1', 's2', null]);
   });
 
-  it('let those go first that have had their turn, and hold nobody else up', () => {
+  it('let calls of a caller go first that have had their turn', () => {
     const queue = new LaneQueue<string>();
-    for (const item of ['s1', 's2']) queue.add('search', item);
-    queue.add('small', 'r1');
-    queue.add('search', 'refused 1', true);
-    queue.add('search', 'refused 2', true);
-    queue.add('search', 'gone', true);
-    queue.remove('search', 'gone');
-    expect([queue.ahead('search', true), queue.ahead('search'), queue.ahead('small')]).toEqual([3, 5, 1]);
+    for (const item of ['s1', 's2']) queue.add('search', ALONE, item);
+    queue.add('small', ALONE, 'r1');
+    queue.add('search', ALONE, 'refused 1', true);
+    queue.add('search', ALONE, 'refused 2', true);
+    queue.add('search', ALONE, 'gone', true);
+    queue.remove('search', ALONE, 'gone');
+    const ahead = [
+      queue.ahead('search', ALONE, true),
+      queue.ahead('search', ALONE),
+      queue.ahead('small', ALONE),
+    ];
+    expect(ahead).toEqual([3, 5, 1]);
     expect([queue.size, queue.sizeOf('search')]).toEqual([5, 4]);
     expect(Array.from({ length: 5 }, () => queue.next())).toEqual([
       'r1',
@@ -158,6 +211,39 @@ describe('the lanes', () => {
       's1',
       's2',
     ]);
+  });
+
+  it('serve callers in turn, one call each', () => {
+    const queue = new LaneQueue<string>();
+    for (const item of ['a1', 'a2', 'a3']) queue.add('search', named('a'), item);
+    queue.add('search', named('b'), 'b1');
+    queue.add('search', named('c'), 'c1');
+    expect(queue.ahead('search', named('d'))).toBe(3);
+    expect(queue.ahead('search', named('a'))).toBe(5);
+    expect(Array.from({ length: 5 }, () => queue.next())).toEqual(['a1', 'b1', 'c1', 'a2', 'a3']);
+  });
+
+  it('give callers with a key or token four turns of five, however many anonymous callers there are', () => {
+    const queue = new LaneQueue<string>();
+    for (let caller = 0; caller < 50; caller += 1)
+      queue.add('small', unnamed(`visitor ${caller}`), `anonymous ${caller}`);
+    for (let call = 0; call < 8; call += 1) queue.add('small', named('app'), `app ${call}`);
+    const order = Array.from({ length: 12 }, () => queue.next()?.split(' ')[0]);
+    expect(order.filter((item) => item === 'app')).toHaveLength(8);
+    expect(order.slice(0, 5)).toEqual(['app', 'app', 'app', 'app', 'anonymous']);
+  });
+
+  it('take a place for a newcomer from the caller that has most, and none from those that have as few', () => {
+    const queue = new LaneQueue<string>();
+    for (const item of ['a1', 'a2', 'a3']) queue.add('search', unnamed('a'), item);
+    expect(queue.displace('search', unnamed('b'))).toBe('a3');
+    expect(queue.displace('search', unnamed('a'))).toBe(null);
+    expect(queue.displace('search', named('app'))).toBe('a2');
+    for (const item of ['c1', 'c2', 'c3']) queue.add('search', named('c'), item);
+    queue.remove('search', unnamed('a'), 'a1');
+    expect(queue.displace('search', unnamed('b'))).toBe(null);
+    expect(queue.displace('search', named('app'))).toBe('c3');
+    expect(queue.sizeOf('search')).toBe(2);
   });
 
   it('of reads: searches wait for all others', () => {
@@ -264,7 +350,7 @@ const entered = async (
   lane: 'token' | 'spend' | 'small' | 'search' = 'small',
   within = life(),
 ): Promise<number> => {
-  const slot = await throttle.enter(TOLD, lane, within);
+  const slot = await throttle.enter(TOLD, lane, within, ALONE);
   slot.used('metadata');
   slot.done();
   return Date.now();
@@ -274,7 +360,7 @@ describe('the throttle', () => {
   it('lets everything through at once while there is no limit', () => {
     const throttle = throttleOf({ maxRps: null });
     for (let i = 0; i < 1000; i += 1)
-      expect(throttle.enter(TOLD, 'search', life())).not.toBeInstanceOf(Promise);
+      expect(throttle.enter(TOLD, 'search', life(), ALONE)).not.toBeInstanceOf(Promise);
   });
 
   it('lets the limit through at once and the rest when a second has passed', async () => {
@@ -308,10 +394,12 @@ describe('the throttle', () => {
     await entered(throttle);
     const within = new Life(Number.POSITIVE_INFINITY);
     const waiting = Array.from({ length: 3 }, () => entered(throttle, 'search', within).catch(() => {}));
-    const error = await troubleOf(Promise.resolve().then(() => throttle.enter(TOLD, 'search', within)));
+    const error = await troubleOf(
+      Promise.resolve().then(() => throttle.enter(TOLD, 'search', within, ALONE)),
+    );
     expect([error.trouble, error.isSent, error.retryAfterMs]).toEqual(['queue-full', false, 3000]);
     // A lane of more importance has its own places.
-    const spend = throttle.enter(TOLD, 'spend', within);
+    const spend = throttle.enter(TOLD, 'spend', within, ALONE);
     expect(throttle.waiting).toBe(4);
     throttle.close();
     await Promise.all(waiting);
@@ -322,7 +410,9 @@ describe('the throttle', () => {
     const throttle = throttleOf({ maxRps: 1 });
     await entered(throttle);
     const waiting = Array.from({ length: 3 }, () => entered(throttle, 'search').catch(() => {}));
-    const error = await troubleOf(Promise.resolve().then(() => throttle.enter(TOLD, 'search', life(1500))));
+    const error = await troubleOf(
+      Promise.resolve().then(() => throttle.enter(TOLD, 'search', life(1500), ALONE)),
+    );
     expect([error.trouble, error.retryAfterMs]).toEqual(['queue-full', 3000]);
     throttle.close();
     await Promise.all(waiting);
@@ -342,7 +432,7 @@ describe('the throttle', () => {
 
   it('gives an unused place to the next at once', async () => {
     const throttle = throttleOf({ maxRps: 1 });
-    const slot = await throttle.enter(TOLD, 'small', life());
+    const slot = await throttle.enter(TOLD, 'small', life(), ALONE);
     const next = entered(throttle);
     slot.done();
     slot.done();
@@ -350,13 +440,14 @@ describe('the throttle', () => {
     throttle.close();
   });
 
-  it('slows down after a 429', async () => {
+  it('slows down to what is accepted when half of the calls are refused', async () => {
     const clock = manualClock();
     const throttle = throttleOf({ clock, maxRps: 10 });
-    throttle.answered(true);
+    for (let call = 0; call < 10; call += 1) throttle.answered(call % 2 === 0, clock.now());
+    clock.advance(1000);
     for (let i = 0; i < 5; i += 1)
-      expect(throttle.enter(TOLD, 'small', new Life(Infinity))).not.toBeInstanceOf(Promise);
-    const sixth = throttle.enter(TOLD, 'small', new Life(Infinity));
+      expect(throttle.enter(TOLD, 'small', new Life(Infinity), ALONE)).not.toBeInstanceOf(Promise);
+    const sixth = throttle.enter(TOLD, 'small', new Life(Infinity), ALONE);
     expect(sixth).toBeInstanceOf(Promise);
     throttle.close();
     await expect(sixth).rejects.toBeInstanceOf(TransportError);
@@ -403,8 +494,8 @@ describe('the throttle of several replicas', () => {
     const clock = manualClock(Date.now());
     const throttle = throttleOf({ store, clock });
     const within = new Life(Number.POSITIVE_INFINITY);
-    (await throttle.enter(TOLD, 'small', within)).done();
-    const late = await throttle.enter(TOLD, 'small', within);
+    (await throttle.enter(TOLD, 'small', within, ALONE)).done();
+    const late = await throttle.enter(TOLD, 'small', within, ALONE);
     clock.advance(50);
     late.used('metadata');
     expect(store.told).toEqual(['ZREM', 'ZADD']);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { fileSettings } from '../../src/config/secret-files.js';
 import { settings } from '../../src/config/settings.js';
 import { errorCatalog } from '../../src/errors/catalog.js';
 import { ROOT } from '../architecture/sources.js';
@@ -41,7 +42,9 @@ describe.each(PAGES)('%s', (page) => {
       /`((?:GETTY|GRAPHQL|RATE_LIMIT|PERSISTED|IDEMPOTENCY|CLIENT_KEYS|REDIS_URL)[A-Z_]*)[`=]/g,
     );
     const isKnown = (name: string): boolean =>
-      Object.hasOwn(settings, name) || Object.hasOwn(errorCatalog, name);
+      Object.hasOwn(settings, name) ||
+      Object.hasOwn(errorCatalog, name) ||
+      fileSettings.some((setting) => name === `${setting}_FILE`);
     expect(names.filter((name) => !isKnown(name) && !name.endsWith('_'))).toEqual([]);
   });
 });

@@ -19,4 +19,6 @@ const app = await createTokenBackend({
 });
 process.once('SIGTERM', () => void app.close());
 process.once('SIGINT', () => void app.close());
-process.stdout.write(`Listening on ${await app.listen({ host: process.env['HOST'] ?? '127.0.0.1', port })}\n`);
+process.stdout.write(
+  `Listening on ${await app.listen({ host: process.env['HOST'] ?? '127.0.0.1', port })}\n`,
+);

@@ -58,7 +58,8 @@ class RequestError extends Error {
  * @param {() => number} clock milliseconds since the epoch
  */
 export async function createTokenBackend(settings, clock = Date.now) {
-  const isLoopback = (/** @type {string} */ url) => /^http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(?:\/|$)/.test(url);
+  const isLoopback = (/** @type {string} */ url) =>
+    /^http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(?:\/|$)/.test(url);
   const callback = `${settings.publicUrl}/callback`;
   /** @type {oauth.AuthorizationServer} */
   const server = {
@@ -83,7 +84,12 @@ export async function createTokenBackend(settings, clock = Date.now) {
   const isSecure = settings.publicUrl.startsWith('https:');
   // `__Host-` cookies cannot be set by a sibling domain; they need HTTPS.
   const cookieName = (/** @type {string} */ name) => (isSecure ? `__Host-${name}` : name);
-  const cookieOptions = /** @type {const} */ ({ path: '/', httpOnly: true, secure: isSecure, sameSite: 'lax' });
+  const cookieOptions = /** @type {const} */ ({
+    path: '/',
+    httpOnly: true,
+    secure: isSecure,
+    sameSite: 'lax',
+  });
 
   /** @param {oauth.TokenEndpointResponse} response @param {string | null} before @returns {SignedIn} */
   const signedIn = (response, before) => ({
@@ -100,8 +106,17 @@ export async function createTokenBackend(settings, clock = Date.now) {
       throw new RequestError(401, 'SIGNED_OUT', 'The session ended. Sign in again.');
     }
     try {
-      const response = await oauth.refreshTokenGrantRequest(server, client, authentication, session.refreshToken, options);
-      Object.assign(session, signedIn(await oauth.processRefreshTokenResponse(server, client, response), session.refreshToken));
+      const response = await oauth.refreshTokenGrantRequest(
+        server,
+        client,
+        authentication,
+        session.refreshToken,
+        options,
+      );
+      Object.assign(
+        session,
+        signedIn(await oauth.processRefreshTokenResponse(server, client, response), session.refreshToken),
+      );
     } catch (error) {
       if (!(error instanceof oauth.ResponseBodyError))
         throw new RequestError(503, 'UNAVAILABLE', 'Getty Images cannot be reached. Try again.');
@@ -116,7 +131,7 @@ export async function createTokenBackend(settings, clock = Date.now) {
   app.setErrorHandler((error, request, reply) => {
     const known = error instanceof RequestError;
     if (!known) request.log.error({ error }, 'unexpected error');
-    const status = known ? error.status : ((/** @type {{ statusCode?: number }} */ (error)).statusCode ?? 500);
+    const status = known ? error.status : /** @type {{ statusCode?: number }} */ ((error).statusCode ?? 500);
     return reply.code(status).send({
       error: known ? error.code : status < 500 ? 'BAD_REQUEST' : 'INTERNAL',
       message: known ? error.message : 'The request cannot be used.',
@@ -142,10 +157,12 @@ export async function createTokenBackend(settings, clock = Date.now) {
       code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
     }).toString();
-    return reply
-      // Ties the callback to the browser that began, so that nobody can be signed in to another person's account.
-      .setCookie(cookieName('login'), browser, { ...cookieOptions, maxAge: LOGIN_MS / 1000 })
-      .redirect(url.href);
+    return (
+      reply
+        // Ties the callback to the browser that began, so that nobody can be signed in to another person's account.
+        .setCookie(cookieName('login'), browser, { ...cookieOptions, maxAge: LOGIN_MS / 1000 })
+        .redirect(url.href)
+    );
   });
 
   app.get('/callback', async (request, reply) => {
@@ -154,14 +171,24 @@ export async function createTokenBackend(settings, clock = Date.now) {
     const login = logins.take(state);
     const browser = request.cookies[cookieName('login')] ?? '';
     if (login === null || !isSame(login.browser, browser))
-      throw new RequestError(400, 'LOGIN_EXPIRED', 'This sign-in was not begun here, or too long ago. Start again.');
+      throw new RequestError(
+        400,
+        'LOGIN_EXPIRED',
+        'This sign-in was not begun here, or too long ago. Start again.',
+      );
     reply.clearCookie(cookieName('login'), cookieOptions);
     const current = new URL(request.url, settings.publicUrl);
     let tokens;
     try {
       const parameters = oauth.validateAuthResponse(server, client, current, state);
       const response = await oauth.authorizationCodeGrantRequest(
-        server, client, authentication, parameters, callback, login.verifier, options,
+        server,
+        client,
+        authentication,
+        parameters,
+        callback,
+        login.verifier,
+        options,
       );
       tokens = await oauth.processAuthorizationCodeResponse(server, client, response);
     } catch (error) {
@@ -171,7 +198,9 @@ export async function createTokenBackend(settings, clock = Date.now) {
     const id = newId();
     sessions.set(id, signedIn(tokens, null));
     if (login.app === null)
-      return reply.setCookie(cookieName('session'), id, { ...cookieOptions, maxAge: SESSION_MS / 1000 }).redirect(settings.appUrl);
+      return reply
+        .setCookie(cookieName('session'), id, { ...cookieOptions, maxAge: SESSION_MS / 1000 })
+        .redirect(settings.appUrl);
     const code = newId();
     appCodes.set(code, { session: id, challenge: login.app.challenge });
     const target = new URL(login.app.redirectUri);
@@ -186,7 +215,11 @@ export async function createTokenBackend(settings, clock = Date.now) {
       throw new RequestError(400, 'BAD_REQUEST', 'Send `code` and `code_verifier` as JSON.');
     const entry = appCodes.take(code);
     if (entry === null || !isSame(entry.challenge, sha256(verifier)))
-      throw new RequestError(400, 'LOGIN_EXPIRED', 'The code was used, expired, or belongs to another app. Start again.');
+      throw new RequestError(
+        400,
+        'LOGIN_EXPIRED',
+        'The code was used, expired, or belongs to another app. Start again.',
+      );
     return { session: entry.session };
   });
 
@@ -196,7 +229,8 @@ export async function createTokenBackend(settings, clock = Date.now) {
     if (bearer === undefined) {
       // A page of another site can send the cookie, but neither this header nor read the response.
       const site = request.headers['sec-fetch-site'];
-      const isForeign = site !== undefined && site !== 'same-origin' && site !== 'same-site' && site !== 'none';
+      const isForeign =
+        site !== undefined && site !== 'same-origin' && site !== 'same-site' && site !== 'none';
       if (isForeign || request.headers['x-requested-with'] === undefined)
         throw new RequestError(403, 'FORBIDDEN', 'Send `X-Requested-With`, from a page of the same site.');
     }
@@ -235,6 +269,10 @@ function readApp(query, allowed) {
   if (typeof redirectUri !== 'string' || !allowed.includes(redirectUri))
     throw new RequestError(400, 'BAD_REQUEST', '`redirect_uri` must be one of APP_REDIRECTS.');
   if (typeof challenge !== 'string' || !/^[\w-]{43}$/.test(challenge))
-    throw new RequestError(400, 'BAD_REQUEST', '`code_challenge` must be an S256 challenge of 43 characters.');
+    throw new RequestError(
+      400,
+      'BAD_REQUEST',
+      '`code_challenge` must be an S256 challenge of 43 characters.',
+    );
   return { redirectUri, challenge };
 }

@@ -1,4 +1,5 @@
 import { asRecord, asText, parseJson } from '../decode.js';
+import { upstreamText } from '../transport/sent-secrets.js';
 import type { UpstreamAnswer } from '../transport/transport.js';
 
 /** What can be read of an answer that is no success, whichever of Getty Images' body forms it came in. */
@@ -36,16 +37,20 @@ export const readRefused = (answer: UpstreamAnswer, now: number): RefusedAnswer 
   const challenge = answer.headers['www-authenticate'];
   return {
     status: answer.status,
-    code:
+    code: upstreamText(
+      answer,
       asText(body?.['ErrorCode']) ??
-      asText(body?.['code']) ??
-      asText(body?.['error']) ??
-      asText(body?.['error_code']),
-    message:
+        asText(body?.['code']) ??
+        asText(body?.['error']) ??
+        asText(body?.['error_code']),
+    ),
+    message: upstreamText(
+      answer,
       asText(body?.['ErrorMessage']) ??
-      asText(body?.['message']) ??
-      asText(body?.['error_message']) ??
-      asText(body?.['error_description']),
+        asText(body?.['message']) ??
+        asText(body?.['error_message']) ??
+        asText(body?.['error_description']),
+    ),
     challenge: challenge === undefined ? null : (CHALLENGE_ERROR.exec(challenge)?.[1]?.toLowerCase() ?? ''),
     detail: answer.headers['x-error-detail'] ?? answer.headers['x-mashery-error-code'] ?? null,
     retryAfterMs: retryAfterMs(answer.headers['retry-after'], now),

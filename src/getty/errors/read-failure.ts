@@ -1,6 +1,7 @@
 import { ServiceError } from '../../errors/service-error.js';
 import type { GettyApi, UpstreamFailure } from '../../errors/upstream-failure.js';
 import type { Session } from '../session.js';
+import { LONGEST_TEXT } from '../transport/sent-secrets.js';
 import type { TransportError, TransportTrouble } from '../transport/transport.js';
 import type { RefusedAnswer } from './answer.js';
 import type { Verdict } from './verdict.js';
@@ -12,9 +13,6 @@ export interface CallLabel {
   readonly operation: string;
 }
 
-/** Getty Images' sentences are shown to clients; what is longer than this is no sentence. */
-const MAX_MESSAGE = 500;
-
 /** What clients may see of an unsuccessful answer. `coordinationId` is the id Getty Images gave or echoed. */
 export const upstreamOf = (
   label: CallLabel,
@@ -24,10 +22,11 @@ export const upstreamOf = (
   api: label.api,
   operation: label.operation,
   httpStatus: answer?.status ?? null,
-  code: answer?.code ?? null,
-  message: answer?.message?.slice(0, MAX_MESSAGE) ?? null,
+  code: answer?.code?.slice(0, LONGEST_TEXT) ?? null,
+  message: answer?.message?.slice(0, LONGEST_TEXT) ?? null,
   statusList: [],
-  coordinationId,
+  // A header of Getty Images' choice: an id is short.
+  coordinationId: coordinationId?.slice(0, 200) ?? null,
 });
 
 /**
@@ -93,10 +92,20 @@ export const readFailure = (
         upstream,
       });
     case 'bad-input':
-      return new ServiceError('BAD_USER_INPUT', `Getty Images cannot use an argument.${said}`, {
-        upstream,
-        ...(verdict.argument === null ? {} : { argument: [verdict.argument] }),
-      });
+      // The service composed the request: without an argument that the refusal is about, the caller can mend nothing.
+      return verdict.argument === null
+        ? new ServiceError(
+            'UPSTREAM_BAD_RESPONSE',
+            `Getty Images refused a request of this service.${said}`,
+            {
+              upstream,
+              isRetryable: false,
+            },
+          )
+        : new ServiceError('BAD_USER_INPUT', `Getty Images cannot use an argument.${said}`, {
+            upstream,
+            argument: [verdict.argument],
+          });
     case 'download-token':
     case 'refused':
       return new ServiceError(

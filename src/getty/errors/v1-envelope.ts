@@ -1,5 +1,6 @@
 import type { StatusListEntry, StatusType } from '../../errors/upstream-failure.js';
 import { asId, asRecord, asText, collect, parseJson } from '../decode.js';
+import { upstreamText } from '../transport/sent-secrets.js';
 import type { UpstreamAnswer } from '../transport/transport.js';
 
 /** How a v1 answer calls itself; words nobody knows, and none at all, read `UNKNOWN`. */
@@ -17,9 +18,6 @@ export interface V1Envelope {
   readonly coordinationId: string | null;
 }
 
-/** A sentence of Getty Images' longer than this is none. */
-const MAX_MESSAGE = 500;
-
 const STATUSES: ReadonlyMap<string, V1Status> = new Map([
   ['success', 'SUCCESS'],
   ['warning', 'WARNING'],
@@ -32,10 +30,10 @@ const TYPES: ReadonlyMap<string, StatusType> = new Map([
   ['error', 'ERROR'],
 ]);
 
-const readEntry = (value: unknown): StatusListEntry | null => {
+const readEntry = (answer: UpstreamAnswer, value: unknown): StatusListEntry | null => {
   const wire = asRecord(value);
-  const code = asId(wire?.['Code']);
-  const message = asText(wire?.['Message'])?.slice(0, MAX_MESSAGE) ?? null;
+  const code = upstreamText(answer, asId(wire?.['Code']));
+  const message = upstreamText(answer, asText(wire?.['Message']));
   if (code === null && message === null) return null;
   return {
     type: TYPES.get(asText(wire?.['Type'])?.toLowerCase() ?? '') ?? 'UNKNOWN',
@@ -59,9 +57,9 @@ export const readEnvelope = (answer: UpstreamAnswer, resultKeys: readonly string
     hasHeader: header !== null,
     status: STATUSES.get(asText(header?.['Status'])?.toLowerCase() ?? '') ?? 'UNKNOWN',
     // A single entry where a list is documented is what XML turned into JSON gives for a list of one.
-    statusList: collect(Array.isArray(list) ? list : [list], readEntry),
+    statusList: collect(Array.isArray(list) ? list : [list], (value) => readEntry(answer, value)),
     result: key === undefined ? null : asRecord(body?.[key]),
-    coordinationId: asId(header?.['CoordinationId']),
+    coordinationId: upstreamText(answer, asId(header?.['CoordinationId'])),
   };
 };
 

@@ -59,6 +59,13 @@ export class TokenSource {
     return this.token();
   }
 
+  /** Drops the token and what is remembered of failures: the next caller signs in anew. */
+  forget(): void {
+    this.#current = null;
+    this.#failure = null;
+    this.#failures = 0;
+  }
+
   async #fetch(now: number): Promise<AccessToken> {
     if (this.#pending !== null) return this.#pending;
     if (this.#failure !== null && now < this.#failure.until) throw this.#failure.error;

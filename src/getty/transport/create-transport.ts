@@ -15,8 +15,10 @@ import { Flights } from './sharing/flights.js';
 import { principalKey } from './sharing/sharing-key.js';
 import { spendingOnce } from './spend.js';
 import { Throttle } from './throttle/throttle.js';
-import type { Transport } from './transport.js';
+import type { CallScope, Transport } from './transport.js';
 import { troubled } from './trouble.js';
+
+const ofScope = ({ requestId, share }: CallScope) => ({ requestId, share, isOutage: null });
 
 /** Makes the road to Getty Images. Once per process: pool, throttle, breakers, cache and retry budget are its own. */
 export const createTransport = (options: TransportOptions): Transport => {
@@ -60,12 +62,12 @@ export const createTransport = (options: TransportOptions): Transport => {
     read: reading,
     token: (request, scope) =>
       withinScope(scope, async (life) => {
-        const hop = hopOf(request, { life, lane: 'token', requestId: scope.requestId, isOutage: null });
+        const hop = hopOf(request, { life, ...ofScope(scope), lane: 'token' });
         return (await calling(hop)).answer;
       }),
     async spend(request, scope, goAhead) {
       const spent = withinScope(scope, async (life) => {
-        const hop = hopOf(request, { life, lane: 'spend', requestId: scope.requestId, isOutage: null });
+        const hop = hopOf(request, { life, ...ofScope(scope), lane: 'spend' });
         if (isClosed) throw troubled(hop, 'not-sent', false);
         return (await road(spendingOnce(connections, settings, goAhead))(hop)).answer;
       });

@@ -4,7 +4,7 @@ import type { Abortable } from '../../ending.js';
 import { BodyTooLarge, textOf, unpack } from './body.js';
 import type { Hop } from './hop.js';
 import type { Life } from './life.js';
-import type { TransportSettings } from './options.js';
+import { largestBody, type TransportSettings } from './options.js';
 import type { TransportTrouble, UpstreamAnswer } from './transport.js';
 import { OutOfTime, type Progress, type Told, troubled, troubleOf } from './trouble.js';
 
@@ -29,6 +29,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
   /** Settles once, with the whole answer or a `TransportError`. */
   readonly answer: Promise<UpstreamAnswer>;
   readonly #settings: TransportSettings;
+  readonly #maxBytes: number;
   readonly #told: Told;
   readonly #isTls: boolean;
   readonly #life: Life;
@@ -54,6 +55,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
     this.#told = hop;
     this.#isTls = hop.address.origin.startsWith('https:');
     this.#settings = settings;
+    this.#maxBytes = largestBody(hop.request.group, settings);
     this.#life = life;
     this.#onWrite = onWrite;
     this.#startedAt = this.#phaseAt = performance.now();
@@ -93,14 +95,14 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
     this.#enter('answering');
     this.#status = status;
     this.#headers = joined(headers);
-    if (Number(headers['content-length']) > this.#settings.maxBodyBytes) this.#fail('too-large');
+    if (Number(headers['content-length']) > this.#maxBytes) this.#fail('too-large');
     else if (this.#isSettled) controller.abort(new Error('not wanted'));
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#phaseAt = performance.now();
     this.#bytes += chunk.length;
-    if (this.#bytes > this.#settings.maxBodyBytes) this.#fail('too-large');
+    if (this.#bytes > this.#maxBytes) this.#fail('too-large');
     else this.#chunks.push(chunk);
   }
 
@@ -111,7 +113,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Abortable {
     const encoding = this.#headers['content-encoding'];
     if (encoding === undefined) this.#finish(textOf(body));
     else
-      unpack(body, encoding, this.#settings.maxBodyBytes).then(
+      unpack(body, encoding, this.#maxBytes).then(
         (bytes) => this.#finish(textOf(bytes)),
         (error: unknown) => this.#fail(error instanceof BodyTooLarge ? 'too-large' : 'unreadable', error),
       );

@@ -1,8 +1,11 @@
 import { type Address, addressOf } from './address.js';
 import type { Life } from './life.js';
 import type { Lane } from './throttle/lanes.js';
-import type { ReadPolicy, UpstreamRequest } from './transport.js';
+import type { CallerShare, ReadPolicy, UpstreamRequest } from './transport.js';
 import type { Told } from './trouble.js';
+
+/** Calls that are nobody's in particular, such as token calls. */
+export const OWN_SHARE: CallerShare = { id: '', isNamed: true };
 
 /** One request on its way, with what the parts of the road need to know of it. */
 export interface Hop extends Told {
@@ -11,6 +14,8 @@ export interface Hop extends Told {
   readonly life: Life;
   readonly lane: Lane;
   readonly requestId: string;
+  /** Whose turn it takes when it must wait. */
+  readonly share: CallerShare;
   /** Whether this is a request that was made before, and failed. */
   readonly isAgain: boolean;
   /** Tells an outage that HTTP calls a success; `null` where there is no such thing. */
@@ -18,7 +23,8 @@ export interface Hop extends Told {
 }
 
 /** What stays the same when a request is redirected or made again. */
-export type Journey = Pick<Hop, 'life' | 'lane' | 'requestId' | 'isOutage'> & Partial<Pick<Hop, 'isAgain'>>;
+export type Journey = Pick<Hop, 'life' | 'lane' | 'requestId' | 'isOutage'> &
+  Partial<Pick<Hop, 'isAgain'>> & { readonly share?: CallerShare | undefined };
 
 /** @throws TypeError when the URL is none */
 export const hopOf = (request: UpstreamRequest, journey: Journey): Hop => {
@@ -31,6 +37,7 @@ export const hopOf = (request: UpstreamRequest, journey: Journey): Hop => {
     life: journey.life,
     lane: journey.lane,
     requestId: journey.requestId,
+    share: journey.share ?? OWN_SHARE,
     isAgain: journey.isAgain ?? false,
     isOutage: journey.isOutage,
   };

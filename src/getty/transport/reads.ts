@@ -35,6 +35,7 @@ export const sharingAndKeeping =
         life,
         lane: readLane(group),
         requestId: scope.requestId,
+        share: scope.share,
         isOutage: policy.isOutage ?? null,
       };
       const { answer, condition } = await send(hopOf(request, journey));

@@ -6,6 +6,7 @@ import type { Connections } from './connections.js';
 import { Exchange } from './exchange.js';
 import type { Hop } from './hop.js';
 import type { TransportSettings } from './options.js';
+import { noteSent } from './sent-secrets.js';
 import type { Slot } from './throttle/slot.js';
 import type { Throttle } from './throttle/throttle.js';
 import { TransportError } from './transport.js';
@@ -51,7 +52,8 @@ export const noting = (
     try {
       const answer = await write(hop, slot);
       const condition = conditionOf(answer, hop.isOutage);
-      throttle.answered(condition === 'rate-limited');
+      if (answer.status >= 300 || hop.request.method !== 'GET') noteSent(answer, hop.request);
+      throttle.answered(condition === 'rate-limited', startedAt);
       skews.note(hop.host, answer.headers, startedAt, clock.now());
       tell(hop, startedAt, answer);
       return { answer, condition };
@@ -72,7 +74,7 @@ export const counting =
 export const throttling =
   (settings: TransportSettings, throttle: Throttle, call: Call): Send =>
   (hop) => {
-    const slot = throttle.enter(hop, hop.lane, hop.life, hop.isAgain);
+    const slot = throttle.enter(hop, hop.lane, hop.life, hop.share, hop.isAgain);
     return slot instanceof Promise
       ? slot.then((mine) => callWith(settings, hop, mine, call))
       : callWith(settings, hop, slot, call);

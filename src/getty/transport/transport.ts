@@ -15,6 +15,14 @@ export type CachePrincipal =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'caller'; readonly id: string };
 
+/** Whose call it is, for taking turns while calls wait. */
+export interface CallerShare {
+  /** Tells callers apart; never a token or key. */
+  readonly id: string;
+  /** Whether the caller sent a client key or a token; such callers get most of the turns. */
+  readonly isNamed: boolean;
+}
+
 /** What one operation allows its calls: when it must end, and whether its caller is still there. */
 export interface CallScope {
   /** Milliseconds of `Clock.now()` by which an answer is wanted. */
@@ -25,6 +33,8 @@ export interface CallScope {
   readonly requestId: string;
   /** Told of each read how long Getty Images lets its answer be kept. */
   readonly shelfLife?: ShelfLife | undefined;
+  /** Whose turn a waiting call takes; left out: the service's own. */
+  readonly share?: CallerShare | undefined;
 }
 
 /** One call as an endpoint's client wants it made. */

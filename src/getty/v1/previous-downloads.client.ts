@@ -1,5 +1,5 @@
 import { badInput } from '../../errors/service-error.js';
-import { asId, asInt, asMoment, asRecord, asText, asWebUrl, decodeAll } from '../decode.js';
+import { asCount, asId, asMoment, asRecord, asText, asWebUrl, decodeAll } from '../decode.js';
 import { unreadable } from '../errors/read-failure.js';
 import type { DownloadRow, Page } from '../model/download-row.js';
 import { type ProductType, productTypeOf } from '../model/product-type.js';
@@ -92,7 +92,7 @@ export const fetchPreviousDownloads = async (
       statusList.some((entry) => entry.code === 'StartPastTotal') ? PAST_THE_END : null,
   });
   if (result === PAST_THE_END) return { rows: null, total: 0 };
-  const total = asInt(result['ItemTotalCount']);
+  const total = asCount(result['ItemTotalCount']);
   if (total === null || !Array.isArray(result['PreviousDownloads']))
     throw unreadable({ api: 'V1', operation }, 200, upstream.coordinationId);
   return { rows: decodeAll(result['PreviousDownloads'], decodeRow), total };

@@ -1,4 +1,4 @@
-import { asId, asInt, asMoment, asRecord, asText, asWebUrl, asWholeList, decodeAll } from '../decode.js';
+import { asCount, asId, asMoment, asRecord, asText, asWebUrl, asWholeList, decodeAll } from '../decode.js';
 import { unreadable } from '../errors/read-failure.js';
 import type { DownloadRow, Page } from '../model/download-row.js';
 import { productTypeOf, type RequestableProductType, v3ProductWord } from '../model/product-type.js';
@@ -99,7 +99,7 @@ export const fetchHistory = async (
       answer.code === 'InvalidPage' || answer.code === 'PageNumberGreaterThanMaxPages' ? PAST_THE_END : null,
   });
   if (body === PAST_THE_END) return { rows: null, total: 0 };
-  const total = asInt(body['result_count']);
+  const total = asCount(body['result_count']);
   const downloads = asWholeList(body['downloads']);
   // No list where there are rows is a list that was lost.
   const isLost = body['downloads'] === null && total !== 0;

@@ -1,4 +1,4 @@
-import { asInt, asRecord, asRows, asText, decodeAll } from '../decode.js';
+import { asCount, asRecord, asRows, asText, decodeAll } from '../decode.js';
 import { unreadable } from '../errors/read-failure.js';
 import type { Page } from '../model/download-row.js';
 import type { Image } from '../model/image.js';
@@ -65,11 +65,11 @@ export const searchImages = async (
       exclude_nudity: search.excludeNudity ? true : undefined,
     },
     cache: search.sort === 'RANDOM' ? 'never' : 'allowed',
-    isWhole: (body) => asInt(body['result_count']) !== null && Array.isArray(body['images']),
+    isWhole: (body) => asCount(body['result_count']) !== null && Array.isArray(body['images']),
     except: (answer) => (answer.code === 'InvalidPage' ? PAST_THE_END : null),
   });
   if (body === PAST_THE_END) return { rows: null, total: 0, correctedPhrase: null };
-  const total = asInt(body['result_count']);
+  const total = asCount(body['result_count']);
   const rows = asRows(body['images']);
   if (total === null || rows === undefined) throw unreadable({ api: 'V3', operation }, 200, null);
   return {

@@ -154,8 +154,7 @@ export class Sequence {
       {
         ...urls,
         apis: ['V3', 'V2', 'V1'],
-        apiKey: 'simulator-key',
-        apiSecret: 'simulator-secret',
+        credentials: () => ({ apiKey: 'simulator-key', apiSecret: 'simulator-secret' }),
         grant: { type: 'client_credentials' },
         v1Credentials: null,
         timeoutMs: TIMEOUT_MS,

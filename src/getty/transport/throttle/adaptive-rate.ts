@@ -1,71 +1,306 @@
 const SECOND = 1000;
-/** The least that a limit nobody told is guessed at. */
-const LEAST_GUESS = 10;
-/** A limit that was only guessed is forgotten after this long without a 429. */
-const FORGET_AFTER_MS = 60 * SECOND;
-/** A lowered rate is back where it was after twenty seconds. */
-const STEPS = 20;
 
 /**
- * How many calls a second may be made: additive increase, multiplicative decrease. A 429 halves the rate, once a second
- * however many 429s come in that second; each second without one raises it a little, up to what was configured.
- * Without a configured rate there is no limit until the first 429; then a little less than what was just answered, raised
- * a little each second, and forgotten after a minute without another 429.
+ * Lowest rate, as a share of the configured one and never below one call per second: while most calls are accepted, and
+ * otherwise.
+ */
+const FLOOR_SHARE = 0.4;
+const LOWEST_SHARE = 0.1;
+
+/** Lowest first guess at a limit that nobody configured, in calls per second. */
+const LEAST_GUESS = 10;
+
+/** A guessed limit is dropped when the rate was not lowered for this long, in milliseconds. */
+const FORGET_AFTER_MS = 60 * SECOND;
+
+/** Responses after which a window of one second is judged, and milliseconds after which it is judged with fewer. */
+const ENOUGH = 10;
+const LONGEST_WINDOW_MS = 3 * SECOND;
+
+/** Share of 429s that may be caused by others on the account, whatever this service does. */
+const MOST_BACKGROUND = 0.2;
+
+/** Share of 429s in one window that lowers the rate whatever the windows before were. */
+const MUCH = 0.3;
+
+/** Share of 429s in a trial that leaves no doubt that the trial caused them. */
+const CLEARLY = 0.15;
+
+/** Share of 429s above the background that is ignored. */
+const NOISE = 0.01;
+
+/** Share and number of 429s that end a window early. */
+const FLOOD = { share: 0.5, count: 10 } as const;
+
+/**
+ * Sequential test of a lowered rate: 429s go on (5 %) or have ended (1 %). Ends at a likelihood of 33 to 1, or as
+ * "ended" after this many responses.
+ */
+const GOING_ON = 0.05;
+const ENDED = 0.01;
+const CERTAIN = Math.log(33);
+const LONGEST_PROOF = 600;
+
+/** Share by which the rate is lowered, step by step, to find that out; and the part of the rate at which that ends. */
+const CUT = 0.2;
+const DEEPEST = 0.6;
+
+/** Windows at a rate that works before a higher one is tried: at first, and at most after trials that failed. */
+const HOLD = 5;
+const LONGEST_HOLD = 20;
+
+/** Factors of a trial, and of the trials after one that succeeded. */
+const TRIAL = 1.1;
+const FAST = 1.3;
+
+/** Share of the rate that is in use when it may be raised. */
+const USED = 0.5;
+
+/** Windows after which a background of 429s is tested again. */
+const RETEST = 60;
+
+/** Longest wait that is told, in milliseconds: no operation may take longer. */
+const LONGEST_WAIT_MS = 600 * SECOND;
+
+/** Responses of one window. */
+interface Window {
+  readonly startedAt: number;
+  accepted: number;
+  limited: number;
+}
+
+/** A rate that was lowered, until it is known whether that helped. */
+interface Lowered {
+  readonly from: number;
+  /** Rate at which 429s that go on are taken for the doing of others. */
+  readonly lowest: number;
+  readonly share: number;
+  responses: number;
+  limited: number;
+}
+
+/**
+ * Calls per second that Getty Images accepts, found from the share of 429s among each second's responses.
+ *
+ * - 429s lower the rate by their share, which is to what was accepted. Where most calls are refused, at once.
+ * - When a lower rate does not make them fewer, others on the account cause them: the rate is restored, and that share
+ *   (20 % at most) is tolerated.
+ * - Seconds without further 429s raise it: half-way to the last rate that was too high, then in trials of 10 %, and of
+ *   30 % after one that succeeded. Trials that fail become rarer.
+ * - The floor is a tenth of the configured rate, and one call per second.
+ *
+ * Without a configured rate there is no limit until calls are refused, and again none when the rate was not lowered
+ * for a minute.
  */
 export class AdaptiveRate {
-  readonly #configured: number | null;
-  /** The rate after the last change; `Infinity` for none. */
+  readonly #highest: number;
+  /** Lowest rates: while most calls are accepted, and otherwise. */
+  readonly #floor: number;
+  readonly #lowest: number;
   #rate: number;
-  /** What the steps back up are measured by. */
-  #usual: number;
-  #changedAt = Number.NEGATIVE_INFINITY;
-  #second = 0;
-  #answered = 0;
-  #answeredBefore = 0;
+  /** Lowest rate known to be too high; `Infinity` while none is known. */
+  #tooHigh = Number.POSITIVE_INFINITY;
+  #lowered: Lowered | null = null;
+  /** Share of 429s that lowering the rate does not change. */
+  #background = 0;
+  #windowsOfBackground = 0;
+  /** Rate before the trial that runs; `null` while none does. */
+  #beforeTrial: number | null = null;
+  #hasSucceeded = false;
+  #held = 0;
+  #hold = HOLD;
+  #window: Window | null = null;
+  #loweredAt = Number.NEGATIVE_INFINITY;
 
   /** @param configured calls per second, `null` for no limit */
   constructor(configured: number | null) {
-    this.#configured = configured;
-    this.#rate = this.#usual = configured ?? Number.POSITIVE_INFINITY;
+    this.#highest = configured ?? Number.POSITIVE_INFINITY;
+    this.#floor = Math.max(1, (configured ?? 0) * FLOOR_SHARE);
+    this.#lowest = Math.max(1, (configured ?? 0) * LOWEST_SHARE);
+    this.#rate = this.#highest;
   }
 
-  /** Calls per second at present: at least 1, `Infinity` for no limit. */
+  /** Calls per second at present: at least 1 unless less is configured, `Infinity` for no limit. */
   limit(now: number): number {
-    const highest = this.#configured ?? Number.POSITIVE_INFINITY;
-    if (this.#rate === highest) return highest;
-    const sinceMs = now - this.#changedAt;
-    const raised = this.#rate + Math.max(1, this.#usual / STEPS) * Math.floor(Math.max(0, sinceMs) / SECOND);
-    const isForgotten = this.#configured === null && sinceMs >= FORGET_AFTER_MS;
-    if (raised >= highest || isForgotten) this.#rate = highest;
-    return isForgotten ? highest : Math.floor(Math.min(raised, highest));
-  }
-
-  /** A call was answered with something else than a 429. */
-  answered(now: number): void {
-    if (this.#configured !== null) return;
     this.#turn(now);
-    this.#answered += 1;
+    return this.#rate === this.#highest ? this.#highest : Math.max(1, Math.floor(this.#rate));
   }
 
-  /** A 429 came. */
-  limited(now: number): void {
-    if (now - this.#changedAt < SECOND) return;
-    const before = this.limit(now);
-    if (before === Number.POSITIVE_INFINITY) {
-      this.#turn(now);
-      this.#usual = Math.max(LEAST_GUESS, Math.floor(0.8 * Math.max(this.#answered, this.#answeredBefore)));
-      this.#rate = this.#usual;
-    } else {
-      this.#rate = Math.max(1, Math.floor(before / 2));
+  /** Milliseconds until so many calls have left, ten minutes at most; a lower bound, because the rate may recover. */
+  waitMs(calls: number, now: number): number {
+    let rate = this.limit(now);
+    let left = calls;
+    let ms = 0;
+    while (left >= rate && ms < LONGEST_WAIT_MS) {
+      left -= rate;
+      ms += SECOND;
+      rate = Math.min(this.#highest, rate * FAST);
     }
-    this.#changedAt = now;
+    return ms;
   }
 
+  /**
+   * Takes note of a response.
+   * @param sentAt when its call was made, in milliseconds as `now`; calls from before the rate was lowered say nothing
+   */
+  answered(isLimited: boolean, sentAt: number, now: number): void {
+    if (sentAt < this.#loweredAt) return;
+    this.#turn(now);
+    this.#window ??= { startedAt: now, accepted: 0, limited: 0 };
+    const window = this.#window;
+    if (isLimited) window.limited += 1;
+    else window.accepted += 1;
+    if (window.limited >= FLOOD.count && shareOf(window) > FLOOD.share) this.#judge(window, now);
+  }
+
+  /** Judges the window that has passed, if one has. */
   #turn(now: number): void {
-    const second = Math.floor(now / SECOND);
-    if (second === this.#second) return;
-    this.#answeredBefore = second === this.#second + 1 ? this.#answered : 0;
-    this.#answered = 0;
-    this.#second = second;
+    const window = this.#window;
+    if (window !== null) {
+      const isEnough = window.accepted + window.limited >= ENOUGH;
+      if (now - window.startedAt >= (isEnough ? SECOND : LONGEST_WINDOW_MS)) this.#judge(window, now);
+    }
+    if (window === null && now - this.#loweredAt >= FORGET_AFTER_MS) this.#forget();
+  }
+
+  #forget(): void {
+    this.#rate = this.#highest;
+    this.#beforeTrial = null;
+    this.#lowered = null;
+  }
+
+  #judge(window: Window, now: number): void {
+    this.#window = null;
+    const share = shareOf(window);
+    const usual = this.#usualShare(window.accepted + window.limited);
+    if (this.#lowered !== null) this.#prove(this.#lowered, window, now);
+    else if (share <= usual) this.#raise(window, now);
+    else if (this.#beforeTrial !== null) this.#endTrial(this.#beforeTrial, share, usual, now);
+    else this.#lower(window, now);
+  }
+
+  /** Two standard deviations above the background, so that chance does not lower the rate. */
+  #usualShare(responses: number): number {
+    const share = this.#background;
+    return share + NOISE + 2 * Math.sqrt((share * (1 - share)) / responses);
+  }
+
+  /** To what was accepted; further where that may show that it does not help. */
+  #lower(window: Window, now: number): void {
+    const share = shareOf(window);
+    const isFirst = this.#rate === Number.POSITIVE_INFINITY;
+    const seconds = Math.max(1, (now - window.startedAt) / SECOND);
+    // What was not in use is not what was too much.
+    const asked = Math.max(LEAST_GUESS, (1.05 * (window.accepted + window.limited)) / seconds);
+    const from = Math.min(this.#rate, asked);
+    const back = isFirst ? asked : this.#rate;
+    const mayBeBackground = share <= MUCH;
+    this.#lowered = mayBeBackground
+      ? { from: back, lowest: from * DEEPEST, share, responses: 0, limited: 0 }
+      : null;
+    this.#tooHigh = from;
+    const part = mayBeBackground ? CUT : share;
+    const least = isFirst ? LEAST_GUESS : mayBeBackground ? this.#floor : this.#lowest;
+    this.#rate = Math.min(from, Math.max(least, from * (1 - part)));
+    this.#beforeTrial = null;
+    this.#hasSucceeded = false;
+    this.#held = 0;
+    this.#loweredAt = now;
+  }
+
+  /** Finds out whether the lower rate made 429s fewer. If not, they are not this service's doing. */
+  #prove(lowered: Lowered, window: Window, now: number): void {
+    if (shareOf(window) > MUCH) {
+      this.#lower(window, now);
+      return;
+    }
+    lowered.responses += window.accepted + window.limited;
+    lowered.limited += window.limited;
+    const evidence = evidenceOf(lowered);
+    if (Math.abs(evidence) < CERTAIN && lowered.responses < LONGEST_PROOF) return;
+    const isAsBefore = evidence >= CERTAIN;
+    const share = lowered.limited / lowered.responses;
+    const isDeepest = this.#rate <= Math.max(this.#floor, lowered.lowest) && share <= MOST_BACKGROUND;
+    this.#lowered = null;
+    if (isAsBefore && !isDeepest) {
+      this.#tooHigh = this.#rate;
+      const least = share <= MOST_BACKGROUND ? this.#floor : this.#lowest;
+      this.#rate = Math.min(this.#rate, Math.max(least, this.#rate * (1 - CUT)));
+      this.#lowered = { ...lowered, responses: 0, limited: 0 };
+      this.#loweredAt = now;
+    } else if (isAsBefore) {
+      this.#background = share;
+      this.#windowsOfBackground = 0;
+      this.#beforeTrial = this.#rate;
+      this.#rate = lowered.from;
+      this.#tooHigh = Number.POSITIVE_INFINITY;
+    } else {
+      this.#background = Math.min(this.#background, share);
+    }
+  }
+
+  /** Back to the rate that worked, where it is found out whether the trial caused the 429s. */
+  #endTrial(before: number, share: number, usual: number, now: number): void {
+    const isClear = share > Math.max(CLEARLY, 2 * usual);
+    this.#lowered = isClear ? null : { from: this.#rate, lowest: before, share, responses: 0, limited: 0 };
+    if (isClear) this.#background = 0;
+    this.#tooHigh = this.#rate;
+    this.#rate = before;
+    this.#beforeTrial = null;
+    this.#hasSucceeded = false;
+    this.#held = 0;
+    this.#hold = Math.min(LONGEST_HOLD, this.#hold * 2);
+    this.#loweredAt = now;
+  }
+
+  #raise(window: Window, now: number): void {
+    const share = shareOf(window);
+    this.#background += (share - this.#background) / 10;
+    if (this.#background > NOISE && ++this.#windowsOfBackground >= RETEST) {
+      this.#windowsOfBackground = 0;
+      this.#lowered = {
+        from: this.#rate,
+        lowest: this.#rate * DEEPEST,
+        share: this.#background,
+        responses: 0,
+        limited: 0,
+      };
+      this.#rate = Math.min(this.#rate, Math.max(this.#floor, this.#rate * (1 - CUT)));
+      this.#loweredAt = now;
+      return;
+    }
+    if (this.#beforeTrial !== null) {
+      this.#hasSucceeded = this.#tooHigh === Number.POSITIVE_INFINITY;
+      this.#hold = HOLD;
+      this.#beforeTrial = null;
+    }
+    if (this.#rate === this.#highest) return;
+    // What a rate does that is not used says nothing of a higher one.
+    const isUsed =
+      (window.accepted + window.limited) * SECOND >=
+      USED * this.#rate * Math.max(SECOND, now - window.startedAt);
+    if (!isUsed) {
+      if (now - this.#loweredAt >= FORGET_AFTER_MS) this.#forget();
+      return;
+    }
+    const room = this.#tooHigh - this.#rate;
+    if (this.#hasSucceeded) this.#try(this.#rate * FAST);
+    else if (room > 0.08 * this.#rate && room !== Number.POSITIVE_INFINITY) this.#try(this.#rate + room / 2);
+    else if (++this.#held >= this.#hold) {
+      this.#tooHigh = Number.POSITIVE_INFINITY;
+      this.#try(this.#rate * TRIAL);
+    }
+  }
+
+  #try(rate: number): void {
+    this.#held = 0;
+    this.#beforeTrial = this.#rate;
+    this.#rate = Math.min(this.#highest, Math.max(this.#rate + 1, rate));
   }
 }
+
+const shareOf = ({ accepted, limited }: Window): number => limited / (accepted + limited);
+
+/** Natural logarithm of how much likelier it is that 429s go on. */
+const evidenceOf = ({ responses, limited }: Pick<Lowered, 'responses' | 'limited'>): number =>
+  limited * Math.log(GOING_ON / ENDED) + (responses - limited) * Math.log((1 - GOING_ON) / (1 - ENDED));

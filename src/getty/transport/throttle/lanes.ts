@@ -1,4 +1,5 @@
-import type { EndpointGroup } from '../transport.js';
+import type { CallerShare, EndpointGroup } from '../transport.js';
+import { FairQueue } from './fair-queue.js';
 
 /** Who goes first when calls must wait. Without a token nothing works; a download is what a customer pays for. */
 export const LANES = ['token', 'spend', 'small', 'search'] as const;
@@ -9,23 +10,13 @@ export type Lane = (typeof LANES)[number];
 /** The lane of a read: searches are many and large, and wait for all others. */
 export const readLane = (group: EndpointGroup): Lane => (group === 'search' ? 'search' : 'small');
 
-/** Those who wait in one lane: who was refused for coming too early stands before all who have not left yet. */
-class Waiters<T> {
-  readonly again = new Set<T>();
-  readonly fresh = new Set<T>();
-
-  get size(): number {
-    return this.again.size + this.fresh.size;
-  }
-}
-
-/** Waiting calls by lane. First come, first served within a lane; leaving the queue costs nothing. */
+/** Waiting calls by lane, and within a lane caller by caller. Leaving the queue costs nothing. */
 export class LaneQueue<T> {
-  readonly #lanes: Readonly<Record<Lane, Waiters<T>>> = {
-    token: new Waiters(),
-    spend: new Waiters(),
-    small: new Waiters(),
-    search: new Waiters(),
+  readonly #lanes: Readonly<Record<Lane, FairQueue<T>>> = {
+    token: new FairQueue(),
+    spend: new FairQueue(),
+    small: new FairQueue(),
+    search: new FairQueue(),
   };
 
   /** How many wait in all lanes. */
@@ -40,37 +31,33 @@ export class LaneQueue<T> {
     return this.#lanes[lane].size;
   }
 
-  /** How many would be served before a newcomer of this lane. @param isAgain as for `add` */
-  ahead(lane: Lane, isAgain = false): number {
+  /** How many of those that wait now would be served before a newcomer. @param isAgain as for `add` */
+  ahead(lane: Lane, share: CallerShare, isAgain = false): number {
     let ahead = 0;
     for (const other of LANES) {
-      if (other === lane) return ahead + (isAgain ? this.#lanes[lane].again.size : this.#lanes[lane].size);
+      if (other === lane) return ahead + this.#lanes[lane].ahead(share, isAgain);
       ahead += this.#lanes[other].size;
     }
     return ahead;
   }
 
   /** @param isAgain whether it has had its turn, and is made again: it waited already, and its deadline is the nearer */
-  add(lane: Lane, item: T, isAgain = false): void {
-    const { again, fresh } = this.#lanes[lane];
-    (isAgain ? again : fresh).add(item);
+  add(lane: Lane, share: CallerShare, item: T, isAgain = false): void {
+    this.#lanes[lane].add(share, item, isAgain);
   }
 
-  remove(lane: Lane, item: T): void {
-    const { again, fresh } = this.#lanes[lane];
-    if (!again.delete(item)) fresh.delete(item);
+  remove(lane: Lane, share: CallerShare, item: T): void {
+    this.#lanes[lane].remove(share, item);
   }
 
-  /** Takes out whoever is next, or gives `null`. */
+  /** Takes one out of a full lane for a newcomer; `null` where the newcomer has to go. */
+  displace(lane: Lane, share: CallerShare): T | null {
+    return this.#lanes[lane].displace(share);
+  }
+
+  /** Takes out the call that is next, or gives `null`. */
   next(): T | null {
-    for (const lane of LANES) {
-      const { again, fresh } = this.#lanes[lane];
-      for (const waiters of [again, fresh])
-        for (const item of waiters) {
-          waiters.delete(item);
-          return item;
-        }
-    }
+    for (const lane of LANES) if (this.#lanes[lane].size > 0) return this.#lanes[lane].next();
     return null;
   }
 }

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Clock } from '../../../clock.js';
 import type { Life } from '../life.js';
 import type { SharedStore } from '../shared-store.js';
+import type { CallerShare } from '../transport.js';
 import { type Told, troubled } from '../trouble.js';
 import { AdaptiveRate } from './adaptive-rate.js';
 import { type Lane, LaneQueue } from './lanes.js';
@@ -22,12 +23,14 @@ export interface ThrottleOptions {
   readonly store: SharedStore | null;
   /** Whose rate it is; replicas of the same account share it. */
   readonly account: string;
+  /** Milliseconds that this process has been busy since it began. Default: Node's own measure. */
+  readonly busyMs?: () => number;
 }
 
 /** How long after Redis failed the throttle keeps to itself. */
 const ALONE_MS = 1000;
 
-const busyMs = (): number => performance.eventLoopUtilization().active;
+const busyMsOfProcess = (): number => performance.eventLoopUtilization().active;
 
 /** Lets calls through at the rate that Getty Images allows, the most important first. */
 export class Throttle {
@@ -41,10 +44,12 @@ export class Throttle {
   #isAsking = false;
   #isClosed = false;
   #aloneUntil = Number.NEGATIVE_INFINITY;
+  readonly #busyMs: () => number;
 
   constructor(options: ThrottleOptions) {
     const { store, maxRps, account } = options;
     this.#options = options;
+    this.#busyMs = options.busyMs ?? busyMsOfProcess;
     this.#rate = new AdaptiveRate(maxRps);
     // Without a configured rate each replica finds its own.
     this.#shared = store === null || maxRps === null ? null : new SharedWindow(store, account);
@@ -57,10 +62,12 @@ export class Throttle {
 
   /**
    * A slot, at once where possible.
-   * @param isAgain whether the call was made before: then it goes before those of its lane that were not
-   * @throws TransportError `queue-full`, at once; `deadline` and `aborted` while waiting. All with `isSent: false`
+   * @param share whose turn it takes when it must wait
+   * @param isAgain whether the call was made before: then it goes before its caller's others of the lane
+   * @throws TransportError `queue-full`, at once where the deadline cannot be met, later where a full lane needs the
+   *   place for another caller; `deadline` and `aborted` while waiting. All with `isSent: false`
    */
-  enter(told: Told, lane: Lane, life: Life, isAgain = false): Slot | Promise<Slot> {
+  enter(told: Told, lane: Lane, life: Life, share: CallerShare, isAgain = false): Slot | Promise<Slot> {
     if (this.#isClosed || life.isOver) throw troubled(told, 'aborted', false);
     const { clock, maxQueued } = this.#options;
     const now = clock.now();
@@ -68,22 +75,21 @@ export class Throttle {
     if (limit === Number.POSITIVE_INFINITY) return FREE_SLOT;
     if (this.#queue.size === 0 && !this.#isShared(now) && this.#window.take(limit, now))
       return this.#slotHere(now);
+    const leftMs = life.deadlineAt - now;
+    const ahead = this.#queue.ahead(lane, share, isAgain);
     // Behind this many the call could not leave before its deadline even if all went well.
-    const waitMs = Math.floor(this.#queue.ahead(lane, isAgain) / limit) * 1000;
-    if (this.#queue.sizeOf(lane) >= maxQueued || now + waitMs > life.deadlineAt) {
+    const waitMs = this.#rate.waitMs(ahead, now);
+    if (waitMs > leftMs || !this.#hasRoom(lane, share, maxQueued))
       throw troubled(told, 'queue-full', false, undefined, Math.max(1000, waitMs));
-    }
-    const waiting = new Waiting(told, life, clock, (gone) => this.#queue.remove(lane, gone));
-    this.#queue.add(lane, waiting, isAgain);
+    const waiting = new Waiting(told, life, clock, (gone) => this.#queue.remove(lane, share, gone));
+    this.#queue.add(lane, share, waiting, isAgain);
     this.#serve();
     return waiting.slot;
   }
 
-  /** Hears that a call was answered, with a 429 or without. */
-  answered(isLimited: boolean): void {
-    const now = this.#options.clock.now();
-    if (isLimited) this.#rate.limited(now);
-    else this.#rate.answered(now);
+  /** Takes note of a response. @param sentAt when its call was made, milliseconds of `Clock.now()` */
+  answered(isLimited: boolean, sentAt: number): void {
+    this.#rate.answered(isLimited, sentAt, this.#options.clock.now());
   }
 
   /** Ends it for everybody who still waits, and for all who come later. */
@@ -91,6 +97,14 @@ export class Throttle {
     this.#isClosed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     for (let next = this.#queue.next(); next !== null; next = this.#queue.next()) next.abort();
+  }
+
+  /** Memory is bounded: in a full lane the caller with the most calls gives a place to the others. */
+  #hasRoom(lane: Lane, share: CallerShare, maxQueued: number): boolean {
+    if (this.#queue.sizeOf(lane) < maxQueued) return true;
+    const displaced = this.#queue.displace(lane, share);
+    displaced?.displace();
+    return displaced !== null;
   }
 
   #isShared(now: number): boolean {
@@ -131,7 +145,7 @@ export class Throttle {
   #give(place: Place): void {
     const next = this.#queue.next();
     if (next === null) place.giveBack();
-    else next.go(new CountedSlot(this.#options.clock, busyMs, this.#lateness, place));
+    else next.go(new CountedSlot(this.#options.clock, this.#busyMs, this.#lateness, place));
   }
 
   #serveIn(ms: number): void {
@@ -144,7 +158,7 @@ export class Throttle {
 
   #slotHere(takenAt: number): Slot {
     let at = takenAt;
-    return new CountedSlot(this.#options.clock, busyMs, this.#lateness, {
+    return new CountedSlot(this.#options.clock, this.#busyMs, this.#lateness, {
       delay: (ms) => {
         this.#window.move(at, at + ms);
         at += ms;

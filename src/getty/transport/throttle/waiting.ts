@@ -36,6 +36,12 @@ export class Waiting implements Abortable {
     this.#resolve(slot);
   }
 
+  /** Another caller, with fewer waiting calls, needs its place. */
+  displace(): void {
+    this.#leave();
+    this.#reject(troubled(this.told, 'queue-full', false, undefined, 1000));
+  }
+
   abort(): void {
     this.#leave();
     this.#reject(troubled(this.told, 'aborted', false));

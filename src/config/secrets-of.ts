@@ -1,0 +1,19 @@
+import type { Config } from './config.js';
+import { Secret } from './secret.js';
+
+/** Every secret value of the settings, for taking them out of texts. A Redis address counts with its password alone. */
+export const secretsOf = (config: Config): string[] => {
+  const { redisUrl } = config.shared;
+  const found: string[] = [];
+  const walk = (value: unknown): void => {
+    if (value instanceof Secret) found.push(value.reveal());
+    else if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value))
+      for (const part of Object.values(value)) walk(part);
+  };
+  walk(config.getty);
+  if (redisUrl !== null) {
+    const { password } = new URL(redisUrl.reveal());
+    found.push(redisUrl.reveal(), password, decodeURIComponent(password));
+  }
+  return found;
+};

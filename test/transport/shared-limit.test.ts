@@ -1,0 +1,229 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Life } from '../../src/getty/transport/life.js';
+import type { Lane } from '../../src/getty/transport/throttle/lanes.js';
+import { Throttle } from '../../src/getty/transport/throttle/throttle.js';
+import { type CallerShare, TransportError } from '../../src/getty/transport/transport.js';
+
+/**
+ * The throttle in front of an upstream with a limit, by a clock that is moved: minutes pass in milliseconds, and every
+ * run is the same.
+ */
+
+const TOLD = { operation: 'GET /v3/images', host: 'api.example' };
+const LATENCY_MS = 60;
+const STEP_MS = 10;
+const APP: CallerShare = { id: 'client:app', isNamed: true };
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: 1_800_000_000_000 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Numbers in [0, 1), the same in every run. */
+const randomFrom = (seed: number) => () => {
+  seed = (seed * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+  return seed / 4_294_967_296;
+};
+
+/** An upstream that accepts so many calls in any second, whoever makes them. */
+class SharedLimit {
+  #times: number[] = [];
+  constructor(private readonly perSecond: number) {}
+  accepts(): boolean {
+    const now = Date.now();
+    this.#times = this.#times.filter((at) => at > now - 1000);
+    if (this.#times.length >= this.perSecond) return false;
+    this.#times.push(now);
+    return true;
+  }
+}
+
+interface Tally {
+  accepted: number;
+  limited: number;
+  refused: number;
+  late: number;
+  waitedMs: number[];
+}
+
+/** One system with our throttle. */
+const ours = (maxRps: number | null, accepts: () => boolean) => {
+  const clock = { now: () => Date.now() };
+  const throttle = new Throttle({
+    clock,
+    random: () => 0,
+    maxRps,
+    maxQueued: 5000,
+    store: null,
+    account: '',
+    busyMs: () => 0,
+  });
+  const tally: Tally = { accepted: 0, limited: 0, refused: 0, late: 0, waitedMs: [] };
+  const call = async (withinMs = 30_000, share = APP, lane: Lane = 'small'): Promise<void> => {
+    const startedAt = Date.now();
+    try {
+      const slot = await throttle.enter(TOLD, lane, new Life(startedAt + withinMs), share);
+      const sentAt = Date.now();
+      tally.waitedMs.push(sentAt - startedAt);
+      if (sentAt - startedAt > withinMs) tally.late += 1;
+      slot.used(lane);
+      const isAccepted = accepts();
+      await new Promise((resolve) => setTimeout(resolve, LATENCY_MS));
+      slot.done();
+      throttle.answered(!isAccepted, sentAt);
+      if (isAccepted) tally.accepted += 1;
+      else tally.limited += 1;
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
+      tally.refused += 1;
+    }
+  };
+  return { call, tally, throttle };
+};
+
+/** Lets time pass in small steps. */
+const pass = async (ms: number, each: (atMs: number) => void = () => {}): Promise<void> => {
+  for (let at = 0; at < ms; at += STEP_MS) {
+    each(at);
+    vi.advanceTimersByTime(STEP_MS);
+    // Lets promises settle without a turn of the event loop, which a busy machine makes slow.
+    for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
+  }
+};
+
+/** Calls of a rate that may change, made evenly. */
+const evenly = (perSecond: (atMs: number) => number, make: () => void) => {
+  let due = 0;
+  return (atMs: number): void => {
+    due += perSecond(atMs) * STEP_MS;
+    for (; due >= 1000; due -= 1000) make();
+  };
+};
+
+describe('two systems that share a limit of 50 calls a second', () => {
+  const SECONDS = 60;
+
+  /** A greedy neighbour: takes what it gets, and looks at 429s little or not at all. */
+  const neighbours: Readonly<Record<string, (limit: SharedLimit) => (atMs: number) => void>> = {
+    'makes 28 calls a second whatever happens': (limit) =>
+      evenly(
+        () => 28,
+        () => void limit.accepts(),
+      ),
+    'raises its rate by 3 each second and lowers it by a tenth for a 429': (limit) => {
+      let rate = 10;
+      const make = evenly(
+        () => rate,
+        () => {
+          if (!limit.accepts()) rate = Math.max(1, rate * 0.9);
+        },
+      );
+      return (atMs) => {
+        if (atMs % 1000 === 0) rate = Math.min(50, rate + 3);
+        make(atMs);
+      };
+    },
+  };
+
+  it.each(Object.keys(neighbours))(
+    'leave us four fifths of our share, with one 429 in fifty calls at most and no late call, where the other %s',
+    async (name) => {
+      const limit = new SharedLimit(50);
+      const neighbour = neighbours[name]?.(limit) ?? (() => {});
+      const { call, tally } = ours(50, () => limit.accepts());
+      const demand = evenly(
+        () => 30,
+        () => void call(),
+      );
+      await pass(SECONDS * 1000, (atMs) => {
+        neighbour(atMs);
+        demand(atMs);
+      });
+      expect(tally.accepted / SECONDS).toBeGreaterThanOrEqual(0.8 * 25);
+      expect(tally.limited / (tally.accepted + tally.limited)).toBeLessThanOrEqual(0.02);
+      expect(tally.late).toBe(0);
+    },
+  );
+});
+
+describe('a neighbour that takes 45 of the 50 calls in one second of five', () => {
+  it('leaves us two thirds of our share, and no call beyond its deadline', async () => {
+    const limit = new SharedLimit(50);
+    const neighbour = evenly(
+      (atMs) => (Math.floor(atMs / 1000) % 5 === 0 ? 45 : 15),
+      () => void limit.accepts(),
+    );
+    const { call, tally } = ours(50, () => limit.accepts());
+    const demand = evenly(
+      () => 30,
+      () => void call(),
+    );
+    await pass(60_000, (atMs) => {
+      neighbour(atMs);
+      demand(atMs);
+    });
+    expect(tally.accepted / 60).toBeGreaterThanOrEqual((2 / 3) * 25);
+    expect(tally.late).toBe(0);
+  });
+});
+
+describe('an upstream that answers one call of twenty with a 429', () => {
+  it('serves 350 clients that come within ten seconds, without refusing one', async () => {
+    const random = randomFrom(7);
+    const { call, tally } = ours(20, () => random() >= 0.05);
+    await pass(
+      10_000,
+      evenly(
+        () => 35,
+        () => void call(45_000),
+      ),
+    );
+    await pass(45_000);
+    expect(tally).toMatchObject({ refused: 0, late: 0 });
+    expect(tally.accepted + tally.limited).toBe(350);
+    expect(Math.max(...tally.waitedMs)).toBeLessThan(30_000);
+  });
+
+  it('serves 200 calls at once after a few 429s, without refusing one', async () => {
+    let isLimiting = true;
+    const { call, tally } = ours(null, () => !isLimiting);
+    for (let i = 0; i < 5; i += 1) void call();
+    await pass(4_000);
+    isLimiting = false;
+    for (let i = 0; i < 200; i += 1) void call();
+    await pass(30_000);
+    expect(tally).toMatchObject({ accepted: 200, limited: 5, refused: 0, late: 0 });
+  });
+});
+
+describe('one anonymous caller with 600 searches at 20 calls a second', () => {
+  const VISITOR: CallerShare = { id: 'anonymous@192.0.2.1', isNamed: false };
+
+  it('makes neither a read nor a search of a client key wait for more than 1.2 seconds', async () => {
+    const { call, tally } = ours(20, () => true);
+    for (let i = 0; i < 600; i += 1) void call(60_000, VISITOR, 'search');
+    await pass(3_000);
+    const before = tally.waitedMs.length;
+    const waits: number[] = [];
+    for (const lane of ['small', 'search'] as const) {
+      const startedAt = Date.now();
+      void call(60_000, APP, lane).then(() => waits.push(Date.now() - startedAt - LATENCY_MS));
+    }
+    await pass(2_500);
+    expect(before).toBeGreaterThan(40);
+    expect(waits).toHaveLength(2);
+    expect(Math.max(...waits)).toBeLessThan(1_200);
+  });
+
+  it('has its own calls served as well while a client key keeps all places busy', async () => {
+    const { call, tally } = ours(20, () => true);
+    let served = 0;
+    for (let i = 0; i < 200; i += 1) void call(60_000, APP, 'search');
+    for (let i = 0; i < 20; i += 1) void call(60_000, VISITOR, 'search').then(() => (served += 1));
+    await pass(5_500);
+    expect(tally.accepted).toBeGreaterThan(90);
+    expect(served).toBeGreaterThanOrEqual(15);
+  });
+});
