@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { SimulatorOptions } from '../../src/simulator/index.js';
+import type { SimulatorOptions } from '../../simulator/src/index.js';
 import { Bench } from './helpers.js';
 
 let bench: Bench;

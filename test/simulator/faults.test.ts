@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/simulator/index.js';
+import type { Fault } from '../../simulator/src/index.js';
 import { type Answer, Bench } from './helpers.js';
 
 let bench: Bench;
