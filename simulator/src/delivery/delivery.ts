@@ -1,9 +1,9 @@
 import { hash } from '../catalog/random.js';
 import { empty, type Reply } from '../http/reply.js';
 import type { SimulatedRequest } from '../http/simulated-request.js';
+import { depictedImage, depictedUnknown, type Pictures } from '../pictures/render-jpeg.js';
 import type { State } from '../state.js';
 import { type Delivered, readLink } from './link.js';
-import type { Pictures } from './render-jpeg.js';
 
 /** Delivered pictures are no larger than this, whatever their size is called. */
 const LONG_SIDE = 900;
@@ -53,7 +53,12 @@ function fileOf(state: State, pictures: Pictures, { assetType, assetId, sizeName
   const image = state.catalog.image(assetId);
   const size = image?.sizes.find((entry) => entry.name === sizeName);
   const [width, height] = [size?.width ?? 600, size?.height ?? 400];
-  return { type: 'image/jpeg', extension: 'jpg', body: pictures.get(assetId, width, height, LONG_SIDE) };
+  const depicted = image === undefined ? depictedUnknown(assetId, false) : depictedImage(image);
+  return {
+    type: 'image/jpeg',
+    extension: 'jpg',
+    body: pictures.get(depicted, width, height, LONG_SIDE, false),
+  };
 }
 
 /** The opening of a QuickTime file and some bytes that depend on the video; nobody can play it. */

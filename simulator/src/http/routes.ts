@@ -1,7 +1,7 @@
 import { deliveredFile, delivery } from '../delivery/delivery.js';
 import { media } from '../delivery/media.js';
-import { Pictures } from '../delivery/render-jpeg.js';
 import { oauthMetadata, token } from '../oauth/token.js';
+import { Pictures } from '../pictures/render-jpeg.js';
 import type { State } from '../state.js';
 import type { SimulatedApi } from '../types.js';
 import { V1_OPERATIONS } from '../v1/operations.js';
