@@ -122,6 +122,12 @@ const FLAGS: readonly Flag[] = [
     set: (o, v) => set(o, 'clockSkewMs', Number(v)),
   },
   {
+    name: 'history-skew-ms',
+    takes: 'text',
+    help: 'how far recorded downloads are ahead of the Date header, may be negative (0)',
+    set: (o, v) => set(o, 'historySkewMs', Number(v)),
+  },
+  {
     name: 'latency-ms',
     takes: 'number',
     help: 'how long every answer takes (0)',
@@ -176,7 +182,7 @@ function check(flag: Flag, value: string | undefined): string | undefined {
   if (flag.takes === 'number' && !/^\d+$/.test(value))
     return `--${flag.name} must be a whole number, not "${value}".`;
   if (flag.name === 'port' && Number(value) > 65_535) return `--port must be at most 65535, not ${value}.`;
-  if (flag.name === 'clock-skew-ms' && !/^-?\d+$/.test(value))
+  if (flag.name.endsWith('-skew-ms') && !/^-?\d+$/.test(value))
     return `--${flag.name} must be a whole number, not "${value}".`;
   if (typeof flag.takes === 'object' && !flag.takes.includes(value)) {
     return `--${flag.name} must be one of ${flag.takes.join(', ')}, not "${value}".`;

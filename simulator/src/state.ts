@@ -26,6 +26,7 @@ export const DEFAULT_SWITCHES: SimulatorSwitches = {
   historyDelayMs: 0,
   historyPrecisionMs: 1000,
   clockSkewMs: 0,
+  historySkewMs: 0,
   latencyMs: 0,
   refusalStyle: 'named',
   hideUsedUp: false,
@@ -75,7 +76,7 @@ export class State {
     this.tokens = new Tokens(this.seed, () => this.clock.now());
     this.ledger = new Ledger(
       () => this.clock.now(),
-      () => this.options.clockSkewMs,
+      () => this.options.clockSkewMs + this.options.historySkewMs,
     );
     this.fillLedger();
     // A name that nobody has is better found out now than by the first token call.
@@ -88,6 +89,11 @@ export class State {
     if (found !== undefined) return found;
     const names = this.accounts.map((account) => account.name).join(', ');
     throw new Error(`The simulator has no account "${name}". It has: ${names}.`);
+  }
+
+  /** The time on the clock that downloads are recorded with. */
+  historyNow(): number {
+    return this.clock.getty() + this.options.historySkewMs;
   }
 
   /** A number for every delivery link, so that no two are alike. */

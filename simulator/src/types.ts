@@ -34,6 +34,8 @@ export interface SimulatorSwitches {
   historyPrecisionMs: number;
   /** How far Getty's clock, in `Date` headers and recorded moments, runs ahead of the simulator's. */
   clockSkewMs: number;
+  /** How far recorded moments run ahead of Getty's clock as the `Date` header tells it: two machines there. */
+  historySkewMs: number;
   /** How long every answer takes after the request has been dealt with. */
   latencyMs: number;
   /** How an asset outside the agreement is refused: by name, as a bare 401, or as the empty 403 of 2014. */
@@ -108,6 +110,9 @@ export interface Charge {
 /** What can go wrong. Those named `...AfterCommit`, and every kind that spoils an answer, charge first. */
 export type FaultKind =
   | 'delay'
+  | 'delayAfterCommit'
+  | 'proxy'
+  | 'proxyAfterCommit'
   | 'reset'
   | 'hang'
   | 'status'
@@ -139,9 +144,9 @@ export interface Fault {
   /** How many matching requests it lets through first. */
   skip?: number;
   kind: FaultKind;
-  /** For `delay` (default 100) and between the pieces of `drip` (default 20). */
+  /** For `delay` and `delayAfterCommit` (default 100) and between the pieces of `drip` (default 20). */
   delayMs?: number;
-  /** For `status` and `statusAfterCommit` (default 500), `redirect` (302) and `html` (the answer's own). */
+  /** For `status` and `statusAfterCommit` (default 500), the two of a proxy (502), `redirect` (302) and `html` (the answer's own). */
   status?: number;
   headers?: Record<string, string>;
   body?: string;

@@ -97,6 +97,16 @@ describe('clocks', () => {
     expect(bench.sim.charges[0]?.at).toBe(now);
   });
 
+  it('of the history may run apart from the Date header, and its windows go by the history', async () => {
+    await start({ historySkewMs: 5000 });
+    await bench.download('83454804', 'plenty');
+    const answer = await bench.call('/v3/downloads?use_time=true&page_size=1', { as: 'plenty' });
+    expect(answer.headers.get('date')).toBe(new Date(now).toUTCString());
+    expect(answer.json['downloads']).toMatchObject([
+      { id: '83454804', date_downloaded: new Date(now + 5000).toISOString().replace('.000', '') },
+    ]);
+  });
+
   it('show moments in whole seconds unless told otherwise', async () => {
     now += 789;
     await start({});

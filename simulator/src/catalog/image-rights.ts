@@ -31,3 +31,23 @@ export function licenseOf(editorial: boolean, index: number, h: number): string 
   if (editorial) return chance(80, h) ? 'rightsmanaged' : 'rightsready';
   return chance(85, h) ? 'royaltyfree' : 'rightsready';
 }
+
+/** Whether the people and the property shown have agreed; nothing is known of some. */
+export function releaseOf(editorial: boolean, people: string, h: number): string | null {
+  if (chance(10, h)) return null;
+  if (editorial) return 'Not released. More information';
+  return people === 'none' ? 'No release required' : 'Model and property released';
+}
+
+const RESTRICTIONS: readonly [string, ...string[]] = [
+  'Contact your local office for all commercial or promotional uses.',
+  'Not available for use in Germany, Austria and Switzerland.',
+  'No use on front covers without prior permission.',
+  'Editorial use only, and no mobile or digital mobile use during the event.',
+];
+
+/** Restrictions in words; most images have none. */
+export function restrictionsOf(editorial: boolean, h: number): string[] {
+  const count = editorial ? (chance(45, h) ? 1 : 0) + (chance(8, h) ? 1 : 0) : chance(6, h) ? 1 : 0;
+  return RESTRICTIONS.slice(h % 2, (h % 2) + count);
+}

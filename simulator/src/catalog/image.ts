@@ -1,4 +1,4 @@
-import { coverageOf, licenseOf } from './image-rights.js';
+import { coverageOf, licenseOf, releaseOf, restrictionsOf } from './image-rights.js';
 import { captionOf, titleOf } from './image-texts.js';
 import { chance, hash, pick } from './random.js';
 import { type ImageSize, imageSizes } from './sizes.js';
@@ -51,6 +51,10 @@ export interface CatalogImage {
   readonly popularity: number;
   readonly embeddable: boolean;
   readonly callForImage: boolean;
+  /** Images of one series share it; `null` for those that stand alone. */
+  readonly seriesId: number | null;
+  readonly releaseInfo: string | null;
+  readonly usageRestrictions: readonly string[];
   readonly sizes: readonly ImageSize[];
   /** The types of product that it can be downloaded with. */
   readonly coverage: readonly string[];
@@ -101,8 +105,8 @@ const EXTRA_KEYWORDS = [
   'colour',
   'weekend',
 ] as const;
-const AGES = ['baby', 'child', 'teenager', 'young_adult', 'adult', 'senior_adult'] as const;
-const ETHNICITIES = [
+export const AGES = ['baby', 'child', 'teenager', 'young_adult', 'adult', 'senior_adult'] as const;
+export const ETHNICITIES = [
   'black',
   'white',
   'east_asian',
@@ -110,7 +114,7 @@ const ETHNICITIES = [
   'south_asian',
   'middle_eastern',
 ] as const;
-const COMPOSITIONS = [
+export const COMPOSITIONS = [
   'abstract',
   'candid',
   'close_up',
@@ -120,6 +124,11 @@ const COMPOSITIONS = [
   'wide_shot',
 ] as const;
 const TONES = ['black_and_white', 'bold', 'cool', 'dramatic', 'natural', 'vivid', 'warm'] as const;
+
+/** The series of a subject in a place: creative and editorial images never share one. */
+export function seriesOf(subject: Subject, place: string, editorial: boolean): number {
+  return 1 + (hash(0, 'series', subject.en, place, editorial ? 1 : 0) % 900_000);
+}
 
 function keywordsOf(seed: number, subject: Subject, h: number): Keyword[] {
   const extra = EXTRA_KEYWORDS[h % EXTRA_KEYWORDS.length] ?? 'outdoors';
@@ -190,6 +199,9 @@ export function makeImage(seed: number, index: number): CatalogImage {
     popularity: roll('popularity'),
     embeddable: chance(60, roll('embed')),
     callForImage: chance(2, roll('call')),
+    seriesId: chance(70, roll('series')) ? seriesOf(subject, place, editorial) : null,
+    releaseInfo: releaseOf(editorial, crowd, roll('release')),
+    usageRestrictions: restrictionsOf(editorial, roll('restrictions')),
     sizes: imageSizes(width, height, style === 'vector', roll('sizes')),
     coverage: coverageOf(editorial, index, roll('coverage')),
   };

@@ -1,6 +1,7 @@
-import type { Keyword } from './image.js';
+import { AGES, COMPOSITIONS, ETHNICITIES, type Keyword, seriesOf } from './image.js';
+import { releaseOf, restrictionsOf } from './image-rights.js';
 import { chance, hash, pick } from './random.js';
-import { ARTISTS, COLLECTIONS, MOODS, PLACES, SUBJECTS, type Subject, type Word } from './words.js';
+import { ARTISTS, COLLECTIONS, MOODS, PEOPLE, PLACES, SUBJECTS, type Subject, type Word } from './words.js';
 
 /** How many videos the catalog has. */
 export const VIDEO_COUNT = 320;
@@ -34,6 +35,24 @@ export interface CatalogVideo {
   readonly collection: readonly [string, number, string];
   readonly dateCreated: string | null;
   readonly clipLength: string;
+  readonly clipSeconds: number;
+  readonly aspectRatio: string;
+  readonly orientation: 'horizontal' | 'vertical';
+  readonly frameRate: string;
+  readonly technique: string;
+  readonly viewpoint: string;
+  readonly editorialType: 'raw' | 'produced';
+  readonly isFullyReleased: boolean;
+  readonly releaseInfo: string | null;
+  readonly usageRestrictions: readonly string[];
+  readonly numberOfPeople: string;
+  readonly ageOfPeople: string;
+  readonly ethnicity: string;
+  readonly composition: string;
+  readonly people: readonly string[];
+  readonly segments: readonly string[];
+  readonly eventIds: readonly number[];
+  readonly seriesId: number | null;
   readonly popularity: number;
   readonly sizes: readonly VideoSize[];
   readonly coverage: readonly string[];
@@ -108,6 +127,10 @@ export function makeVideo(seed: number, index: number): CatalogVideo {
   const editorial = index !== 0 && chance(subject.editorial, roll('family'));
   const place = pick(PLACES, roll('place'));
   const mood = pick(MOODS, roll('mood'));
+  const clipSeconds = 8 + (roll('length') % 50);
+  const crowd = pick(['none', 'one', 'two', 'group'], roll('crowd'));
+  const aspectRatio = pick(['16:9', '16:9', '16:9', '17:9', '4:3', '9:16'], roll('aspect'));
+  const releaseInfo = releaseOf(editorial, crowd, roll('release'));
   const created = new Date(Date.UTC(2008, 0, 1) + (roll('created') % 6000) * 86_400_000).toISOString();
   return {
     index,
@@ -137,7 +160,28 @@ export function makeVideo(seed: number, index: number): CatalogVideo {
     artist: pick(ARTISTS, roll('artist')),
     collection: COLLECTIONS[roll('collection') % COLLECTIONS.length] ?? COLLECTIONS[0],
     dateCreated: chance(3, roll('nodate')) ? null : created.replace('.000', ''),
-    clipLength: `00:00:${String(8 + (roll('length') % 50)).padStart(2, '0')}:${String(roll('frames') % 25).padStart(2, '0')}`,
+    clipSeconds,
+    aspectRatio,
+    orientation: aspectRatio === '9:16' ? 'vertical' : 'horizontal',
+    frameRate: pick(['25', '29.97', '23.98', '59.94'], roll('rate')),
+    technique: pick(
+      ['realtime', 'realtime', 'time_lapse', 'slow_motion', 'selective_focus'],
+      roll('technique'),
+    ),
+    viewpoint: pick(['lockdown', 'panning', 'tracking_shot', 'aerial_view', 'tilt'], roll('viewpoint')),
+    editorialType: chance(50, roll('produced')) ? 'produced' : 'raw',
+    isFullyReleased: releaseInfo !== null && !editorial,
+    releaseInfo,
+    usageRestrictions: restrictionsOf(editorial, roll('restrictions')),
+    numberOfPeople: crowd,
+    ageOfPeople: pick(AGES, roll('age')),
+    ethnicity: pick(ETHNICITIES, roll('ethnicity')),
+    composition: pick(COMPOSITIONS, roll('composition')),
+    people: editorial && crowd !== 'none' ? [pick(PEOPLE, roll('person'))] : [],
+    segments: editorial ? [subject.segment] : [],
+    eventIds: editorial ? [775_000_000 + (roll('event') % 40)] : [],
+    seriesId: chance(70, roll('series')) ? seriesOf(subject, place, editorial) : null,
+    clipLength: `00:00:${String(clipSeconds).padStart(2, '0')}:${String(roll('frames') % 25).padStart(2, '0')}`,
     popularity: roll('popularity'),
     sizes: SIZES.filter(
       (size) => index === 0 || (size.name === '4k' ? chance(30, roll('4k')) : !chance(6, roll(size.name))),

@@ -135,6 +135,28 @@ export const PLACES: readonly [string, ...string[]] = [
   'Montréal',
 ];
 
+/** The country of each place, as ISO 3166 writes it: two letters, three letters, name. */
+export const COUNTRIES: Readonly<Record<string, readonly [alpha2: string, alpha3: string, name: string]>> = {
+  Zürich: ['CH', 'CHE', 'Switzerland'],
+  München: ['DE', 'DEU', 'Germany'],
+  'São Paulo': ['BR', 'BRA', 'Brazil'],
+  Ålesund: ['NO', 'NOR', 'Norway'],
+  Łódź: ['PL', 'POL', 'Poland'],
+  İstanbul: ['TR', 'TUR', 'Türkiye'],
+  東京: ['JP', 'JPN', 'Japan'],
+  서울: ['KR', 'KOR', 'Korea, Republic of'],
+  القاهرة: ['EG', 'EGY', 'Egypt'],
+  'תל אביב': ['IL', 'ISR', 'Israel'],
+  Αθήνα: ['GR', 'GRC', 'Greece'],
+  Київ: ['UA', 'UKR', 'Ukraine'],
+  Reykjavík: ['IS', 'ISL', 'Iceland'],
+  Málaga: ['ES', 'ESP', 'Spain'],
+  'New York': ['US', 'USA', 'United States'],
+  Lagos: ['NG', 'NGA', 'Nigeria'],
+  Wellington: ['NZ', 'NZL', 'New Zealand'],
+  Montréal: ['CA', 'CAN', 'Canada'],
+};
+
 /** Who takes the pictures. */
 export const ARTISTS: readonly [string, ...string[]] = [
   'Jöran Ekström',

@@ -103,7 +103,7 @@ function number(input: Input, name: string): number {
 }
 
 const KINDS: readonly string[] =
-  'delay reset hang status truncate resetAfterCommit hangAfterCommit statusAfterCommit malformed html wrongType emptyBody drip huge redirect resetInBody hangInBody gzip'.split(
+  'delay delayAfterCommit proxy proxyAfterCommit reset hang status truncate resetAfterCommit hangAfterCommit statusAfterCommit malformed html wrongType emptyBody drip huge redirect resetInBody hangInBody gzip'.split(
     ' ',
   );
 

@@ -10,7 +10,7 @@ import { type Match, Router } from './router.js';
 import { allRoutes } from './routes.js';
 import type { SimulatedRequest } from './simulated-request.js';
 import type { Timers } from './timers.js';
-import { ANSWERED, faultReply, reset, send, sendWithFault } from './write-response.js';
+import { ANSWERED, faultReply, reset, send, sendFromProxy, sendWithFault } from './write-response.js';
 
 /** What the listener works with. */
 export interface ServerContext {
@@ -78,7 +78,8 @@ async function handle(
   });
   if (reply.settled !== undefined) context.scheduleCommits();
   // A broken connection does not wait for a late charge; that is what makes the charge late.
-  if (reply.settled !== undefined && !fault?.kind.endsWith('AfterCommit')) await reply.settled;
+  const isBroken = fault?.kind.endsWith('AfterCommit') === true && fault.kind !== 'delayAfterCommit';
+  if (reply.settled !== undefined && !isBroken) await reply.settled;
   await context.timers.wait(state.options.latencyMs);
   if (response.destroyed) return;
   if (fault === undefined) send(response, reply);
@@ -106,6 +107,9 @@ async function applyEarlyFault(
         response,
         faultReply(fault, 500, JSON.stringify({ message: 'Internal server error' }), 'application/json'),
       );
+      return true;
+    case 'proxy':
+      sendFromProxy(response, fault);
       return true;
     case 'redirect': {
       const reply = faultReply(fault, 302, '', 'text/plain');

@@ -6,11 +6,15 @@ import type { State } from '../state.js';
 import type { SimulatedApi } from '../types.js';
 import { V1_OPERATIONS } from '../v1/operations.js';
 import { singleStepDownload } from '../v2/download.js';
+import { imagesByArtist, videosByArtist } from '../v3/artists.js';
 import { assetHistory } from '../v3/asset-history.js';
 import { downloadImage, downloadVideo } from '../v3/downloads.js';
+import { event, events, searchEvents } from '../v3/events.js';
 import { history } from '../v3/history.js';
 import { image, images } from '../v3/images.js';
 import { currentCustomer, products } from '../v3/products.js';
+import { collections, countries } from '../v3/reference-data.js';
+import { imagesLike, relatedImages, relatedVideos } from '../v3/related.js';
 import { search } from '../v3/search.js';
 import { searchVideos } from '../v3/search-videos.js';
 import { video, videos } from '../v3/videos.js';
@@ -52,11 +56,24 @@ export function allRoutes(): Route[] {
     open('oauth', 'GET', '/.well-known/oauth-authorization-server', oauthMetadata),
     v3('GET', '/v3/search/images', search('blended')),
     v3('GET', '/v3/search/images/creative', search('creative')),
+    v3('GET', '/v3/search/images/creative/by-image', imagesLike),
     v3('GET', '/v3/search/images/editorial', search('editorial')),
+    v3('GET', '/v3/search/events', searchEvents),
+    v3('GET', '/v3/collections', collections),
+    v3('GET', '/v3/countries', countries),
+    v3('GET', '/v3/events', events),
+    v3('GET', '/v3/events/{id}', event),
+    v3('GET', '/v3/artists/images', imagesByArtist),
+    v3('GET', '/v3/artists/videos', videosByArtist),
     v3('GET', '/v3/images', images),
     v3('GET', '/v3/images/{id}', image),
+    v3('GET', '/v3/images/{id}/similar', relatedImages('similar')),
+    v3('GET', '/v3/images/{id}/same-series', relatedImages('same-series')),
+    v3('GET', '/v3/videos/{id}/similar', relatedVideos('similar')),
+    v3('GET', '/v3/videos/{id}/same-series', relatedVideos('same-series')),
     v3('GET', '/v3/images/{id}/downloadhistory', assetHistory('image')),
     v3('GET', '/v3/videos/{id}/downloadhistory', assetHistory('video')),
+    v3('GET', '/v3/search/videos', searchVideos('blended')),
     v3('GET', '/v3/search/videos/creative', searchVideos('creative')),
     v3('GET', '/v3/search/videos/editorial', searchVideos('editorial')),
     v3('GET', '/v3/videos', videos),

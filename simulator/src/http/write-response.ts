@@ -38,6 +38,20 @@ export function faultReply(fault: Fault, status: number, body: string, type: str
 
 const ERROR_PAGE = '<!DOCTYPE html><html><body><h1>Bad gateway</h1></body></html>';
 
+const PROXY_PAGE =
+  '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n';
+
+/** Sends what a proxy on the way says by itself: with none of Getty Images' headers, by the proxy's own clock. */
+export function sendFromProxy(response: ServerResponse, fault: Fault): void {
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  response.sendDate = true;
+  send(response, {
+    status: fault.status ?? 502,
+    headers: { server: 'nginx', 'content-type': 'text/html', ...fault.headers },
+    body: fault.body ?? PROXY_PAGE,
+  });
+}
+
 /** Sends an answer the way a fault spoils it. Whatever was asked for has been done and charged by then. */
 export async function sendWithFault(
   response: ServerResponse,
@@ -63,6 +77,12 @@ export async function sendWithFault(
         response,
         faultReply(fault, 500, JSON.stringify({ message: 'Internal server error' }), 'application/json'),
       );
+    case 'proxyAfterCommit':
+      return sendFromProxy(response, fault);
+    case 'delayAfterCommit':
+      await timers.wait(fault.delayMs ?? 100);
+      if (!response.destroyed) send(response, reply);
+      return;
     case 'html':
       return send(response, faultReply(fault, reply.status, ERROR_PAGE, 'text/html; charset=utf-8'));
     case 'malformed':
@@ -88,6 +108,7 @@ export async function sendWithFault(
       return huge(response, reply, fault.bytes ?? 32_000_000);
     case 'v1':
     case 'delay':
+    case 'proxy':
     case 'reset':
     case 'status':
     case 'redirect':

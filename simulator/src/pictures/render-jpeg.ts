@@ -1,10 +1,10 @@
-import jpeg from 'jpeg-js';
 import type { CatalogImage } from '../catalog/image.js';
 import { hash } from '../catalog/random.js';
 import type { CatalogVideo } from '../catalog/video.js';
 import { MOODS, SUBJECTS } from '../catalog/words.js';
 import { type Brush, brushFor } from './brush.js';
 import { Canvas } from './canvas.js';
+import { encodeJpeg } from './encode-jpeg.js';
 import { concert, election, football } from './events.js';
 import { breakfast, dog, family, kitties } from './living.js';
 import { forest, mountain, sea } from './nature.js';
@@ -87,7 +87,7 @@ export function renderJpeg(
   if (depicted.isBlackAndWhite) canvas.desaturate();
   if (depicted.isVideo) playButton(canvas);
   if (isWatermarked) watermark(canvas);
-  return jpeg.encode({ data: canvas.data, width, height }, 82).data;
+  return encodeJpeg(canvas.data, width, height, 84);
 }
 
 function playButton(canvas: Canvas): void {

@@ -1,13 +1,21 @@
+import { eventWith } from '../catalog/event.js';
 import { hash } from '../catalog/random.js';
 import type { Query } from './query.js';
-import type { Found } from './search-order.js';
+
+/** What of an asset is counted. */
+interface Counted {
+  readonly artist: string;
+  readonly place: string;
+  readonly people: readonly string[];
+  readonly eventIds: readonly number[];
+}
 
 type Entry = { id: number; name: string; count: number };
 
 /** How often the artists, places, people and events of a result occur in it. */
-export function facets(found: readonly Found[], query: Query): Record<string, unknown[]> {
+export function facets(found: readonly Counted[], query: Query): Record<string, unknown[]> {
   const most = Math.max(0, query.int('facet_max_count') ?? 300);
-  const count = (namesOf: (found: Found) => readonly string[]): Entry[] => {
+  const count = (namesOf: (asset: Counted) => readonly string[]): Entry[] => {
     const counts = new Map<string, number>();
     for (const entry of found)
       for (const name of namesOf(entry)) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -17,15 +25,14 @@ export function facets(found: readonly Found[], query: Query): Record<string, un
       .map(([name, n]) => ({ id: hash(0, name) % 1_000_000, name, count: n }));
   };
   const all: Record<string, () => unknown[]> = {
-    artists: () => count(({ image }) => [image.artist]).map(({ name }) => ({ name })),
-    locations: () => count(({ image }) => [image.place]).map(({ id, name }) => ({ id, name })),
-    specific_people: () => count(({ image }) => image.people).map(({ id, name }) => ({ id, name })),
+    artists: () => count(({ artist }) => [artist]).map(({ name }) => ({ name })),
+    locations: () => count(({ place }) => [place]).map(({ id, name }) => ({ id, name })),
+    specific_people: () => count(({ people }) => people).map(({ id, name }) => ({ id, name })),
     events: () =>
-      count(({ image }) => image.eventIds.map(String)).map(({ name }) => ({
-        id: Number(name),
-        name: `Event ${name}`,
-        date: '2024-05-05T00:00:00Z',
-      })),
+      count(({ eventIds }) => eventIds.map(String)).map(({ name }) => {
+        const event = eventWith(Number(name));
+        return { id: event.id, name: event.name, date: event.startDate };
+      }),
   };
   const wanted = query.has('facet_fields') ? query.list('facet_fields') : Object.keys(all);
   return Object.fromEntries(wanted.map((name) => [name, all[name]?.() ?? []]));

@@ -20,3 +20,11 @@ export const CREATIVE_VIDEO_FIELDS = names(SEARCH);
 
 /** The same for a search of editorial videos. */
 export const EDITORIAL_VIDEO_FIELDS = names(`${SEARCH} editorial_segments event_ids source istock_licenses`);
+
+/** The same for the old search of both. */
+export const BLENDED_VIDEO_FIELDS = names(
+  `${SEARCH} editorial_segments entity_details event_ids source istock_licenses`,
+);
+
+/** What `fields` may name for similar videos and those of the same series. */
+export const RELATED_VIDEO_FIELDS = BLENDED_VIDEO_FIELDS.filter((name) => name !== 'object_name');

@@ -34,7 +34,7 @@ export function history(state: State, request: SimulatedRequest): Reply {
   const rows = rowsOf(state, account, query.bool('company_downloads') === true);
   if (isReply(rows)) return rows;
 
-  const window = historyWindow(query, names, state.clock.getty());
+  const window = historyWindow(query, names, state.historyNow());
   if (window.from > window.to && query.has(names.from) && query.has(names.to))
     return appError(400, 'InvalidRequest', `${names.from} is later than ${names.to}.`);
   const type = query.text('product_type')?.toLowerCase();

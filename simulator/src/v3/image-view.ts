@@ -4,6 +4,7 @@ import type { SimulatedProduct } from '../accounts/product.js';
 import type { CatalogImage } from '../catalog/image.js';
 import { type ImageSize, largestSize } from '../catalog/sizes.js';
 import { inLanguage } from '../catalog/text.js';
+import { COUNTRIES } from '../catalog/words.js';
 import { wantedDisplays } from './fields-of-images.js';
 
 /** Under which circumstances an image is shown. */
@@ -26,12 +27,13 @@ export function imageDetail(image: CatalogImage, view: View): Shown {
     ...common(image, view),
     artist_title: 'Photographer',
     city: image.place,
-    country: null,
+    country: COUNTRIES[image.place]?.[2] ?? null,
     credit_line: `${image.artist}/${image.collection[2]}`,
     is_ai_editable: image.family === 'creative',
     istock_licenses: null,
     links: [{ rel: 'download', uri: downloadUri(view, image) }],
     object_name: `${image.id}_1`,
+    series_id: image.seriesId,
     state_province: null,
     editorial_source:
       image.family === 'editorial' ? { id: image.collection[1], name: image.collection[2] } : undefined,
@@ -76,8 +78,8 @@ function common(image: CatalogImage, view: View): Shown {
     max_dimensions: image.knowsDimensions ? { width: image.width, height: image.height } : undefined,
     allowed_use: {
       how_can_i_use_it: image.family === 'editorial' ? 'For reporting only.' : 'For any purpose.',
-      release_info: null,
-      usage_restrictions: [],
+      release_info: image.releaseInfo,
+      usage_restrictions: image.usageRestrictions,
       editorial_use_only: image.family === 'editorial',
     },
     alternative_ids: { pictoryid: `P-${image.index}` },

@@ -1,5 +1,6 @@
 import type { CatalogImage } from '../catalog/image.js';
 import { hash } from '../catalog/random.js';
+import type { CatalogVideo } from '../catalog/video.js';
 
 /** An image that was found, and how well it matches. */
 export interface Found {
@@ -42,5 +43,39 @@ export function compareFor(sortOrder: string | undefined, seed: number): Compare
         isExample(b) - isExample(a) ||
         a.image.popularity - b.image.popularity ||
         byIndex(a, b);
+  }
+}
+
+/** A video that was found, and how well it matches. */
+interface FoundVideo {
+  readonly asset: CatalogVideo;
+  readonly score: number;
+}
+
+/** The same for videos. Those without a date come last in the orders by date. */
+export function compareVideosFor(
+  sortOrder: string | undefined,
+  seed: number,
+): (a: FoundVideo, b: FoundVideo) => number {
+  const byPlace = (a: FoundVideo, b: FoundVideo): number => a.asset.index - b.asset.index;
+  const dated =
+    (direction: 1 | -1) =>
+    (a: FoundVideo, b: FoundVideo): number => {
+      const [first, second] = [a.asset.dateCreated, b.asset.dateCreated];
+      if (first === null || second === null)
+        return Number(first === null) - Number(second === null) || byPlace(a, b);
+      return direction * first.localeCompare(second) || byPlace(a, b);
+    };
+  switch (sortOrder?.toLowerCase()) {
+    case 'newest':
+      return dated(-1);
+    case 'oldest':
+      return dated(1);
+    case 'most_popular':
+      return (a, b) => b.asset.popularity - a.asset.popularity || byPlace(a, b);
+    case 'random':
+      return (a, b) => hash(seed, 'random', a.asset.id) - hash(seed, 'random', b.asset.id) || byPlace(a, b);
+    default:
+      return (a, b) => b.score - a.score || a.asset.popularity - b.asset.popularity;
   }
 }

@@ -49,7 +49,14 @@ function answer(state: State, kind: Kind, query: Query, view: View): Reply {
       images,
       ...(kind === 'creative' && corrected !== undefined ? { auto_corrections: { phrase: corrected } } : {}),
       ...(related ? { related_searches: relatedTo(found, view.base, kind) } : {}),
-      ...(query.bool('include_facets') === true ? { facets: facets(found, query) } : {}),
+      ...(query.bool('include_facets') === true
+        ? {
+            facets: facets(
+              found.map(({ image }) => image),
+              query,
+            ),
+          }
+        : {}),
     }),
   );
 }

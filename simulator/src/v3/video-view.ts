@@ -2,6 +2,7 @@ import { downloadProduct, fitting, listed } from '../accounts/entitlement.js';
 import type { SimulatedProduct } from '../accounts/product.js';
 import { inLanguage } from '../catalog/text.js';
 import type { CatalogVideo, VideoSize } from '../catalog/video.js';
+import { COUNTRIES } from '../catalog/words.js';
 import { wantedDisplays } from './fields-of-images.js';
 import type { View } from './image-view.js';
 
@@ -12,13 +13,14 @@ export function videoDetail(video: CatalogVideo, view: View): Shown {
   return select(view, {
     ...common(video, view),
     city: video.place,
-    country: null,
+    country: COUNTRIES[video.place]?.[2] ?? null,
     is_ai_editable: false,
     istock_exclusive: false,
     istock_licenses: null,
     key_frames: [{ uri: `${view.base}/media/videos/${video.id}/thumb.jpg` }],
     max_dimensions: { width: video.sizes.at(-1)?.width ?? 0, height: video.sizes.at(-1)?.height ?? 0 },
-    people: [],
+    people: video.people,
+    series_id: video.seriesId,
     state_province: null,
   });
 }
@@ -60,12 +62,13 @@ function common(video: CatalogVideo, view: View): Shown {
     collection_id: video.collection[1],
     collection_name: video.collection[2],
     allowed_use: {
-      how_can_i_use_it: null,
-      release_info: null,
-      usage_restrictions: [],
+      how_can_i_use_it: video.family === 'editorial' ? 'For reporting only.' : 'For any purpose.',
+      release_info: video.releaseInfo,
+      usage_restrictions: video.usageRestrictions,
       editorial_use_only: video.family === 'editorial',
     },
     call_for_image: false,
+    aspect_ratio: video.aspectRatio,
     clip_length: video.clipLength,
     color_type: 'color',
     copyright: null,
@@ -73,7 +76,7 @@ function common(video: CatalogVideo, view: View): Shown {
     date_submitted: video.dateCreated,
     editorial_segments: video.family === 'editorial' ? [video.subject.segment] : [],
     era: 'contemporary',
-    event_ids: [],
+    event_ids: video.eventIds,
     istock_collection: null,
     keywords: video.keywords.map(({ id, text, type, relevance }) => ({
       keyword_id: id,
@@ -83,7 +86,7 @@ function common(video: CatalogVideo, view: View): Shown {
     })),
     mastered_to: 'QuickTime 10-bit ProRes 422 (HQ) HD 1920x1080 29.97p',
     object_name: `${video.id}.mov`,
-    orientation: 'horizontal',
+    orientation: video.orientation,
     originally_shot_on: 'HD 1080 24p',
     quality_rank: 1 + (video.index % 3),
     referral_destinations: [{ site_name: 'gettyimages', uri: `${view.base}/media/page/${video.id}` }],
@@ -93,7 +96,7 @@ function common(video: CatalogVideo, view: View): Shown {
       is_watermarked: name !== 'thumb',
       name,
       uri: `${view.base}/media/videos/${video.id}/${name === 'thumb' ? 'thumb' : 'comp'}.jpg`,
-      aspect_ratio: '16:9',
+      aspect_ratio: video.aspectRatio,
     })),
     download_product: downloadProduct(products),
     product_types: [...new Set(types)],
