@@ -86,6 +86,7 @@ function street(brush: Brush): void {
   const { width, height } = canvas;
   const eye: Point = [width * among(0.42, 0.58, 'eye'), height * 0.52];
   sky(brush, height * 0.6);
+  canvas.rect(0, eye[1], width, height - eye[1], lit(brush, [190, 186, 180]));
   for (const side of [-1, 1]) {
     const edge = side < 0 ? 0 : width;
     const reach = Math.abs(edge - eye[0]) + 6;

@@ -4,8 +4,8 @@ import { appError, json, type Reply } from '../http/reply.js';
 import type { SimulatedRequest } from '../http/simulated-request.js';
 import type { State } from '../state.js';
 import { cacheable } from './caching.js';
-import { BLENDED_SEARCH_FIELDS } from './fields-of-images.js';
-import { RELATED_VIDEO_FIELDS } from './fields-of-videos.js';
+import { ARTIST_IMAGE_FIELDS } from './fields-of-images.js';
+import { ARTIST_VIDEO_FIELDS } from './fields-of-videos.js';
 import { imageInSearch, type View } from './image-view.js';
 import { viewOf } from './images.js';
 import { INT, type Parameters, readPage, readQuery, someOf, TEXT } from './query.js';
@@ -13,14 +13,14 @@ import { videoInSearch } from './video-view.js';
 
 /** `GET /v3/artists/images` */
 export function imagesByArtist(state: State, request: SimulatedRequest): Reply {
-  return byArtist(state, request, BLENDED_SEARCH_FIELDS, 'images', state.catalog.allImages(), (image, view) =>
+  return byArtist(state, request, ARTIST_IMAGE_FIELDS, 'images', state.catalog.allImages(), (image, view) =>
     imageInSearch(image, view, 'blended'),
   );
 }
 
 /** `GET /v3/artists/videos` */
 export function videosByArtist(state: State, request: SimulatedRequest): Reply {
-  return byArtist(state, request, RELATED_VIDEO_FIELDS, 'videos', state.catalog.allVideos(), videoInSearch);
+  return byArtist(state, request, ARTIST_VIDEO_FIELDS, 'videos', state.catalog.allVideos(), videoInSearch);
 }
 
 function byArtist<T extends { readonly artist: string }>(

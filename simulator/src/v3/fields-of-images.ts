@@ -31,6 +31,13 @@ export const BLENDED_SEARCH_FIELDS = names(`
   graphical_style id istock_collection keywords largest_downloads license_model max_dimensions orientation people
   preview product_types quality_rank referral_destinations summary_set thumb title uri_oembed`);
 
+/** The same for the images of an artist. */
+export const ARTIST_IMAGE_FIELDS = names(`
+  id allowed_use alternative_ids artist asset_family asset_type call_for_image caption collection_id collection_code
+  collection_name comp comp_webp copyright date_created date_submitted detail_set display_set editorial_segments
+  event_ids graphical_style high_res_comp_webp keywords license_model max_dimensions mid_res_comp_webp orientation
+  preview product_types quality_rank referral_destinations summary_set thumb title`);
+
 /** Fields about the caller's own rights, which a key alone cannot ask for. */
 export const BEARER_FIELDS = [
   'downloads',

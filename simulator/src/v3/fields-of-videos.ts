@@ -28,3 +28,10 @@ export const BLENDED_VIDEO_FIELDS = names(
 
 /** What `fields` may name for similar videos and those of the same series. */
 export const RELATED_VIDEO_FIELDS = BLENDED_VIDEO_FIELDS.filter((name) => name !== 'object_name');
+
+/** The same for the videos of an artist. */
+export const ARTIST_VIDEO_FIELDS = names(`
+  id allowed_use alternative_ids artist asset_family asset_type call_for_image caption clip_length collection_id
+  collection_code collection_name comp copyright date_created date_submitted detail_set display_set editorial_segments
+  event_ids graphical_style keywords license_model max_dimensions orientation preview product_types quality_rank
+  referral_destinations summary_set thumb title`);

@@ -16,7 +16,6 @@ export function videoDetail(video: CatalogVideo, view: View): Shown {
     country: COUNTRIES[video.place]?.[2] ?? null,
     is_ai_editable: false,
     istock_exclusive: false,
-    istock_licenses: null,
     key_frames: [{ uri: `${view.base}/media/videos/${video.id}/thumb.jpg` }],
     max_dimensions: { width: video.sizes.at(-1)?.width ?? 0, height: video.sizes.at(-1)?.height ?? 0 },
     people: video.people,
@@ -78,6 +77,7 @@ function common(video: CatalogVideo, view: View): Shown {
     era: 'contemporary',
     event_ids: video.eventIds,
     istock_collection: null,
+    istock_licenses: null,
     keywords: video.keywords.map(({ id, text, type, relevance }) => ({
       keyword_id: id,
       text,
