@@ -37,7 +37,7 @@ const FLAGS: readonly Flag[] = [
   {
     name: 'client-credentials-account',
     takes: 'text',
-    help: 'whose rights a client_credentials token has (plenty); "none-at-all" for nobody\'s',
+    help: 'whose rights a client_credentials token has (plenty); "none-at-all" for no user\'s',
     set: (o, v) => set(o, 'clientCredentialsAccount', v === 'none-at-all' ? null : v),
   },
   {
@@ -79,7 +79,7 @@ const FLAGS: readonly Flag[] = [
   {
     name: 'bare-string-uri',
     takes: 'nothing',
-    help: 'a download answers with a bare JSON string',
+    help: 'a download responds with a bare JSON string',
     set: (o) => set(o, 'bareStringUri', true),
   },
   {
@@ -130,7 +130,7 @@ const FLAGS: readonly Flag[] = [
   {
     name: 'latency-ms',
     takes: 'number',
-    help: 'how long every answer takes (0)',
+    help: 'delay before every response (0)',
     set: (o, v) => set(o, 'latencyMs', Number(v)),
   },
 ];

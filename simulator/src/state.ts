@@ -8,7 +8,7 @@ import { Faults } from './http/faults.js';
 import { RateLimit } from './http/rate-limit.js';
 import type { SimulatorOptions, SimulatorSwitches } from './types.js';
 
-/** What a simulator does unless it is told otherwise. */
+/** The defaults of all switches. */
 export const DEFAULT_SWITCHES: SimulatorSwitches = {
   expiresInAsString: false,
   tokenLifetimeSeconds: 1800,
@@ -43,7 +43,7 @@ function switchesFrom(options: SimulatorOptions): SimulatorSwitches {
   return { ...DEFAULT_SWITCHES, ...Object.fromEntries(given) };
 }
 
-/** Everything a simulator remembers. The operations read and change it; none of them keeps anything itself. */
+/** The whole state of a simulator. The operations read and change it, and have none of their own. */
 export class State {
   readonly options: SimulatorSwitches;
   readonly seed: number;
@@ -79,7 +79,7 @@ export class State {
       () => this.options.clockSkewMs + this.options.historySkewMs,
     );
     this.fillLedger();
-    // A name that nobody has is better found out now than by the first token call.
+    // An unknown account name fails here and not at the first token request.
     this.clientCredentialsAccount();
   }
 

@@ -8,17 +8,17 @@ export interface SimulatorSwitches {
   tokenLifetimeSeconds: number;
   /** Token calls hand out the token that still lives, with less and less time left, instead of a new one. */
   shareTokens: boolean;
-  /** Whose rights a `client_credentials` token has; `null` or empty: nobody's, the key is tied to no user. */
+  /** Whose rights a `client_credentials` token has; `null` or empty: the key is tied to no user and has no products. */
   clientCredentialsAccount: string | null;
   /** Requests a second that one key may send; 429 beyond it. 0: as many as it likes. */
   maxRps: number;
-  /** Answers about keys and rates in the manner of the gateway of 2014 to 2018 (403 with `X-Mashery-Error-Code`). */
+  /** Errors about keys and rates in the manner of the gateway of 2014 to 2018 (403 with `X-Mashery-Error-Code`). */
   mashery: boolean;
-  /** What `auto_download=true` answers with: the specification says 303, the getting-started prose 302. */
+  /** The status of a response to `auto_download=true`: the specification says 303, the getting-started prose 302. */
   redirectStatus: 302 | 303;
   /** The history takes `start_date`/`end_date`, as between late 2017 and 2019, in place of `date_from`/`date_to`. */
   legacyDateFilters: boolean;
-  /** A download answers with a bare JSON string, as the sandbox of 2015 did. */
+  /** A download responds with a bare JSON string, as the sandbox of 2015 did. */
   bareStringUri: boolean;
   /** Whether the v1 operations exist. */
   v1Enabled: boolean;
@@ -26,7 +26,7 @@ export interface SimulatorSwitches {
   v2Enabled: boolean;
   /** Whether the v3 operations exist. */
   v3Enabled: boolean;
-  /** A charge happens this long after the request arrived, even if nobody waits for the answer any more. */
+  /** A charge happens this long after the request arrived, even if the client has disconnected. */
   commitDelayMs: number;
   /** A download shows up in the histories this long after it was charged. */
   historyDelayMs: number;
@@ -36,13 +36,13 @@ export interface SimulatorSwitches {
   clockSkewMs: number;
   /** How far recorded moments run ahead of Getty's clock as the `Date` header tells it: two machines there. */
   historySkewMs: number;
-  /** How long every answer takes after the request has been dealt with. */
+  /** Delay of every response after the request was carried out. */
   latencyMs: number;
   /** How an asset outside the agreement is refused: by name, as a bare 401, or as the empty 403 of 2014. */
   refusalStyle: 'named' | 'opaque401' | 'empty403';
   /** A product with nothing left disappears from an image's downloads, and is refused like one never held. */
   hideUsedUp: boolean;
-  /** The status of `UserTokenRequired`, which nobody wrote down. */
+  /** The status of `UserTokenRequired`, which is not documented. */
   userTokenRequiredStatus: 401 | 403;
   /** Whether `Cache-Control` and its company are sent with search and metadata. */
   cacheHeaders: boolean;
@@ -87,7 +87,7 @@ export interface RecordedRequest {
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The status that was sent, even if its body broke off; `null`: it was never answered. */
+  /** The status that was sent, even if its body broke off; `null`: no response was sent. */
   readonly status: number | null;
 }
 
@@ -107,7 +107,7 @@ export interface Charge {
   readonly coordinationId: string | null;
 }
 
-/** What can go wrong. Those named `...AfterCommit`, and every kind that spoils an answer, charge first. */
+/** What can go wrong. Those named `...AfterCommit`, and every kind that changes a response, charge first. */
 export type FaultKind =
   | 'delay'
   | 'delayAfterCommit'
@@ -146,11 +146,11 @@ export interface Fault {
   kind: FaultKind;
   /** For `delay` and `delayAfterCommit` (default 100) and between the pieces of `drip` (default 20). */
   delayMs?: number;
-  /** For `status` and `statusAfterCommit` (default 500), the two of a proxy (502), `redirect` (302) and `html` (the answer's own). */
+  /** For `status` and `statusAfterCommit` (default 500), the two of a proxy (502), `redirect` (302) and `html` (the response's own). */
   status?: number;
   headers?: Record<string, string>;
   body?: string;
-  /** Where an answer is cut, how large `huge` is, how large the pieces of `drip` are. */
+  /** Where a body is cut, how large `huge` is, how large the pieces of `drip` are. */
   bytes?: number;
   /** Rewrites the entries of a v1 result (`DownloadUrls`, `Images`, ...): drop, rename, reorder. In-process only. */
   v1Items?: (items: V1Item[]) => unknown;

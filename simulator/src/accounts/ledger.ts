@@ -65,7 +65,7 @@ export class Ledger {
 
   /**
    * Charges now, or `delayMs` from now. The promise is there only in the second case, and ends with the charge.
-   * Whether anybody still waits for it makes no difference.
+   * It happens also when the client has disconnected.
    */
   spend(orders: readonly Order[], delayMs: number): Promise<void> | undefined {
     if (delayMs <= 0) {

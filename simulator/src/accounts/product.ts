@@ -6,7 +6,7 @@ export interface SimulatedProduct {
   readonly status: 'active' | 'inactive';
   readonly agreementName: string | null;
   readonly downloadLimit: number | null;
-  /** `null`: no limit is kept. */
+  /** `null`: the product has no limit. */
   remaining: number | null;
   readonly limitDuration: string | null;
   readonly resetsInDays: number | null;
@@ -22,7 +22,7 @@ export interface SimulatedProduct {
 
 type ProductInput = Partial<Omit<SimulatedProduct, 'id' | 'type'>> & { id: number; type: string };
 
-/** A product with the usual answers for what is not said. */
+/** A product with defaults for what the input leaves out. */
 export function product(input: ProductInput): SimulatedProduct {
   return {
     name: input.type,

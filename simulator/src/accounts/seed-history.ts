@@ -16,7 +16,7 @@ const KINDS: readonly [Kind, ...Kind[]] = [
   ['editorialsubscription', 11004, 'image'],
   ['editorialsubscription', 11004, 'image'],
   ['easyaccess', 11001, 'video'],
-  // Two kinds that only old rows have: the discontinued sandbox, and a subscription nobody sells any more.
+  // Two kinds that only old rows have: the discontinued sandbox, and a subscription that is no longer sold.
   ['sandbox', 0, 'image'],
   ['legacyrfsubscription', 9001, 'image'],
 ];

@@ -2,7 +2,7 @@ import { type CatalogImage, imageIds, makeImage } from './image.js';
 import { InvertedIndex } from './inverted-index.js';
 import { type CatalogVideo, makeVideo, videoIds } from './video.js';
 
-/** All assets there are. They are computed when somebody looks at them, and the word index at the first search. */
+/** All assets. Each is computed when a request first needs it, the word index at the first search. */
 export class Catalog {
   private readonly imageIndexes: ReadonlyMap<string, number>;
   private readonly videoIndexes: ReadonlyMap<string, number>;

@@ -4,7 +4,7 @@ import { chance, hash } from './random.js';
 export function coverageOf(editorial: boolean, index: number, h: number): string[] {
   if (index === 0) return ['easyaccess', 'premiumaccess', 'creditpack'];
   if (index === 1) return ['editorialsubscription'];
-  // A few assets cannot be had by anybody, and a few stand under a product that was invented last week.
+  // A few assets are covered by no product, and a few by a product type that no client knows yet.
   if (chance(4, h)) return [];
   const shares: [string, number][] = editorial
     ? [

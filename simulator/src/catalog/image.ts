@@ -18,7 +18,7 @@ export interface Keyword {
   readonly relevance: number;
 }
 
-/** An image of the simulated collections, before anybody asked for certain fields of it in a certain language. */
+/** An image of the simulated collections, before a request selects fields and a language. */
 export interface CatalogImage {
   readonly index: number;
   readonly id: string;

@@ -6,8 +6,8 @@ type Input = Record<string, unknown>;
 type Action = (context: ServerContext, input: Input) => unknown;
 
 /**
- * The control surface under `/__simulator`: what a test in the same process does with method calls, for those who
- * drive a simulator from outside. Everything is JSON; what it does is neither recorded nor spoiled by faults.
+ * The control API under `/__simulator`: what a test in the same process does with method calls, for those who
+ * drive a simulator from outside. Everything is JSON; what it does is neither recorded nor struck by faults.
  */
 const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /': () => ({ actions: Object.keys(ACTIONS) }),
@@ -64,7 +64,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
 };
 
-/** Answers a request to the control surface. */
+/** Handles a request to the control API. */
 export async function control(
   context: ServerContext,
   method: string,

@@ -8,7 +8,7 @@ import { type Delivered, readLink } from './link.js';
 /** Delivered pictures are no larger than this, whatever their size is called. */
 const LONG_SIDE = 900;
 
-/** `GET /delivery/{opaque}`: one more redirect, which for videos keeps the method. */
+/** `GET /delivery/{opaque}`: one more redirect, for videos one that preserves the method. */
 export function delivery(state: State, request: SimulatedRequest): Reply {
   const delivered = readLink(state, request.params['opaque'] ?? '');
   if (delivered === undefined) return refused();
@@ -61,7 +61,7 @@ function fileOf(state: State, pictures: Pictures, { assetType, assetId, sizeName
   };
 }
 
-/** The opening of a QuickTime file and some bytes that depend on the video; nobody can play it. */
+/** The opening of a QuickTime file and some bytes that depend on the video; no player can play it. */
 function clip(id: string, sizeName: string): Buffer {
   const body = Buffer.alloc(4096);
   body.writeUInt32BE(20, 0);

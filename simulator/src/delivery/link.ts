@@ -12,7 +12,7 @@ export interface Delivered {
 
 const DAY = 86_400_000;
 
-/** A link to a file that was paid for: opaque to whoever gets it, and good for 24 hours. */
+/** A link to a file that was paid for: opaque to the client, and good for 24 hours. */
 export function deliveryLink(state: State, base: string, delivered: Delivered): string {
   const { assetType, assetId, sizeName, plainName } = delivered;
   const parts = [assetType, assetId, sizeName, plainName, state.clock.getty(), state.nextLink()];

@@ -12,7 +12,7 @@ import type { State } from '../state.js';
 const LONG_SIDES: Readonly<Record<string, number>> = { thumb: 170, comp: 600, preview: 600 };
 
 /**
- * `GET /media/{kind}/{id}/{size}.jpg`: the small pictures that everybody may look at. Drawn for any id, since a
+ * `GET /media/{kind}/{id}/{size}.jpg`: the small pictures, which need no key. Drawn for any id, since a
  * history shows a thumb also for what has been withdrawn.
  */
 export function media(pictures: Pictures): (state: State, request: SimulatedRequest) => Reply {

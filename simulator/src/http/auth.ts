@@ -3,7 +3,7 @@ import type { State } from '../state.js';
 import { appError, gatewayError, type Reply } from './reply.js';
 import type { SimulatedRequest } from './simulated-request.js';
 
-/** Who sent a request: nobody in particular (the key alone), or an account. */
+/** Who sent a request: a client with the key alone, or an account. */
 export type Caller = { readonly kind: 'key' } | { readonly kind: 'account'; readonly account: Account };
 
 const CHALLENGE = 'Bearer realm="Download",error="invalid_token"';
@@ -74,7 +74,7 @@ export function requireUser(state: State, caller: Caller): Account | Reply {
   return caller.account.isUser ? caller.account : userRequired(state);
 }
 
-/** Tells answers from what an operation works with. */
+/** Whether a value is a response already, and not what an operation works with. */
 export function isReply(value: object): value is Reply {
   return 'status' in value && 'body' in value;
 }

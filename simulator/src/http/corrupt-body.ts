@@ -1,6 +1,6 @@
 import type { Fault, V1Item } from '../types.js';
 
-/** The same answer with every value of another type: lists become text, text numbers, numbers text. */
+/** The same body with every value of another type: lists become text, text numbers, numbers text. */
 export function corruptTypes(text: string): string {
   const value = parse(text);
   if (value === undefined || value === null || typeof value !== 'object')
@@ -19,7 +19,7 @@ function otherType(value: unknown): unknown {
 
 const LISTS = ['Images', 'Videos', 'DownloadUrls', 'PreviousDownloads', 'ProductOfferings'];
 
-/** A v1 answer as the fault's hooks leave it. */
+/** A v1 body as the fault's hooks leave it. */
 export function rewriteV1(fault: Fault, text: string): string {
   const envelope = parse(text);
   if (!isRecord(envelope)) return text;

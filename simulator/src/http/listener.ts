@@ -10,25 +10,25 @@ import { type Match, Router } from './router.js';
 import { allRoutes } from './routes.js';
 import type { SimulatedRequest } from './simulated-request.js';
 import type { Timers } from './timers.js';
-import { ANSWERED, faultReply, reset, send, sendFromProxy, sendWithFault } from './write-response.js';
+import { faultReply, HEAD_SENT, reset, send, sendFromProxy, sendWithFault } from './write-response.js';
 
 /** What the listener works with. */
 export interface ServerContext {
   readonly state: State;
   readonly timers: Timers;
   readonly requests: OpenRequestRecord[];
-  /** Says that a charge is to come later, so that somebody sees to it. */
+  /** Schedules the late charges that are pending. */
   scheduleCommits(): void;
 }
 
-/** Takes a request through its whole life: recorded, spoiled or dealt with, answered. */
+/** Handles a request: records it, applies a fault if one matches, runs the operation, sends the response. */
 export function listener(context: ServerContext): RequestListener {
   const router = new Router(allRoutes());
   let seq = 0;
   return (request, response) => {
     seq += 1;
     handle(context, router, request, response, seq).catch((error: unknown) => {
-      // A client that leaves in the middle of its own request is no trouble of ours.
+      // A client that disconnects in the middle of its own request is no error of the simulator.
       if (response.socket?.destroyed !== false || response.headersSent) response.destroy();
       else
         send(response, appError(500, 'SystemError', error instanceof Error ? error.message : String(error)));
@@ -57,7 +57,7 @@ async function handle(
   remember(context.requests, record);
   const body = await readBody(request);
   record.body = body ?? '';
-  response.once(ANSWERED, () => {
+  response.once(HEAD_SENT, () => {
     record.status = response.statusCode;
   });
   headersFor(record, response);
@@ -65,7 +65,7 @@ async function handle(
   const fault = state.faults.take(record.operation);
   if (fault !== undefined && (await applyEarlyFault(context, fault, url, response))) return;
   if (state.realTime) state.ledger.runDue(state.clock.now());
-  const reply = answer(state, match, body, {
+  const reply = respond(state, match, body, {
     seq,
     api: record.api,
     method,
@@ -127,7 +127,7 @@ function remember(requests: OpenRequestRecord[], record: OpenRequestRecord): voi
   requests.push(record);
 }
 
-function answer(
+function respond(
   state: State,
   match: Match | undefined,
   body: string | undefined,

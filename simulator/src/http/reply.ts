@@ -1,13 +1,13 @@
-/** An answer before it is sent. */
+/** A response before it is sent. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
-  /** The charge that this answer waits for, if that is still to come. */
+  /** The charge that this response waits for, if that is still to come. */
   readonly settled?: Promise<void> | undefined;
 }
 
-/** An answer in JSON. */
+/** A response in JSON. */
 export function json(status: number, value: unknown, headers: Record<string, string> = {}): Reply {
   return {
     status,
@@ -35,7 +35,7 @@ export function gatewayError(status: number, message: string, headers: Record<st
   return json(status, { message }, { 'content-type': 'application/json', ...headers });
 }
 
-/** An answer without a body. */
+/** A response without a body. */
 export function empty(status: number, headers: Record<string, string> = {}): Reply {
   return { status, headers, body: '' };
 }

@@ -22,7 +22,7 @@ import { gateway } from './auth.js';
 import type { Reply } from './reply.js';
 import type { SimulatedRequest } from './simulated-request.js';
 
-/** What answers a request. */
+/** Carries out a request and makes its response. */
 export type Handler = (state: State, request: SimulatedRequest) => Reply;
 
 /** An operation, and the path it is found at. */

@@ -11,6 +11,6 @@ export interface SimulatedRequest {
   readonly body: string;
   /** What stood in the path's braces, e.g. `{ id: '83454804' }`. */
   readonly params: Readonly<Record<string, string>>;
-  /** The address the client used for the simulator, for links in answers. */
+  /** The address the client used for the simulator, for links in responses. */
   readonly base: string;
 }

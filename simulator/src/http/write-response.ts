@@ -7,15 +7,15 @@ import { corruptTypes, rewriteV1 } from './corrupt-body.js';
 import type { Reply } from './reply.js';
 import type { Timers } from './timers.js';
 
-/** The event that says that a response's head was sent: from then on a request counts as answered. */
-export const ANSWERED = 'answered';
+/** The event that says that a response's head was sent: from then on the request log has a status. */
+export const HEAD_SENT = 'headSent';
 
 function head(response: ServerResponse, status: number, headers: Record<string, string>): void {
   response.writeHead(status, headers);
-  response.emit(ANSWERED);
+  response.emit(HEAD_SENT);
 }
 
-/** Sends an answer as it is. */
+/** Sends a response as it is. */
 export function send(response: ServerResponse, reply: Reply): void {
   const body = Buffer.from(reply.body);
   head(response, reply.status, { ...reply.headers, 'content-length': String(body.length) });
@@ -27,7 +27,7 @@ export function reset(response: ServerResponse): void {
   response.socket?.resetAndDestroy();
 }
 
-/** An answer that never came from Getty Images: what a fault says, or a plain one. */
+/** The response that a fault describes, or a plain one. */
 export function faultReply(fault: Fault, status: number, body: string, type: string): Reply {
   return {
     status: fault.status ?? status,
@@ -52,7 +52,7 @@ export function sendFromProxy(response: ServerResponse, fault: Fault): void {
   });
 }
 
-/** Sends an answer the way a fault spoils it. Whatever was asked for has been done and charged by then. */
+/** Sends a response the way a fault changes it. The operation has been carried out and charged by then. */
 export async function sendWithFault(
   response: ServerResponse,
   reply: Reply,

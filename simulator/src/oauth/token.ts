@@ -65,7 +65,7 @@ function byRefreshToken(state: State, form: URLSearchParams): Reply {
   if (issued === undefined || issued.kind !== 'refresh' || state.tokens.isExpired(issued)) {
     return oauthError(400, 'invalid_grant', 'The refresh token is not valid.');
   }
-  // It may be used many times, so the answer carries no new one.
+  // It may be used many times, so the response carries no new one.
   return granted(state, state.account(issued.account), false);
 }
 

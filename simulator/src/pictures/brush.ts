@@ -175,7 +175,7 @@ const HAIRS: readonly [Color, ...Color[]] = [
 const oneOf = (list: readonly [Color, ...Color[]], share: number): Color =>
   list[Math.floor(share * list.length)] ?? list[0];
 
-/** The colours of somebody in a picture. */
+/** The colours of a person in a picture. */
 export function looks({ among }: Brush, name: string): { skin: Color; clothes: Color; hair: Color } {
   return {
     skin: oneOf(SKINS, among(0, 0.999, `skin ${name}`)),

@@ -211,7 +211,7 @@ function multiply(from: Float64Array, to: Float64Array): void {
     }
 }
 
-/** Writes one block, and returns its mean, which the next one is told apart by. */
+/** Writes one block, and returns its mean, from which the next block's is coded as a difference. */
 function writeBlock(
   out: BitWriter,
   coefficients: Float64Array,

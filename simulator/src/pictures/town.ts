@@ -221,7 +221,7 @@ function crown({ canvas }: Brush, x: number, y: number): void {
   for (const at of [-7, 0, 7]) canvas.ellipse(x + at, y - 1.2, 1.3, 1.3, [160, 52, 70]);
 }
 
-/** A desk at a window, a screen with a chart, a plant, and whoever works there. */
+/** A desk at a window, a screen with a chart, a plant, and the people at work. */
 export function office(brush: Brush): void {
   const { canvas, people, among } = brush;
   const { width, height } = canvas;

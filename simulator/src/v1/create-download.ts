@@ -59,7 +59,7 @@ export const CREATE_DOWNLOAD_REQUEST: V1Operation = {
 };
 
 function entry(assetId: string | null, video: boolean, Status: string, UrlAttachment: string | null): Json {
-  // `SizeName` has been empty since it was documented, so two sizes of one image cannot be told apart.
+  // `SizeName` has been empty since it was documented, so a client cannot distinguish two sizes of one image.
   return { [video ? 'AssetId' : 'ImageId']: assetId, SizeName: null, Status, UrlAttachment };
 }
 

@@ -46,7 +46,7 @@ export function failure(code: string, message: string): Outcome {
   return { error: { Type: 'Error', Code: code, Message: message } };
 }
 
-/** Answers a v1 request. The HTTP status is 200 whatever happens; the envelope tells success from failure. */
+/** Handles a v1 request. The HTTP status is always 200; the envelope says whether it succeeded. */
 export function answerV1(operation: V1Operation, state: State, http: SimulatedRequest): Reply {
   const limited = checkRateLimit(state, state.apiKey);
   if (limited !== undefined) return limited;

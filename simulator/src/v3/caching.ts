@@ -1,7 +1,7 @@
 import type { Reply } from '../http/reply.js';
 import type { State } from '../state.js';
 
-/** Headers of search and metadata answers: they may be kept, but not for another caller or language. */
+/** Headers of search and metadata responses: cacheable, but not for another caller or language. */
 export function cacheable(state: State, reply: Reply): Reply {
   if (!state.options.cacheHeaders) return reply;
   return {

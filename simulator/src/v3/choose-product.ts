@@ -12,7 +12,7 @@ export interface ProductWish {
 }
 
 /**
- * The product that a download is charged to. Getty Images answers 400 when several types or several instances
+ * The product that a download is charged to. Getty Images responds with 400 when several types or several instances
  * would do and none was named, and 401 when none covers the asset.
  */
 export function chooseProduct(
@@ -56,7 +56,7 @@ function uncovered(state: State): Reply {
   return notCovered(state, 'NoDownloadAuthorization', 'No product of the user covers this asset.');
 }
 
-/** The answer of a product with nothing left, or `undefined` when there is room for one more. */
+/** The refusal of a product with nothing left, or `undefined` when there is room for one more. */
 export function exhausted(state: State, item: SimulatedProduct): Reply | undefined {
   const remaining = remainingDownloads(item);
   // Downloads that were agreed to and are not charged yet hold their place.

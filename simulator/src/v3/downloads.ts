@@ -124,10 +124,10 @@ function download(state: State, request: SimulatedRequest, query: Query, wanted:
     sizeName: size.name,
     plainName: false,
   });
-  return { ...answer(state, uri, wanted.redirect), settled };
+  return { ...respond(state, uri, wanted.redirect), settled };
 }
 
-function answer(state: State, uri: string, redirect: boolean): Reply {
+function respond(state: State, uri: string, redirect: boolean): Reply {
   if (redirect) return { status: state.options.redirectStatus, headers: { location: uri }, body: '' };
   return json(200, state.options.bareStringUri ? uri : { uri });
 }

@@ -12,7 +12,7 @@ export interface View {
   readonly wanted: ReadonlySet<string>;
   readonly language: string;
   readonly base: string;
-  /** Whose downloads to list; nobody's when only a key was sent. */
+  /** Whose downloads to list; `undefined` when only a key was sent. */
   readonly account: Account | undefined;
   readonly hideUsedUp: boolean;
 }
@@ -122,11 +122,11 @@ function common(image: CatalogImage, view: View): Shown {
 
 function select(view: View, shown: Shown): Shown {
   const displays = wantedDisplays(view.wanted).length > 0;
-  const kept = Object.entries(shown).filter(
+  const selected = Object.entries(shown).filter(
     ([name, value]) =>
       value !== undefined && (view.wanted.has(name) || (name === 'display_sizes' && displays)),
   );
-  return Object.fromEntries(kept);
+  return Object.fromEntries(selected);
 }
 
 function sizeOf(size: ImageSize | undefined): Shown {

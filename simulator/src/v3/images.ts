@@ -20,7 +20,7 @@ export function images(state: State, request: SimulatedRequest): Reply {
   return show(state, request, ids, query.list('fields'));
 }
 
-/** `GET /v3/images/{id}`, which answers with a list of one. */
+/** `GET /v3/images/{id}`, whose response is a list of one. */
 export function image(state: State, request: SimulatedRequest): Reply {
   const query = readQuery({ fields: FIELDS }, request.query, 'InvalidParameterValue');
   if (isReply(query)) return query;

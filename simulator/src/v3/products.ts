@@ -68,7 +68,7 @@ function shown(item: SimulatedProduct, now: number, withRequirements: boolean): 
   };
 }
 
-/** `GET /v3/customers/current`: a name, or none for an application that stands for nobody. */
+/** `GET /v3/customers/current`: a name, or none for an application without a user. */
 export function currentCustomer(state: State, request: SimulatedRequest): Reply {
   const query = readQuery({}, request.query, 'InvalidRequestParameters');
   if (isReply(query)) return query;

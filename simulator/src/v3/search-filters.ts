@@ -140,7 +140,7 @@ export function filterOf(query: Query, account: Account | undefined, hideUsedUp:
     someOf(query, 'file_types', (image) => (image.graphicalStyle === 'vector' ? ['eps'] : ['jpg'])),
     minimumSize(query),
     flag(query, 'embed_content_only', (image) => image.embeddable),
-    // A colour leaves editorial images out; which images have it nobody can say of made-up ones, so half of them.
+    // A colour leaves editorial images out; no drawn image has a dominant colour, so half of the others match.
     query.has('color') ? (image) => image.family === 'creative' && image.index % 2 === 0 : undefined,
     query.has('minimum_quality_rank')
       ? (image) => image.qualityRank <= (query.int('minimum_quality_rank') ?? 3)

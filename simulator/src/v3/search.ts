@@ -29,11 +29,11 @@ export function search(kind: Kind): (state: State, request: SimulatedRequest) =>
     }
     const view = viewOf(state, request, query.list('fields'));
     if (isReply(view)) return view;
-    return answer(state, kind, query, view);
+    return respond(state, kind, query, view);
   };
 }
 
-function answer(state: State, kind: Kind, query: Query, view: View): Reply {
+function respond(state: State, kind: Kind, query: Query, view: View): Reply {
   const phrase = query.text('phrase') ?? '';
   const { found, corrected } = matching(state, kind, phrase, query, view);
   const page = readPage(query, found.length);

@@ -24,7 +24,7 @@ export function videoDetail(video: CatalogVideo, view: View): Shown {
   });
 }
 
-/** What may be asked of a search and yet is never in its answer, if the specification is right. */
+/** Fields that a search may name and whose response never has, if the specification is right. */
 const NOT_IN_SEARCH = [
   'call_for_image',
   'date_submitted',
