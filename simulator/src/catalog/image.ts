@@ -199,7 +199,7 @@ export function makeImage(seed: number, index: number): CatalogImage {
     popularity: roll('popularity'),
     embeddable: chance(60, roll('embed')),
     callForImage: chance(2, roll('call')),
-    seriesId: chance(70, roll('series')) ? seriesOf(subject, place, editorial) : null,
+    seriesId: index < 2 || chance(70, roll('series')) ? seriesOf(subject, place, editorial) : null,
     releaseInfo: releaseOf(editorial, crowd, roll('release')),
     usageRestrictions: restrictionsOf(editorial, roll('restrictions')),
     sizes: imageSizes(width, height, style === 'vector', roll('sizes')),
