@@ -18,6 +18,11 @@ export default defineConfig({
   },
   resolve: {
     alias: [
+      // Tests run from the sources; nothing has to be built first.
+      {
+        find: /^getty-images-simulator$/,
+        replacement: new URL('./simulator/src/index.ts', import.meta.url).pathname,
+      },
       {
         find: /^graphql$/,
         replacement: new URL('./node_modules/graphql/index.js', import.meta.url).pathname,

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Puts the built service and the packages it uses into one file, which takes the place of `dist/src/main.js`: reading
- * fifteen hundred small files is more than half of a start. What is not always wanted (simulator, compiler, Redis)
+ * fifteen hundred small files is more than half of a start. What is not always wanted (compiler, Redis)
  * stays in files of its own beside it.
  */
 import { writeFileSync } from 'node:fs';
@@ -36,6 +36,8 @@ const bundle = await rolldown({
   input: join(folder, 'main.js'),
   platform: 'node',
   plugins: [keepPlaces],
+  // A package of its own, which a production installation does not have.
+  external: ['getty-images-simulator'],
   // Packages ask for others that are not installed, and say so themselves where those are wanted.
   logLevel: 'silent',
 });

@@ -123,7 +123,7 @@ async function start(args, env, pattern) {
 }
 
 async function measureOperations() {
-  const getty = await start(['dist/src/simulator/main.js', '--port', '0'], {}, /(http:\/\/127\.0\.0\.1:\d+)/);
+  const getty = await start(['simulator/dist/main.js', '--port', '0'], {}, /(http:\/\/127\.0\.0\.1:\d+)/);
   const service = await start(
     ['--expose-gc', '--max-old-space-size=512', 'dist/src/main.js'],
     {

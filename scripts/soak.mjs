@@ -68,7 +68,7 @@ async function start(args, env, pattern) {
 }
 
 const startSimulator = () =>
-  start(['dist/src/simulator/main.js', '--port', '0'], {}, /(http:\/\/127\.0\.0\.1:\d+)/);
+  start(['simulator/dist/main.js', '--port', '0'], {}, /(http:\/\/127\.0\.0\.1:\d+)/);
 
 const startService = (getty, env) =>
   start(

@@ -13,7 +13,7 @@ import { createServer } from './server/create-server.js';
 import { greeting } from './server/greeting.js';
 import { sandboxVerdict } from './server/sandbox-verdict.js';
 import { urlOf } from './server/url.js';
-import { simulateWithoutCredentials } from './simulated.js';
+import { SimulatorMissingError, startSimulatorIfNeeded } from './start-simulator.js';
 import { createLogger, flushed, type Logger } from './telemetry/logger.js';
 import { createMetrics, watchProcess } from './telemetry/metrics.js';
 import { SecretValues } from './telemetry/secret-values.js';
@@ -106,7 +106,7 @@ async function main(): Promise<void> {
     logger.fatal({ err: error }, 'a fault that nothing caught; the process ends');
     void exit(1, logger);
   });
-  const simulated = await simulateWithoutCredentials(said);
+  const simulated = await startSimulatorIfNeeded(said);
   const config = simulated?.config ?? said;
   const isAlone = config.http.workers === 1 || cluster.isWorker;
   const starting = isAlone
@@ -135,7 +135,7 @@ function announce(config: Config, url: string, simulatorUrl: string | null, logg
 
 /** Says why the start failed, in one line where that is all it takes. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof SimulatorMissingError) return error.message;
   if (error instanceof RedisUnavailableError)
     return `${error.message}. REDIS_URL names it: check the address, and that it runs and lets this service in.`;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { type Running, start } from './processes.js';
 
 /** Our service before the simulator: for everything that needs more of Getty Images than one search. */
@@ -17,12 +18,11 @@ export interface Asked {
   readonly body: { readonly data?: unknown; readonly errors?: readonly { readonly message: string }[] };
 }
 
+const SIMULATOR = fileURLToPath(new URL('../../simulator/dist/main.js', import.meta.url));
+
 /** @param folder of the built service @param latencyMs that the simulator waits before each answer */
 export const startBeforeSimulator = async (folder: string, latencyMs: number): Promise<BeforeSimulator> => {
-  const simulator = await start(
-    [`${folder}/simulator/main.js`, '--port', '0', '--latency-ms', String(latencyMs)],
-    {},
-  );
+  const simulator = await start([SIMULATOR, '--port', '0', '--latency-ms', String(latencyMs)], {});
   const address = `http://127.0.0.1:${simulator.port}`;
   const service = await start([`${folder}/main.js`], {
     NODE_ENV: 'production',

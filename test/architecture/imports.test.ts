@@ -8,7 +8,7 @@ const IMPORTS = SOURCES.flatMap(importsOf);
 
 /** From the outside in: what stands further down may be imported, what stands further up may not. */
 const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ['the start', /^src\/(?:main|workers|simulated|heap|rotation)\.ts$/],
+  ['the start', /^src\/(?:main|workers|start-simulator|heap|rotation)\.ts$/],
   ['the parts put together', /^src\/app\.ts$/],
   ['the HTTP edge', /^src\/server\//],
   ['the schema built', /^schema\/[^/]+\.ts$/],
@@ -21,7 +21,9 @@ const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
 
 /** Anybody may import these, and they import none of the layers. */
 const COMMON = /^src\/(?:errors\/|graphql\/|telemetry\/|config\/|redis\/|(?:clock|ending|iso-time)\.ts$)/;
-const SIMULATOR = /^src\/simulator\//;
+
+/** A package of this repository that production installations do not have. */
+const SIMULATOR = 'getty-images-simulator';
 
 const layerOf = (path: string): number => LAYERS.findIndex(([, pattern]) => pattern.test(path));
 const told = ({ from, to }: Import): string => `${from} -> ${to}`;
@@ -42,7 +44,7 @@ describe('imports', () => {
 
   it('place every file in one layer', () => {
     const strays = SOURCES.filter(({ path }) => {
-      const homes = [...LAYERS.map(([, pattern]) => pattern), COMMON, SIMULATOR];
+      const homes = [...LAYERS.map(([, pattern]) => pattern), COMMON];
       return homes.filter((pattern) => pattern.test(path)).length !== 1;
     });
     expect(strays.map(({ path }) => path)).toEqual([]);
@@ -67,12 +69,21 @@ describe('imports', () => {
     expect(out.map(told)).toEqual([]);
   });
 
-  it('of the simulator stay there, and only the start, on demand, and tests import it', () => {
-    const out = inside.filter(({ from, to }) => SIMULATOR.test(from) && !SIMULATOR.test(to));
+  it('of the simulator stay inside its own package, and use nothing but Node and what its package.json lists', async () => {
+    const { default: manifest } = await import('../../simulator/package.json', { with: { type: 'json' } });
+    const known = new Set(Object.keys(manifest.devDependencies));
+    const imports = sourcesBelow('simulator/src').flatMap(importsOf);
+    expect(imports.length).toBeGreaterThan(100);
+    const out = imports.filter(({ to, isPackage }) =>
+      isPackage ? !to.startsWith('node:') && !known.has(to) : !to.startsWith('simulator/src/'),
+    );
     expect(out.map(told)).toEqual([]);
-    const into = inside.filter(({ from, to }) => !SIMULATOR.test(from) && SIMULATOR.test(to));
-    expect(into.filter(({ from, isDynamic }) => layerOf(from) !== 0 || !isDynamic).map(told)).toEqual([]);
-    expect(into.length).toBeGreaterThan(0);
+  });
+
+  it('reach the simulator from one file only, the one that starts it, and only on demand', () => {
+    const users = IMPORTS.filter(({ to }) => to === SIMULATOR || to.startsWith('simulator/'));
+    expect([...new Set(users.map(told))]).toEqual([`src/start-simulator.ts -> ${SIMULATOR}`]);
+    expect(users.every(({ isDynamic }) => isDynamic)).toBe(true);
   });
 
   it('of settings are for the start and the edge: nothing below knows an environment', () => {
@@ -99,7 +110,9 @@ describe('imports', () => {
   it('are of packages that package.json has among its dependencies', async () => {
     const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
     const known = new Set(Object.keys(manifest.dependencies));
-    const unknown = packages.filter(({ to }) => !to.startsWith('node:') && !known.has(to));
+    const unknown = packages.filter(
+      ({ to }) => !to.startsWith('node:') && to !== SIMULATOR && !known.has(to),
+    );
     expect(unknown.map(told)).toEqual([]);
   });
 

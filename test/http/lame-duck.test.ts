@@ -1,10 +1,10 @@
 import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
+import { type Simulator, startSimulator } from '../../simulator/src/index.js';
 import { createApp } from '../../src/app.js';
 import { systemClock } from '../../src/clock.js';
 import { readConfig } from '../../src/config/read-config.js';
 import { createServer, type RunningServer } from '../../src/server/create-server.js';
-import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/simulator/index.js';
+import type { Fault } from '../../simulator/src/index.js';
 import { DownloadImageDocument } from '../generated/graphql.js';
 import { application, empty, envelope, gateway, items } from '../support/refusals.js';
 import { errorOf, present, type Service, startService } from '../support/service.js';

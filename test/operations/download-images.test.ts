@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Fault, V1Item } from '../../src/simulator/index.js';
+import type { Fault, V1Item } from '../../simulator/src/index.js';
 import { DownloadImagesDocument, type DownloadImagesInput } from '../generated/graphql.js';
 import { application, gateway, items as v1Items } from '../support/refusals.js';
 import {

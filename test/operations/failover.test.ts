@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { SimulatorOptions } from '../../src/simulator/index.js';
+import type { SimulatorOptions } from '../../simulator/src/index.js';
 import { DownloadImageDocument, type DownloadImageInput } from '../generated/graphql.js';
 import { gateway } from '../support/refusals.js';
 import { dataOf, errorOf, present, type Service, startService } from '../support/service.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_SWITCHES, type Fault } from '../../src/simulator/index.js';
+import { DEFAULT_SWITCHES, type Fault } from '../../simulator/src/index.js';
 import { DownloadImageDocument } from '../generated/graphql.js';
 import { dataOf, MovableClock, present, type Service, startService } from '../support/service.js';
 import { spendingCalls } from '../support/upstream-calls.js';

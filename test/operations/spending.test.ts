@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Fault, SimulatorOptions } from '../../src/simulator/index.js';
+import type { Fault, SimulatorOptions } from '../../simulator/src/index.js';
 import { DownloadImageDocument } from '../generated/graphql.js';
 import { application, gateway } from '../support/refusals.js';
 import { dataOf, errorOf, MovableClock, present, type Service, startService } from '../support/service.js';

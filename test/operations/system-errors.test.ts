@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/simulator/index.js';
+import type { Fault } from '../../simulator/src/index.js';
 import { application, gateway } from '../support/refusals.js';
 import { errorOf, type Service, type ServiceOptions, startService } from '../support/service.js';
 

@@ -11,13 +11,13 @@ import {
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RequestContext } from '../../resolvers/context.js';
+import { type Simulator, startSimulator } from '../../simulator/src/index.js';
 import { type App, createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config/read-config.js';
 import { Ending } from '../../src/ending.js';
 import { formatError } from '../../src/errors/to-graphql.js';
 import { isCompilable } from '../../src/server/execution/compilable.js';
 import { compileOperation } from '../../src/server/execution/compile.js';
-import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
 import { present } from '../support/service.js';

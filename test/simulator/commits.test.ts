@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { SimulatorOptions } from '../../src/simulator/index.js';
+import type { SimulatorOptions } from '../../simulator/src/index.js';
 import { Bench } from './helpers.js';
 
 let bench: Bench;
@@ -95,6 +95,16 @@ describe('clocks', () => {
       { date_downloaded: new Date(now + 3_600_000).toISOString().replace('.000', '') },
     ]);
     expect(bench.sim.charges[0]?.at).toBe(now);
+  });
+
+  it('of the history may run apart from the Date header, and its windows go by the history', async () => {
+    await start({ historySkewMs: 5000 });
+    await bench.download('83454804', 'plenty');
+    const answer = await bench.call('/v3/downloads?use_time=true&page_size=1', { as: 'plenty' });
+    expect(answer.headers.get('date')).toBe(new Date(now).toUTCString());
+    expect(answer.json['downloads']).toMatchObject([
+      { id: '83454804', date_downloaded: new Date(now + 5000).toISOString().replace('.000', '') },
+    ]);
   });
 
   it('show moments in whole seconds unless told otherwise', async () => {

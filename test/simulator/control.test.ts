@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCommandLine } from '../../src/simulator/command-line.js';
+import { readCommandLine } from '../../simulator/src/command-line.js';
 import { type Answer, Bench } from './helpers.js';
 
 let bench: Bench;

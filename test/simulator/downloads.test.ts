@@ -1,6 +1,6 @@
 import jpeg from 'jpeg-js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { SimulatorSwitches } from '../../src/simulator/index.js';
+import type { SimulatorSwitches } from '../../simulator/src/index.js';
 import { Bench } from './helpers.js';
 
 const start = Date.UTC(2026, 4, 10, 12);

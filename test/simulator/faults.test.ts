@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/simulator/index.js';
+import type { Fault } from '../../simulator/src/index.js';
 import { type Answer, Bench } from './helpers.js';
 
 let bench: Bench;
@@ -55,8 +55,26 @@ function download(waitMs = 10_000): Promise<Seen> {
   );
 }
 
+/** A response that has nothing of Getty Images' own. */
+function expectFromProxy(seen: Seen, status: number, body: RegExp): void {
+  expect(seen).toMatchObject({ answer: { status, body: expect.stringMatching(body) } });
+  const headers = 'answer' in seen ? seen.answer.headers : {};
+  expect(headers).toMatchObject({ server: 'nginx' });
+  expect(Object.keys(headers)).not.toContain('x-amzn-requestid');
+  expect(Object.keys(headers)).not.toContain('access-control-allow-origin');
+}
+
 /** Each kind once: what the client sees, how many downloads were charged, and the status that went out. */
 const kinds: [Fault, (seen: Seen) => void, number, number | null][] = [
+  [
+    { kind: 'delayAfterCommit', delayMs: 5 },
+    (seen) => expect(seen).toMatchObject({ answer: { status: 200 } }),
+    1,
+    200,
+  ],
+  [{ kind: 'proxy' }, (seen) => expectFromProxy(seen, 502, /502 Bad Gateway/), 0, 502],
+  [{ kind: 'proxyAfterCommit' }, (seen) => expectFromProxy(seen, 502, /502 Bad Gateway/), 1, 502],
+  [{ kind: 'proxyAfterCommit', status: 403, body: '' }, (seen) => expectFromProxy(seen, 403, /^$/), 1, 403],
   [{ kind: 'delay', delayMs: 5 }, (seen) => expect(seen).toMatchObject({ answer: { status: 200 } }), 1, 200],
   [{ kind: 'reset' }, (seen) => expect(seen).toEqual({ broken: 'ECONNRESET' }), 0, null],
   [{ kind: 'hang' }, (seen) => expect(seen).toEqual({ silent: true }), 0, null],

@@ -1,4 +1,4 @@
-import type { Fault } from '../../src/simulator/index.js';
+import type { Fault } from '../../simulator/src/index.js';
 
 /** An answer of v3's application code: `{"ErrorCode","ErrorMessage"}`. */
 export const application = (status: number, code: string, message = `${code}, says the test.`): Fault => ({

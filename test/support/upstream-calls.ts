@@ -1,4 +1,4 @@
-import type { RecordedRequest } from '../../src/simulator/index.js';
+import type { RecordedRequest } from '../../simulator/src/index.js';
 
 /** A call to Getty Images as a test looks at it. */
 export interface Call {

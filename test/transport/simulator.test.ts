@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Fault, type FaultKind, type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { type Fault, type FaultKind, type Simulator, startSimulator } from '../../simulator/src/index.js';
 import { ANONYMOUS, callersOwn, get, post, scope, testTransport } from './support/transport.js';
 
 let getty: Simulator;

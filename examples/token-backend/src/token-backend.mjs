@@ -131,7 +131,7 @@ export async function createTokenBackend(settings, clock = Date.now) {
   app.setErrorHandler((error, request, reply) => {
     const known = error instanceof RequestError;
     if (!known) request.log.error({ error }, 'unexpected error');
-    const status = known ? error.status : /** @type {{ statusCode?: number }} */ ((error).statusCode ?? 500);
+    const status = known ? error.status : /** @type {{ statusCode?: number }} */ (error.statusCode ?? 500);
     return reply.code(status).send({
       error: known ? error.code : status < 500 ? 'BAD_REQUEST' : 'INTERNAL',
       message: known ? error.message : 'The request cannot be used.',

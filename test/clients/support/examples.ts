@@ -1,4 +1,4 @@
-import type { Simulator } from '../../../src/simulator/index.js';
+import type { Simulator } from '../../../simulator/src/index.js';
 
 /** How the simulator names the call that spends a download. */
 export const download = 'POST /v3/downloads/images/{id}';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Simulator, startSimulator } from '../../../src/simulator/index.js';
+import { type Simulator, startSimulator } from '../../../simulator/src/index.js';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../../support/redis-server.js';
 import {
   ask,

@@ -26,13 +26,13 @@ const assetsOf = (getty: GettyInProcess, name: Scenario['account']) => {
   // Covered by as many products as can be, so that every version finds one that pays.
   const types = account.products.map(({ type }) => type).filter((type) => type !== 'editorialsubscription');
   const covering = (coverage: readonly string[]): boolean => types.some((type) => coverage.includes(type));
-  const images = getty.state.world
+  const images = getty.state.catalog
     .allImages()
     .filter((image) => (name === 'plenty' ? image.coverage.includes('easyaccess') : covering(image.coverage)))
     .slice(0, 14)
     .map(({ id }) => id);
   // One that the account may not have is asked for too.
-  const videos = getty.state.world.allVideos();
+  const videos = getty.state.catalog.allVideos();
   const video = (videos.find((one) => covering(one.coverage)) ?? videos[0])?.id ?? '';
   const found = { images, video };
   assets.set(name, found);

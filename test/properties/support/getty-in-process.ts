@@ -1,13 +1,13 @@
+import type { Order } from '../../../simulator/src/accounts/ledger.js';
+import { Router } from '../../../simulator/src/http/router.js';
+import { allRoutes } from '../../../simulator/src/http/routes.js';
+import { State } from '../../../simulator/src/state.js';
+import type { Charge, SimulatorSwitches } from '../../../simulator/src/types.js';
 import {
   TransportError,
   type UpstreamAnswer,
   type UpstreamRequest,
 } from '../../../src/getty/transport/transport.js';
-import type { Order } from '../../../src/simulator/accounts/ledger.js';
-import { Router } from '../../../src/simulator/http/router.js';
-import { allRoutes } from '../../../src/simulator/http/routes.js';
-import { State } from '../../../src/simulator/state.js';
-import type { Charge, SimulatorSwitches } from '../../../src/simulator/types.js';
 import type { FaultKind, FaultTarget } from './scenario.js';
 import { spoiled } from './spoiled.js';
 import type { Time } from './time.js';

@@ -1,6 +1,6 @@
+import { type Simulator, startSimulator } from '../../../simulator/src/index.js';
+import type { Fault } from '../../../simulator/src/types.js';
 import { createMemoryKeyStore } from '../../../src/domain/spending/stores/memory.js';
-import { type Simulator, startSimulator } from '../../../src/simulator/index.js';
-import type { Fault } from '../../../src/simulator/types.js';
 import { attributed, checkCalls, checkEnds, type Figures } from './checks.js';
 import { httpTransport, InFlight } from './http-transport.js';
 import type { Written } from './in-process-transport.js';

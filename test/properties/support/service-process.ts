@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Simulator } from '../../../src/simulator/index.js';
+import type { Simulator } from '../../../simulator/src/index.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config/read-config.js';
+import { SimulatorMissingError, startSimulatorIfNeeded } from '../../src/start-simulator.js';
+
+const withoutCredentials = readConfig({});
+
+function failure(code: string): () => Promise<never> {
+  return () => Promise.reject(Object.assign(new Error('Cannot find it'), { code }));
+}
+
+describe('startSimulatorIfNeeded', () => {
+  it('starts the simulator and points the settings to it where there are no credentials', async () => {
+    const running = await startSimulatorIfNeeded(withoutCredentials);
+    try {
+      expect(running?.config.getty).toMatchObject({
+        apiUrl: running?.url,
+        authUrl: running?.url,
+        connectUrl: running?.url,
+      });
+      const response = await fetch(`${running?.url}/v3/search/images/creative?phrase=dog`, {
+        headers: { 'api-key': running?.env['GETTY_API_KEY'] ?? '' },
+      });
+      expect(response.status).toBe(200);
+    } finally {
+      await running?.close();
+    }
+  });
+
+  it('does not load the simulator where there are credentials', async () => {
+    const config = readConfig({ GETTY_API_KEY: 'key', GETTY_API_SECRET: 'secret' });
+    await expect(startSimulatorIfNeeded(config, failure('ERR_MODULE_NOT_FOUND'))).resolves.toBeNull();
+  });
+
+  it('names the missing package and the two settings where the simulator is not installed', async () => {
+    const start = startSimulatorIfNeeded(withoutCredentials, failure('ERR_MODULE_NOT_FOUND'));
+    await expect(start).rejects.toThrow(SimulatorMissingError);
+    await expect(start).rejects.toThrow(
+      /getty-images-simulator.*GETTY_API_KEY and GETTY_API_SECRET.*npm ci && npm run build/,
+    );
+  });
+
+  it('passes on any other failure to load the simulator', async () => {
+    await expect(startSimulatorIfNeeded(withoutCredentials, failure('ERR_REQUIRE_ESM'))).rejects.toThrow(
+      'Cannot find it',
+    );
+  });
+});
