@@ -23,7 +23,7 @@ export function More({ cursor, isLoading, onMore, label }: MoreProps) {
       ([entry]) => {
         if (entry?.isIntersecting) latest.current();
       },
-      { rootMargin: '400px' },
+      { rootMargin: '1200px' },
     );
     observer.observe(button.current);
     return () => observer.disconnect();
