@@ -20,10 +20,15 @@ export class Person {
   }
 
   /** Opens the page in a browser of their own. */
-  static async arrive(browser: Browser, stage: Stage, options: BrowserContextOptions = {}): Promise<Person> {
+  static async arrive(
+    browser: Browser,
+    stage: Stage,
+    options: BrowserContextOptions = {},
+    address = '/',
+  ): Promise<Person> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const person = new Person(await context.newPage(), stage);
-    await person.page.goto(stage.url);
+    await person.page.goto(new URL(address, stage.url).href);
     return person;
   }
 
@@ -43,8 +48,16 @@ export class Person {
     await this.page.getByRole('button', { name: 'Search', exact: true }).click();
     await this.page.getByText(`for “${phrase}”`).waitFor();
     if (product === undefined) return;
-    await this.page.getByLabel('Downloadable with').selectOption({ label: product });
+    await this.filter('Downloadable with', product);
+    await this.page.waitForURL(/product=/);
     await this.cards.first().waitFor();
+  }
+
+  /** Chooses a filter; on a narrow screen they have to be opened first. */
+  async filter(label: string, choice: string): Promise<void> {
+    const folded = this.page.locator('.filters:not([open]) > summary');
+    if (await folded.isVisible()) await folded.click();
+    await this.page.getByLabel(label).selectOption({ label: choice });
   }
 
   /** Goes to a page by its link. */
@@ -71,9 +84,15 @@ export class Person {
 
   /** Opens one of the pictures found; tells its number. */
   async open(nth: number): Promise<string> {
-    await this.cards.nth(nth).getByRole('button').click();
+    await this.cards.nth(nth).getByRole('link').click();
     const number = this.dialog.locator('.facts div', { hasText: 'Number' }).locator('dd');
     return textOf(number);
+  }
+
+  /** Closes the dialog by its button, and waits until it is gone. */
+  async close(): Promise<void> {
+    await this.dialog.getByRole('button', { name: 'Close' }).click();
+    await this.dialog.waitFor({ state: 'detached' });
   }
 
   /** Presses Download and waits for the file. */
@@ -84,7 +103,7 @@ export class Person {
     return bytesOf(await file);
   }
 
-  /** What the side of the page says is left of a product. */
+  /** What the page says is left of a product. */
   async leftOf(product: string): Promise<number> {
     const words = this.page.locator(`.allowance[data-product="${product}"] .quota-words strong`);
     return Number((await textOf(words)).replaceAll(/\D/g, ''));
