@@ -83,18 +83,19 @@ describe('the web example, in Chromium, against the service and its simulator', 
   it('finds pictures, shows them, and finds more on scrolling', async () => {
     const person = await arrive();
     await person.search('mountain');
-    await expect.poll(() => person.cards.count()).toBe(36);
+    await expect.poll(() => person.cards.count()).toBeGreaterThan(24);
+    const before = await person.cards.count();
     const picture = 'document.querySelector(".card img")';
     await expect
       .poll(() => person.page.evaluate(`${picture}.complete && ${picture}.naturalWidth`))
       .toBeGreaterThan(100);
 
     await person.page.getByRole('button', { name: 'Show more pictures' }).scrollIntoViewIfNeeded();
-    await expect.poll(() => person.cards.count()).toBeGreaterThan(36);
-    const numbers = await person.page
-      .locator('.card')
-      .evaluateAll(`(cards) => cards.map((card) => card.dataset.asset)`);
-    expect(new Set(numbers as string[]).size, 'every picture once').toBe((numbers as string[]).length);
+    await expect.poll(() => person.cards.count()).toBeGreaterThan(before);
+    const numbers = (await person.page.evaluate(
+      `[...document.querySelectorAll('.card')].map((card) => card.dataset.asset)`,
+    )) as string[];
+    expect(new Set(numbers).size, 'every picture once').toBe(numbers.length);
   });
 
   it('narrows a search down, and keeps it in the address', async () => {

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { pageAddress } from '../app/address';
 import { Link } from '../app/link';
 import { noPictures, type PictureList } from '../app/pictures';
@@ -8,12 +8,15 @@ import type { Selection } from '../batch/selection';
 import { LoadProblem } from '../errors/load-problem';
 import { problemOf } from '../errors/problem';
 import { SearchDocument } from '../graphql/generated/graphql';
+import { ratioOf } from '../image/picture';
 import { count } from '../ui/format';
 import { More } from '../ui/more';
 import { useMore } from '../ui/use-more';
 import { useScrollMemory } from '../ui/use-scroll-memory';
+import { lastRowStart } from './last-row';
 import { ResultCard } from './result-card';
 import { type SearchParams, searchVariables, writeSearch } from './search-params';
+import { useRowMeasures } from './use-row-measures';
 
 const pageSize = 36;
 /** The most that the service gives in one page. */
@@ -48,6 +51,19 @@ export function Results({ search, selection, onPictures }: ResultsProps) {
   const { more, isLoading, problem } = next;
   const list = useRef<HTMLUListElement>(null);
   useFocusOnFirstNew(list, shown, isLoading);
+  const measures = useRowMeasures(list, shown > 0);
+  const isOver = found?.pageInfo.hasNextPage === false;
+  const inRows = useMemo(() => {
+    const edges = found?.edges ?? [];
+    if (isOver || measures === null) return edges;
+    return edges.slice(
+      0,
+      lastRowStart(
+        edges.map(({ node }) => ratioOf(node)),
+        measures,
+      ),
+    );
+  }, [found, isOver, measures]);
   useEffect(() => {
     if (isMissing && !isLoading && !problem) more();
   }, [isMissing, isLoading, problem, more]);
@@ -69,7 +85,6 @@ export function Results({ search, selection, onPictures }: ResultsProps) {
 
   if (loading && !found) return <Placeholders />;
   if (!found) return error && <LoadProblem problem={problemOf(error)} onRetry={() => refetch()} />;
-  const isOver = !found.pageInfo.hasNextPage;
   return (
     <div aria-busy={loading}>
       <p className="summary" role="status">
@@ -83,7 +98,7 @@ export function Results({ search, selection, onPictures }: ResultsProps) {
       {error && <LoadProblem problem={problemOf(error)} onRetry={() => refetch()} />}
       {found.totalCount === 0 && <NothingFound search={search} />}
       <ul className="plain grid" ref={list}>
-        {found.edges.map(({ node }, index) => (
+        {inRows.map(({ node }, index) => (
           <ResultCard
             key={node.id}
             image={node}
