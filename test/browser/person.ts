@@ -12,7 +12,7 @@ export class Person {
   private constructor(page: Page, stage: Stage) {
     this.page = page;
     this.#stage = stage;
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
     });
@@ -98,7 +98,7 @@ export class Person {
   /** Presses Download and waits for the file. */
   async download(button = 'Download'): Promise<Buffer> {
     // A test may make the network slow, and other work the machine.
-    const file = this.page.waitForEvent('download', { timeout: 45_000 });
+    const file = this.page.waitForEvent('download', { timeout: 90_000 });
     await this.dialog.getByRole('button', { name: button, exact: true }).click();
     return bytesOf(await file);
   }

@@ -193,5 +193,5 @@ describe.each(windows)('every state of the web example, %i pixels wide and %s', 
     }
     await person.leave();
     expect(faults).toEqual({});
-  }, 240_000);
+  }, 600_000);
 });

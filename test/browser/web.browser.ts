@@ -216,6 +216,23 @@ describe('the web example, in Chromium, against the service and its simulator', 
     person.complaints.splice(0);
   });
 
+  it('brings a file that a reload cut off under the same key, and pays once', async () => {
+    const person = await arrive();
+    await person.search('dog');
+    await person.open(3);
+    person.page.on('dialog', (dialog) => dialog.accept()); // Asks before the page is left.
+    await person.page.route('**/delivery/**', () => undefined); // Never arrives.
+    const charges = await chargesOf(async () => {
+      await person.dialog.getByRole('button', { name: 'Download', exact: true }).click();
+      await person.dialog.getByText('0 byte received').waitFor();
+      await person.page.unrouteAll();
+      await person.page.reload();
+      await person.dialog.getByText('An earlier attempt has no end yet.').waitFor();
+      expect(isJpeg(await person.download('Go on with it'))).toBe(true);
+    });
+    expect(charges).toHaveLength(1);
+  });
+
   it('opens the link where the file may not be read by the page', async () => {
     const person = await arrive();
     await person.search('dog');
@@ -297,7 +314,7 @@ describe('the web example, in Chromium, against the service and its simulator', 
     person.page.on('download', (download) => saved.push(download));
     const charges = await chargesOf(async () => {
       await person.dialog.getByRole('button', { name: 'Download 3 pictures' }).click();
-      await person.dialog.getByText('3 done').waitFor({ timeout: 45_000 });
+      await person.dialog.getByText('3 done').waitFor({ timeout: 90_000 });
     });
     expect(charges.map(({ productId }) => productId)).toEqual([11002, 11002, 11002]);
     const steps = await seen();
@@ -323,7 +340,7 @@ describe('the web example, in Chromium, against the service and its simulator', 
       files += 1;
       return files === 2 ? route.abort('accessdenied') : route.continue();
     });
-    const file = person.page.waitForEvent('download', { timeout: 45_000 });
+    const file = person.page.waitForEvent('download', { timeout: 90_000 });
     await person.dialog.getByRole('button', { name: 'Download 3 pictures' }).click();
     expect(filesInZip(await bytesOf(await file))).toHaveLength(2);
     const link = person.dialog.getByRole('link', { name: 'Open the file' });

@@ -107,7 +107,6 @@ export class DownloadStore {
     const payload = data?.downloadImage;
     const [refusal] = payload?.userErrors ?? [];
     if (payload?.download) {
-      this.#pending.end(imageId);
       this.#refreshLists();
       await this.#fetch(imageId, assetId, payload.download);
     } else this.#failed(imageId, refusal ? fromUserError(refusal) : problemOf(error));
@@ -131,7 +130,6 @@ export class DownloadStore {
       const { imageId } = input;
       const result = results.find((entry) => entry.index === index);
       if (result?.download) {
-        this.#pending.end(imageId);
         delivered.push({ imageId, assetId, download: result.download });
         // Shown as on its way at once, though the files are fetched one after the other.
         this.#set(imageId, fetching(result.download));
@@ -234,6 +232,8 @@ export class DownloadStore {
   }
 
   #set(imageId: string, state: DownloadState): void {
+    // Not before the file is here: after a reload in the middle of it, the same key brings the link again.
+    if (state.at === 'saved' || state.at === 'link') this.#pending.end(imageId);
     this.#states.set(imageId, state);
     for (const listener of this.#listeners) listener();
   }
