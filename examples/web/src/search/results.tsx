@@ -97,7 +97,7 @@ export function Results({ search, selection, onPictures }: ResultsProps) {
       </p>
       {error && <LoadProblem problem={problemOf(error)} onRetry={() => refetch()} />}
       {found.totalCount === 0 && <NothingFound search={search} />}
-      <ul className="plain grid" ref={list}>
+      <ul className="plain grid" ref={list} data-complete={inRows.length === shown}>
         {inRows.map(({ node }, index) => (
           <ResultCard
             key={node.id}
@@ -160,7 +160,7 @@ function Placeholders() {
       <p className="summary" role="status">
         Looking for pictures…
       </p>
-      <ul className="plain grid" aria-hidden="true">
+      <ul className="plain grid" aria-hidden="true" data-complete="true">
         {shapes.map((ratio, place) => (
           <li
             // biome-ignore lint/suspicious/noArrayIndexKey: they never change.
