@@ -33,6 +33,8 @@ export class Person {
   }
 
   async leave(): Promise<void> {
+    // Requests that a test holds up may still be on their way.
+    await this.page.unrouteAll({ behavior: 'ignoreErrors' });
     await this.page.context().close();
   }
 
