@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Download, Locator, Page } from 'playwright-core';
 import type { Stage } from './stage.js';
 
@@ -129,3 +131,12 @@ export const bytesOf = async (download: Download): Promise<Buffer> => readFile(a
 export const isJpeg = (bytes: Buffer): boolean =>
   bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) &&
   bytes.subarray(-2).equals(Buffer.from([0xff, 0xd9]));
+
+/** Writes what each person saw when a test failed into a folder, and names the folder on stderr. */
+export async function picturesOf(people: readonly Person[], test: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'getty-graphql-web-failed-'));
+  for (const [nth, { page }] of people.entries()) {
+    await page.screenshot({ path: join(folder, `${nth}.png`) });
+  }
+  process.stderr.write(`What was to be seen when "${test}" failed is in ${folder}\n`);
+}

@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freshAccounts } from '../../src/simulator/accounts/accounts.js';
 import { launchChromium } from './chromium.js';
-import { Person, textOf } from './person.js';
+import { Person, picturesOf, textOf } from './person.js';
 import { type Stage, setTheStage } from './stage.js';
 
 let browser: Browser;
@@ -19,7 +19,8 @@ afterAll(async () => {
   await stage?.close();
 });
 
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await picturesOf(people, task.name);
   const complaints = people.flatMap((person) => person.complaints);
   await Promise.all(people.map((person) => person.leave()));
   people = [];

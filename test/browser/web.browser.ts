@@ -1,10 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Download, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './chromium.js';
-import { bytesOf, isJpeg, Person, textOf } from './person.js';
+import { bytesOf, isJpeg, Person, picturesOf, textOf } from './person.js';
 import { type Stage, setTheStage } from './stage.js';
 import { filesInZip } from './zip.js';
 
@@ -23,7 +20,7 @@ afterAll(async () => {
 });
 
 afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await picturesOf(task.name);
+  if (task.result?.state === 'fail') await picturesOf(people, task.name);
   const complaints = people.flatMap((person) => person.complaints);
   await Promise.all(people.map((person) => person.leave()));
   people = [];
@@ -34,15 +31,6 @@ async function arrive(options?: BrowserContextOptions): Promise<Person> {
   const person = await Person.arrive(browser, stage, options);
   people.push(person);
   return person;
-}
-
-/** What a person saw when a test failed, for whoever has to find out why. */
-async function picturesOf(test: string): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'getty-graphql-web-failed-'));
-  for (const [nth, { page }] of people.entries()) {
-    await page.screenshot({ path: join(folder, `${nth}.png`), fullPage: true });
-  }
-  process.stderr.write(`What was to be seen when "${test}" failed is in ${folder}\n`);
 }
 
 /** What was charged while something was done. */
