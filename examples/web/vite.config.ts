@@ -3,7 +3,5 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   plugins: [react()],
-  // Relative, so that the built page works in any folder of any site.
-  base: './',
   build: { sourcemap: true },
 });

@@ -151,7 +151,7 @@ export async function createServer(parts: ServerParts): Promise<RunningServer> {
     apollo,
     shortWay,
     isStopping: () => isStopping,
-    persisted: persistedOf(config, logger),
+    persisted: persistedOf(config, parts.schema, logger),
   };
   serveGraphql(app, routeParts);
   openFrontDoor(app.server, routeParts);
@@ -208,10 +208,10 @@ function warnOfProxies(server: Server, logger: Logger): void {
 }
 
 /** @throws ConfigError when the manifest cannot be used */
-function persistedOf({ graphql }: Config, logger: Logger): PersistedOperations | null {
+function persistedOf({ graphql }: Config, schema: GraphQLSchema, logger: Logger): PersistedOperations | null {
   if (graphql.persistedOperations === null) return null;
   const { file, mode } = graphql.persistedOperations;
-  return createPersistedOperations(readManifest(file), mode, (sha256) =>
+  return createPersistedOperations(readManifest(file, schema), mode, (sha256) =>
     logger.warn({ sha256 }, 'an operation that is not registered'),
   );
 }

@@ -46,7 +46,7 @@ export function start(command: string, args: readonly string[], where: Where): R
   end.catch(() => undefined);
   return {
     async says(pattern) {
-      for (let waited = 0; waited < 30_000; waited += 50) {
+      for (let waited = 0; waited < 120_000; waited += 50) {
         // Colours would stand in the middle of addresses.
         const found = pattern.exec(stripVTControlCharacters(heard.text));
         if (found) return found;

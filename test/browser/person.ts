@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Download, Locator, Page } from 'playwright-core';
 import type { Stage } from './stage.js';
 
@@ -12,7 +14,7 @@ export class Person {
   private constructor(page: Page, stage: Stage) {
     this.page = page;
     this.#stage = stage;
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
     });
@@ -20,14 +22,21 @@ export class Person {
   }
 
   /** Opens the page in a browser of their own. */
-  static async arrive(browser: Browser, stage: Stage, options: BrowserContextOptions = {}): Promise<Person> {
+  static async arrive(
+    browser: Browser,
+    stage: Stage,
+    options: BrowserContextOptions = {},
+    address = '/',
+  ): Promise<Person> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const person = new Person(await context.newPage(), stage);
-    await person.page.goto(stage.url);
+    await person.page.goto(new URL(address, stage.url).href);
     return person;
   }
 
   async leave(): Promise<void> {
+    // Requests that a test holds up may still be on their way.
+    await this.page.unrouteAll({ behavior: 'ignoreErrors' });
     await this.page.context().close();
   }
 
@@ -43,8 +52,16 @@ export class Person {
     await this.page.getByRole('button', { name: 'Search', exact: true }).click();
     await this.page.getByText(`for “${phrase}”`).waitFor();
     if (product === undefined) return;
-    await this.page.getByLabel('Downloadable with').selectOption({ label: product });
+    await this.filter('Downloadable with', product);
+    await this.page.waitForURL(/product=/);
     await this.cards.first().waitFor();
+  }
+
+  /** Chooses a filter; on a narrow screen they have to be opened first. */
+  async filter(label: string, choice: string): Promise<void> {
+    const folded = this.page.locator('.filters:not([open]) > summary');
+    if (await folded.isVisible()) await folded.click();
+    await this.page.getByLabel(label).selectOption({ label: choice });
   }
 
   /** Goes to a page by its link. */
@@ -71,20 +88,26 @@ export class Person {
 
   /** Opens one of the pictures found; tells its number. */
   async open(nth: number): Promise<string> {
-    await this.cards.nth(nth).getByRole('button').click();
+    await this.cards.nth(nth).getByRole('link').click();
     const number = this.dialog.locator('.facts div', { hasText: 'Number' }).locator('dd');
     return textOf(number);
+  }
+
+  /** Closes the dialog by its button, and waits until it is gone. */
+  async close(): Promise<void> {
+    await this.dialog.getByRole('button', { name: 'Close' }).click();
+    await this.dialog.waitFor({ state: 'detached' });
   }
 
   /** Presses Download and waits for the file. */
   async download(button = 'Download'): Promise<Buffer> {
     // A test may make the network slow, and other work the machine.
-    const file = this.page.waitForEvent('download', { timeout: 45_000 });
+    const file = this.page.waitForEvent('download', { timeout: 90_000 });
     await this.dialog.getByRole('button', { name: button, exact: true }).click();
     return bytesOf(await file);
   }
 
-  /** What the side of the page says is left of a product. */
+  /** What the page says is left of a product. */
   async leftOf(product: string): Promise<number> {
     const words = this.page.locator(`.allowance[data-product="${product}"] .quota-words strong`);
     return Number((await textOf(words)).replaceAll(/\D/g, ''));
@@ -108,3 +131,12 @@ export const bytesOf = async (download: Download): Promise<Buffer> => readFile(a
 export const isJpeg = (bytes: Buffer): boolean =>
   bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) &&
   bytes.subarray(-2).equals(Buffer.from([0xff, 0xd9]));
+
+/** Writes what each person saw when a test failed into a folder, and names the folder on stderr. */
+export async function picturesOf(people: readonly Person[], test: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'getty-graphql-web-failed-'));
+  for (const [nth, { page }] of people.entries()) {
+    await page.screenshot({ path: join(folder, `${nth}.png`) });
+  }
+  process.stderr.write(`What was to be seen when "${test}" failed is in ${folder}\n`);
+}

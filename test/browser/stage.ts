@@ -26,6 +26,10 @@ export interface Stage {
   tokenOf(account: string): Promise<string>;
   /** Lets every token run out that was given so far. */
   expireTokens(): Promise<void>;
+  /** Lets so many downloads be left of a product, as if somebody else had used the others. */
+  setRemaining(account: string, productId: number, remaining: number): Promise<void>;
+  /** Lets the next requests to an operation of the simulator go wrong. */
+  addFault(fault: Readonly<Record<string, unknown>>): Promise<void>;
   /** What was charged since the simulator started. */
   charges(): Promise<readonly Charge[]>;
   close(): Promise<void>;
@@ -73,7 +77,7 @@ export async function setTheStage(): Promise<Stage> {
   }
 }
 
-function simulatorAt(url: string): Pick<Stage, 'tokenOf' | 'expireTokens' | 'charges'> {
+function simulatorAt(url: string): Omit<Stage, 'url' | 'close'> {
   const control = async <Answer>(path: string, init?: RequestInit): Promise<Answer> => {
     const response = await fetch(`${url}/__simulator${path}`, init);
     return (await response.json()) as Answer;
@@ -86,6 +90,13 @@ function simulatorAt(url: string): Pick<Stage, 'tokenOf' | 'expireTokens' | 'cha
     },
     async expireTokens() {
       await control('/tokens', { method: 'DELETE' });
+    },
+    async setRemaining(account, productId, remaining) {
+      const body = JSON.stringify({ account, productId, remaining });
+      await control('/remaining', { method: 'POST', body });
+    },
+    async addFault(fault) {
+      await control('/faults', { method: 'POST', body: JSON.stringify(fault) });
     },
     async charges() {
       return (await control<{ charges: Charge[] }>('/ledger')).charges;

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, validate } from 'graphql';
@@ -133,6 +133,20 @@ describe('a manifest that cannot be used stops the start', () => {
     await expect(start(content, 'enforce')).rejects.toThrow(/PERSISTED_OPERATIONS: expected/);
   });
 
+  it('operations that do not validate, which the message names, in either format and mode', async () => {
+    const operations = [
+      ...apollo.operations,
+      { id: 'a', name: 'Gone', type: 'query', body: 'query Gone { vanished }' },
+      { id: 'b', name: 'Loose', type: 'query', body: 'query Loose { hello ...Elsewhere }' },
+      { id: 'torn', name: 'Torn', type: 'query', body: 'query Torn {' },
+    ];
+    const names =
+      /Gone: Cannot query field "vanished"[\s\S]*Loose: Unknown fragment "Elsewhere"[\s\S]*torn: Syntax/;
+    await expect(start({ ...apollo, operations }, 'enforce')).rejects.toThrow(names);
+    const relayOperations = Object.fromEntries(operations.map(({ id, body }) => [id, body]));
+    await expect(start(relayOperations, 'log')).rejects.toThrow(names);
+  });
+
   it('no file', async () => {
     await expect(startStandIn({ env: { PERSISTED_OPERATIONS: join(folder, 'nix.json') } })).rejects.toThrow(
       /PERSISTED_OPERATIONS/,
@@ -159,4 +173,39 @@ describe('the script that makes a manifest', () => {
       }
     },
   );
+
+  const make = (...args: string[]) =>
+    spawnSync(process.execPath, ['scripts/make-manifest.mjs', ...args], { encoding: 'utf8' });
+
+  it.each([
+    ['docs/clients/operations', 6],
+    ['examples/web/src/graphql', 9],
+  ])('joins fragments across the files of %s into operations that validate', (source, count) => {
+    const out = join(folder, 'joined.json');
+    expect(make('--out', out, source)).toMatchObject({ status: 0, stderr: '' });
+    const { operations } = JSON.parse(readFileSync(out, 'utf8')) as { operations: { body: string }[] };
+    expect(operations).toHaveLength(count);
+    const schema = buildGraphSchema();
+    expect(operations.flatMap(({ body }) => validate(schema, parse(body)))).toEqual([]);
+  });
+
+  it('writes nothing when an operation is invalid, and names its file and the operation', () => {
+    const sources = mkdtempSync(join(folder, 'sources-'));
+    const source = (name: string, text: string) => writeFileSync(join(sources, name), text);
+    source('gone.graphql', 'query Gone { vanished }');
+    source('loose.graphql', 'query Loose { viewer { ...Elsewhere } }');
+    source('torn.graphql', 'query Torn {');
+    source('two.graphql', 'query Two { viewer { ...Twice } } query Gone { viewer { name } }');
+    source('one-fragment.graphql', 'fragment Twice on Viewer { name }');
+    source('other-fragment.graphql', 'fragment Twice on Viewer { isApplication }');
+    const out = join(folder, 'refused.json');
+    const { status, stderr } = make('--out', out, sources);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/gone\.graphql, Gone: Cannot query field "vanished"/);
+    expect(stderr).toMatch(/loose\.graphql, Loose: Unknown fragment "Elsewhere"/);
+    expect(stderr).toMatch(/torn\.graphql: Syntax Error/);
+    expect(stderr).toMatch(/two\.graphql, Two: the fragment Twice is defined differently in/);
+    expect(stderr).toMatch(/Several operations are named Gone: in .*gone\.graphql, .*two\.graphql/);
+    expect(existsSync(out)).toBe(false);
+  });
 });

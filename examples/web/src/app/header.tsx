@@ -1,38 +1,42 @@
 import { useQuery } from '@apollo/client/react';
 import { ViewerDocument } from '../graphql/generated/graphql';
-import { addressOf, type Page } from './route';
+import { type Page, type PageName, pageAddress } from './address';
+import { Link } from './link';
 import { useSession } from './session';
 
-const names: Readonly<Record<Page, string>> = { search: 'Search', history: 'History', help: 'Help' };
+const pages: readonly (readonly [Page, string])[] = [
+  ['search', 'Search'],
+  ['history', 'History'],
+  ['help', 'Help'],
+];
 
-/** The name of the place, where one can go, and who one is. */
-export function Header({
-  page,
-  searchParams,
-}: {
-  readonly page: Page;
+interface HeaderProps {
+  readonly page: PageName;
   readonly searchParams: URLSearchParams;
-}) {
+}
+
+/** The name of the application, its pages, and the caller. */
+export function Header({ page, searchParams }: HeaderProps) {
   return (
     <header className="top">
-      <a className="brand" href={addressOf('search')}>
+      <Link className="brand" to={pageAddress('search')}>
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <rect x="2.5" y="4.5" width="19" height="15" rx="2.5" />
           <path d="m3 17 5.5-5.5 4 4 3-3L21 17.5" />
           <circle cx="16.5" cy="9" r="1.6" />
         </svg>
         Picture desk
-      </a>
+      </Link>
       <nav aria-label="Pages">
         <ul className="plain">
-          {Object.entries(names).map(([name, label]) => (
+          {pages.map(([name, label]) => (
             <li key={name}>
-              <a
-                href={addressOf(name as Page, name === 'search' ? searchParams : undefined)}
+              <Link
+                to={pageAddress(name, name === 'search' ? searchParams : undefined)}
                 aria-current={name === page ? 'page' : undefined}
               >
                 {label}
-              </a>
+              </Link>
             </li>
           ))}
         </ul>
@@ -52,15 +56,9 @@ function Caller() {
         <span>{isSignedIn ? 'Signed in' : 'Service account'}</span>
         {name && <strong>{name}</strong>}
       </p>
-      {isSignedIn ? (
-        <button type="button" className="button" onClick={signOut}>
-          Sign out
-        </button>
-      ) : (
-        <button type="button" className="button" onClick={openSignIn}>
-          Sign in
-        </button>
-      )}
+      <button type="button" className="button" onClick={isSignedIn ? signOut : openSignIn}>
+        {isSignedIn ? 'Sign out' : 'Sign in'}
+      </button>
     </div>
   );
 }

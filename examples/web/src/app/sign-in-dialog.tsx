@@ -1,7 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import { adviceFor } from '../errors/advice';
 import { problemOf } from '../errors/problem';
+import { serviceUrl } from '../graphql/client';
 import { Dialog } from '../ui/dialog';
+import { testAccounts, tokenCommand } from './test-accounts';
 
 interface SignInDialogProps {
   /** Tries a token; what is wrong with it, or `null`. */
@@ -59,7 +61,38 @@ export function SignInDialog({ onSignIn, onClose }: SignInDialogProps) {
           </button>
         </div>
       </form>
+      {isLocal(serviceUrl) && <TestAccounts />}
     </Dialog>
+  );
+}
+
+/** Whether a service runs on this machine, where the simulator usually stands in for Getty Images. */
+const isLocal = (url: string): boolean =>
+  /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url, window.location.href).hostname);
+
+/** The accounts that the simulator has, and how to get a token of one. */
+function TestAccounts() {
+  return (
+    <details className="accounts">
+      <summary>Test accounts of the simulator</summary>
+      <p className="hint">
+        For a token, run this in a shell, with the simulator’s address that <code>npm start</code> prints and
+        one of the names below:
+      </p>
+      <pre>
+        <code>{tokenCommand}</code>
+      </pre>
+      <dl>
+        {testAccounts.map(([name, situation]) => (
+          <div key={name}>
+            <dt>
+              <code>{name}</code>
+            </dt>
+            <dd>{situation}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
 

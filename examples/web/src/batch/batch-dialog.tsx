@@ -1,12 +1,14 @@
 import { type FormEvent, useState, useSyncExternalStore } from 'react';
 import { useSession } from '../app/session';
 import { DownloadStatus } from '../download/download-status';
-import type { DownloadState, Wish } from '../download/download-store';
+import { type DownloadState, isRunning, type Wish } from '../download/download-store';
 import { noPapers, Paperwork } from '../download/paperwork';
+import { shareDone } from '../download/progress';
 import { useDownload } from '../download/use-download';
 import type { CardFragment, DownloadImageInput, OfferingFragment } from '../graphql/generated/graphql';
 import { Picture, titleOf } from '../image/picture';
 import { asProductTypeInput, productLabel } from '../products/label';
+import { isUsedUp } from '../products/quota-bar';
 import { requirementsOf } from '../products/requirements';
 import { Choice } from '../ui/choice';
 import { Dialog } from '../ui/dialog';
@@ -19,23 +21,27 @@ interface BatchDialogProps {
   readonly onDone: () => void;
 }
 
+const saveNames = { zip: 'One ZIP file', files: 'Single files' } as const;
+
 /** Downloading what was selected: with which product, and how each of them is getting on. */
 export function BatchDialog({ images, onClose, onDone }: BatchDialogProps) {
   const { downloads } = useSession();
   const [productId, setProductId] = useState('');
   const [papers, setPapers] = useState(noPapers);
   const [goesOn, setGoesOn] = useState(false);
+  const [saveAs, setSaveAs] = useState<keyof typeof saveNames>('zip');
   const states = useStates(images);
 
   const offerings = offeringsOf(images);
   const chosen = offerings.filter((offering) => productId === '' || offering.productId === productId);
   const requirements = requirementsOf(chosen);
   const todo = images.filter(({ id }) => isToDo(states.get(id)));
-  const isRunning = images.some(({ id }) => {
-    const at = states.get(id)?.at;
-    return at === 'asking' || at === 'fetching';
-  });
+  const all = images.map(({ id }) => states.get(id));
+  const isUnderWay = all.some((state) => state !== undefined && isRunning(state));
+  // With one product chosen, or with every product that allows one of them.
+  const isNothingLeft = chosen.length > 0 && chosen.every(isUsedUp);
 
+  const hasUnfinished = todo.some(({ id }) => downloads.unfinished(id) !== null);
   const wishFor = ({ id, assetId }: CardFragment): Wish => {
     const [offering] = productId === '' ? [] : chosen;
     const productType = offering && asProductTypeInput(offering.type);
@@ -51,16 +57,20 @@ export function BatchDialog({ images, onClose, onDone }: BatchDialogProps) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    downloads.many(todo.map(wishFor), goesOn ? 'CONTINUE' : 'STOP');
+    if (!isNothingLeft || hasUnfinished)
+      downloads.many(todo.map(wishFor), goesOn ? 'CONTINUE' : 'STOP', saveAs);
   };
 
   const names = Object.fromEntries(
-    offerings.map((one) => [one.productId, one.name ?? productLabel(one.type, one.typeName)]),
+    offerings.map((one) => [
+      one.productId,
+      `${one.name ?? productLabel(one.type, one.typeName)}${isUsedUp(one) ? ' (used up)' : ''}`,
+    ]),
   );
   return (
     <Dialog title={`Download ${count(images.length, 'picture')}`} onClose={onClose}>
       <form onSubmit={submit} className="stack">
-        {todo.length > 0 && !isRunning && (
+        {todo.length > 0 && !isUnderWay && (
           <>
             <Choice
               label="Charge to"
@@ -74,19 +84,35 @@ export function BatchDialog({ images, onClose, onDone }: BatchDialogProps) {
               <input type="checkbox" checked={goesOn} onChange={(event) => setGoesOn(event.target.checked)} />
               Go on with the others when a product is used up
             </label>
-            <div className="actions">
-              <button type="submit" className="button primary">
-                Download {count(todo.length, 'picture')}
-              </button>
-              <p className="hint">Uses {count(todo.length, 'download')} at most.</p>
-            </div>
+            {todo.length > 1 && (
+              <Choice
+                label="Save as"
+                value={saveAs}
+                names={saveNames}
+                onChange={(value) => setSaveAs(value || 'zip')}
+              />
+            )}
+            {isNothingLeft && !hasUnfinished ? (
+              <p className="note used-up">
+                <strong>Nothing is left of {productId === '' ? 'your products' : 'this product'}.</strong>
+                {productId !== '' && offerings.length > 1 && ' Choose another one to download now.'}
+              </p>
+            ) : (
+              <div className="actions">
+                <button type="submit" className="button primary">
+                  Download {count(todo.length, 'picture')}
+                </button>
+                <p className="hint">Uses {count(todo.length, 'download')} at most.</p>
+              </div>
+            )}
           </>
         )}
         <p role="status" className="summary">
-          {summaryOf(images.map(({ id }) => states.get(id)))}
+          {summaryOf(all)}
         </p>
+        {isUnderWay && <progress aria-label="Progress of all" max={1} value={shareDone(all)} />}
       </form>
-      {todo.length === 0 && !isRunning && (
+      {todo.length === 0 && !isUnderWay && (
         <div className="actions">
           <button type="button" className="button primary" onClick={onDone}>
             Done
@@ -108,7 +134,9 @@ function BatchItem({ image, onRetry }: { readonly image: CardFragment; readonly 
   const state = useDownload(image.id);
   return (
     <li className="batch-item" data-state={state.at}>
-      <Picture image={image} />
+      <div className="row-picture">
+        <Picture image={image} isDecorative />
+      </div>
       <div>
         <p className="card-title" dir="auto">
           {titleOf(image)}
@@ -142,7 +170,11 @@ function useStates(images: readonly CardFragment[]): ReadonlyMap<string, Downloa
 }
 
 const stamp = (state: DownloadState): string =>
-  state.at === 'failed' ? `failed:${state.problem.code}` : state.at;
+  state.at === 'failed'
+    ? `failed:${state.problem.code}`
+    : state.at === 'fetching'
+      ? `fetching:${state.progress.received}`
+      : state.at;
 
 const isToDo = (state: DownloadState | undefined): boolean =>
   state === undefined || state.at === 'idle' || state.at === 'failed';
@@ -158,7 +190,7 @@ function offeringsOf(images: readonly CardFragment[]): OfferingFragment[] {
 function summaryOf(states: readonly (DownloadState | undefined)[]): string {
   const saved = states.filter((state) => state?.at === 'saved' || state?.at === 'link').length;
   const failed = states.filter((state) => state?.at === 'failed').length;
-  const running = states.filter((state) => state?.at === 'asking' || state?.at === 'fetching').length;
+  const running = states.filter((state) => state !== undefined && isRunning(state)).length;
   return [
     saved > 0 && `${saved} done`,
     running > 0 && `${running} on the way`,

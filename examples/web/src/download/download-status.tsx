@@ -47,6 +47,12 @@ export function DownloadStatus({
         </div>
       );
     }
+    case 'packed':
+      return (
+        <div className="status">
+          <p>Received ({formatBytes(state.bytes)}); waits for the others of the ZIP.</p>
+        </div>
+      );
     case 'saved':
       return (
         <div className="status done">

@@ -12,6 +12,7 @@ import {
 import { fetchFile, type Progress } from './fetch-file';
 import type { Attempt, PendingDownloads } from './pending';
 import { fileNameFor, openLink, saveFile } from './save-file';
+import { type ZipEntry, zipOf } from './zip';
 
 type Result = NonNullable<DownloadImagesMutation['downloadImages']>['results'][number];
 type Delivered = NonNullable<Result['download']>;
@@ -23,6 +24,8 @@ export type DownloadState =
   | { readonly at: 'asking' }
   /** It was charged; the file is on its way. */
   | { readonly at: 'fetching'; readonly download: Delivered; readonly progress: Progress }
+  /** It was charged; the file is in the ZIP that is being made, and saved with it. */
+  | { readonly at: 'packed'; readonly download: Delivered; readonly bytes: number }
   | { readonly at: 'saved'; readonly download: Delivered; readonly fileName: string; readonly bytes: number }
   /** It was charged, but this page cannot read the file: the link can be opened. */
   | { readonly at: 'link'; readonly download: Delivered }
@@ -34,6 +37,19 @@ const idle: DownloadState = { at: 'idle' };
 export interface Wish {
   readonly input: DownloadImageInput;
   readonly assetId: string;
+}
+
+interface Ordered {
+  readonly imageId: string;
+  readonly assetId: string;
+  readonly download: Delivered;
+}
+
+interface Packed {
+  readonly imageId: string;
+  readonly download: Delivered;
+  readonly name: string;
+  readonly bytes: number;
 }
 
 /**
@@ -65,8 +81,10 @@ export class DownloadStore {
   };
 
   /** Whether something would be lost if the page went away now. */
-  readonly isBusy = (): boolean =>
-    [...this.#states.values()].some(({ at }) => at === 'asking' || at === 'fetching');
+  readonly isBusy = (): boolean => [...this.#states.values()].some(isRunning);
+
+  /** The downloads that are under way. */
+  readonly running = (): readonly DownloadState[] => [...this.#states.values()].filter(isRunning);
 
   /** Forgets how a download ended, to begin another. */
   readonly reset = (imageId: string): void => this.#set(imageId, idle);
@@ -89,14 +107,17 @@ export class DownloadStore {
     const payload = data?.downloadImage;
     const [refusal] = payload?.userErrors ?? [];
     if (payload?.download) {
-      this.#pending.end(imageId);
       this.#refreshLists();
       await this.#fetch(imageId, assetId, payload.download);
     } else this.#failed(imageId, refusal ? fromUserError(refusal) : problemOf(error));
   }
 
-  /** Downloads many images in one request; each succeeds or fails on its own. */
-  async many(wishes: readonly Wish[], onQuotaExhausted: OnQuotaExhausted): Promise<void> {
+  /** Downloads many images in one request; each succeeds or fails on its own. What came is saved as `saveAs` says. */
+  async many(
+    wishes: readonly Wish[],
+    onQuotaExhausted: OnQuotaExhausted,
+    saveAs: 'zip' | 'files',
+  ): Promise<void> {
     const todo = wishes.filter(({ input }) => !this.#isUnderWay(input.imageId));
     const items = todo.map(({ input }) => this.#pending.begin(input));
     for (const { imageId } of items) this.#set(imageId, { at: 'asking' });
@@ -104,12 +125,11 @@ export class DownloadStore {
       .mutate({ mutation: DownloadImagesDocument, variables: { input: { items, onQuotaExhausted } } })
       .catch((failure: unknown) => ({ data: undefined, error: failure }));
     const results = data?.downloadImages?.results ?? [];
-    const delivered: { imageId: string; assetId: string; download: Delivered }[] = [];
+    const delivered: Ordered[] = [];
     for (const [index, { input, assetId }] of todo.entries()) {
       const { imageId } = input;
       const result = results.find((entry) => entry.index === index);
       if (result?.download) {
-        this.#pending.end(imageId);
         delivered.push({ imageId, assetId, download: result.download });
         // Shown as on its way at once, though the files are fetched one after the other.
         this.#set(imageId, fetching(result.download));
@@ -118,7 +138,9 @@ export class DownloadStore {
       }
     }
     this.#refreshLists();
-    for (const { imageId, assetId, download } of delivered) await this.#fetch(imageId, assetId, download);
+    if (saveAs === 'zip' && delivered.length > 1) await this.#pack(delivered);
+    else
+      for (const { imageId, assetId, download } of delivered) await this.#fetch(imageId, assetId, download);
   }
 
   /** Fetches a file again that was paid for; that costs nothing. */
@@ -128,18 +150,60 @@ export class DownloadStore {
   }
 
   async #fetch(imageId: string, assetId: string, download: Delivered): Promise<void> {
+    const file = await this.#read(imageId, download);
+    if (file === null) {
+      // Browsers may stop the new tab, so the link is shown as well.
+      openLink(download.url);
+      return;
+    }
+    const fileName = fileNameFor(assetId, file.type);
+    saveFile(file, fileName);
+    this.#set(imageId, { at: 'saved', download, fileName, bytes: file.size });
+  }
+
+  /** Saves many files as one ZIP. A file that the page may not read stays out of it and has its link shown. */
+  async #pack(delivered: readonly Ordered[]): Promise<void> {
+    const zipName = `getty-${delivered.length}-pictures.zip`;
+    const packed: Packed[] = [];
+    let zip: Blob | null = null;
+    try {
+      zip = await zipOf(this.#files(delivered, packed));
+    } catch {
+      // There is no room for it, say. Everything in it was paid for, so each link is shown.
+    }
+    if (zip !== null && packed.length > 0) saveFile(zip, zipName);
+    for (const { imageId, download, bytes, name } of packed) {
+      this.#set(
+        imageId,
+        zip === null
+          ? { at: 'link', download }
+          : { at: 'saved', download, fileName: `${zipName}: ${name}`, bytes },
+      );
+    }
+  }
+
+  /** The files of many downloads, one after the other, so that no more than one has to be held at a time. */
+  async *#files(delivered: readonly Ordered[], packed: Packed[]): AsyncGenerator<ZipEntry> {
+    for (const { imageId, assetId, download } of delivered) {
+      const file = await this.#read(imageId, download);
+      if (file === null) continue;
+      const name = fileNameFor(assetId, file.type);
+      packed.push({ imageId, download, name, bytes: file.size });
+      this.#set(imageId, { at: 'packed', download, bytes: file.size });
+      yield { name, input: file };
+    }
+  }
+
+  /** Reads a file with its progress; `null` where the page may not read it, and then its link is shown. */
+  async #read(imageId: string, download: Delivered): Promise<Blob | null> {
     try {
       this.#set(imageId, fetching(download));
-      const file = await fetchFile(download.url, (progress) =>
+      return await fetchFile(download.url, (progress) =>
         this.#set(imageId, { at: 'fetching', download, progress }),
       );
-      const fileName = fileNameFor(assetId, file.type);
-      saveFile(file, fileName);
-      this.#set(imageId, { at: 'saved', download, fileName, bytes: file.size });
     } catch {
-      // Another site's file that this page may not read. Browsers may stop the new tab, so the link is shown as well.
-      openLink(download.url);
       this.#set(imageId, { at: 'link', download });
+      return null;
     }
   }
 
@@ -147,6 +211,9 @@ export class DownloadStore {
     const { key } = adviceFor(problem.code, problem.message);
     if (key === 'over') this.#pending.end(imageId);
     if (key === 'again') this.#pending.free(imageId);
+    // It was charged, may have been, or nothing is left where something was shown.
+    if (key === 'uncertain' || problem.code === 'LINK_LOST' || problem.code === 'QUOTA_EXHAUSTED')
+      this.#refreshLists();
     this.#set(imageId, { at: 'failed', problem, isNotAttempted });
   }
 
@@ -161,15 +228,20 @@ export class DownloadStore {
   }
 
   #isUnderWay(imageId: string): boolean {
-    const { at } = this.stateOf(imageId);
-    return at === 'asking' || at === 'fetching';
+    return isRunning(this.stateOf(imageId));
   }
 
   #set(imageId: string, state: DownloadState): void {
+    // Not before the file is here: after a reload in the middle of it, the same key brings the link again.
+    if (state.at === 'saved' || state.at === 'link') this.#pending.end(imageId);
     this.#states.set(imageId, state);
     for (const listener of this.#listeners) listener();
   }
 }
+
+/** Whether a download has neither its file nor its end yet. */
+export const isRunning = ({ at }: DownloadState): boolean =>
+  at === 'asking' || at === 'fetching' || at === 'packed';
 
 const fetching = (download: Delivered): DownloadState => ({
   at: 'fetching',

@@ -1,12 +1,14 @@
 import { useQuery } from '@apollo/client/react';
 import { adviceFor } from '../errors/advice';
+import { LoadProblem } from '../errors/load-problem';
 import { problemOf } from '../errors/problem';
-import { ProblemNote } from '../errors/problem-note';
 import { CatalogDocument } from '../graphql/generated/graphql';
+import { useScrollMemory } from '../ui/use-scroll-memory';
 
 /** Everything that can go wrong, as the service lists it, in the words that this page would use. */
 export function HelpPage() {
   const { data, loading, error, refetch } = useQuery(CatalogDocument);
+  useScrollMemory(data !== undefined);
   return (
     <>
       <h1>When something goes wrong</h1>
@@ -16,7 +18,7 @@ export function HelpPage() {
         happen.
       </p>
       {loading && <p role="status">Looking them up…</p>}
-      {error && <ProblemNote problem={problemOf(error)} onRetry={() => refetch()} />}
+      {error && <LoadProblem problem={problemOf(error)} onRetry={() => refetch()} />}
       <dl className="catalog">
         {data?.errorCatalog.map(({ code, description, isRetryable }) => {
           const { title, meaning, todo } = adviceFor(code, description);

@@ -1,38 +1,68 @@
 import { useQuery } from '@apollo/client/react';
-import { useCallback, useMemo, useState } from 'react';
-import { addressOf } from '../app/route';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { pageAddress } from '../app/address';
+import { Link } from '../app/link';
+import { noPictures, type PictureList } from '../app/pictures';
+import { goTo, remember, remembered } from '../app/router';
+import { LoadProblem } from '../errors/load-problem';
 import { problemOf } from '../errors/problem';
-import { ProblemNote } from '../errors/problem-note';
 import { type DownloadHistoryFilter, HistoryDocument } from '../graphql/generated/graphql';
+import { lookUp } from '../graphql/known';
 import { Choice } from '../ui/choice';
 import { count, formatDay, formatNumber } from '../ui/format';
 import { More } from '../ui/more';
 import { useMore } from '../ui/use-more';
+import { useScrollMemory } from '../ui/use-scroll-memory';
 import { HistoryRow } from './history-row';
 
 const pageSize = 20;
+/** The most that the service gives in one page. */
+const largestPage = 100;
 const spans = { '30': 'The last 30 days', '90': 'The last 90 days', '365': 'The last year' } as const;
 type Span = keyof typeof spans;
 
-/** What was downloaded before, newest first, without an end. */
-export function HistoryPage({ onOpen }: { readonly onOpen: (imageId: string) => void }) {
-  const [span, setSpan] = useState<Span>('30');
-  const [companyWide, setCompanyWide] = useState(false);
+interface HistoryPageProps {
+  readonly params: URLSearchParams;
+  readonly onPictures: (pictures: PictureList) => void;
+}
+
+/** What was downloaded before, newest first, without an end. The address holds which of it. */
+export function HistoryPage({ params, onPictures }: HistoryPageProps) {
+  const asked = params.get('days') ?? '30';
+  const span = lookUp(spans, asked) ? (asked as Span) : '30';
+  const companyWide = params.get('company') === 'all';
+  const change = (days: Span, isCompanyWide: boolean) =>
+    goTo(
+      pageAddress(
+        'history',
+        new URLSearchParams({ ...(days !== '30' && { days }), ...(isCompanyWide && { company: 'all' }) }),
+      ),
+    );
   return (
     <>
       <h1>History</h1>
       <form className="history-form" aria-label="Which downloads">
-        <Choice label="From" value={span} names={spans} onChange={(value) => setSpan(value || '30')} />
+        <Choice
+          label="From"
+          value={span}
+          names={spans}
+          onChange={(days) => change(days || '30', companyWide)}
+        />
         <label className="check">
           <input
             type="checkbox"
             checked={companyWide}
-            onChange={(event) => setCompanyWide(event.target.checked)}
+            onChange={(event) => change(span, event.target.checked)}
           />
           Everybody in the company
         </label>
       </form>
-      <Downloads key={`${span} ${companyWide}`} span={span} companyWide={companyWide} onOpen={onOpen} />
+      <Downloads
+        key={`${span} ${companyWide}`}
+        span={span}
+        companyWide={companyWide}
+        onPictures={onPictures}
+      />
     </>
   );
 }
@@ -40,10 +70,10 @@ export function HistoryPage({ onOpen }: { readonly onOpen: (imageId: string) => 
 interface DownloadsProps {
   readonly span: Span;
   readonly companyWide: boolean;
-  readonly onOpen: (imageId: string) => void;
+  readonly onPictures: (pictures: PictureList) => void;
 }
 
-function Downloads({ span, companyWide, onOpen }: DownloadsProps) {
+function Downloads({ span, companyWide, onPictures }: DownloadsProps) {
   const filter = useMemo((): DownloadHistoryFilter | null => {
     // Thirty days is what Getty Images shows by itself; the service then says which days they are.
     const from =
@@ -51,8 +81,9 @@ function Downloads({ span, companyWide, onOpen }: DownloadsProps) {
     const found = { ...from, ...(companyWide ? { companyWide } : {}) };
     return Object.keys(found).length > 0 ? found : null;
   }, [span, companyWide]);
+  const [wanted] = useState(() => remembered().shown ?? 0);
   const { data, loading, error, fetchMore, refetch } = useQuery(HistoryDocument, {
-    variables: { filter, first: pageSize },
+    variables: { filter, first: Math.max(pageSize, Math.min(wanted, largestPage)) },
     // Always the newest first page; the pages after it belong to the moment it was made.
     fetchPolicy: 'network-only',
     nextFetchPolicy: 'cache-first',
@@ -61,14 +92,28 @@ function Downloads({ span, companyWide, onOpen }: DownloadsProps) {
   const endCursor = history?.pageInfo.endCursor;
   const next = useMore(
     endCursor,
-    useCallback((after: string) => fetchMore({ variables: { after } }), [fetchMore]),
+    useCallback((after: string) => fetchMore({ variables: { after, first: pageSize } }), [fetchMore]),
   );
+
+  const shown = history?.edges.length ?? 0;
+  const isLoaded = history !== undefined && history !== null && !loading;
+  useScrollMemory(isLoaded);
+  useEffect(() => {
+    if (shown > pageSize) remember({ shown });
+  }, [shown]);
+  useEffect(() => {
+    const images = history?.edges.flatMap(({ node }) =>
+      node.image && node.assetId ? { assetId: node.assetId } : [],
+    );
+    // The same picture may have been downloaded several times.
+    const once = [...new Map(images?.map((image) => [image.assetId, image])).values()];
+    onPictures(images ? { images: once, total: once.length, more: null } : noPictures);
+  }, [history, onPictures]);
 
   if (!history) {
     if (loading) return <p role="status">Looking up your downloads…</p>;
-    return error ? <ProblemNote problem={problemOf(error)} onRetry={() => refetch()} /> : null;
+    return error ? <LoadProblem problem={problemOf(error)} onRetry={() => refetch()} /> : null;
   }
-  const shown = history.edges.length;
   const days = history.range.from
     ? `${formatDay(history.range.from)} to ${formatDay(history.range.to)}`
     : `up to ${formatDay(history.range.to)}`;
@@ -78,23 +123,23 @@ function Downloads({ span, companyWide, onOpen }: DownloadsProps) {
         {count(history.totalCount, 'download')}, {days}
         {shown > 0 && `; ${formatNumber(shown)} shown`}
       </p>
-      {error && <ProblemNote problem={problemOf(error)} onRetry={() => refetch()} />}
+      {error && <LoadProblem problem={problemOf(error)} onRetry={() => refetch()} />}
       {shown === 0 ? (
         <div className="empty">
           <p className="empty-title">Nothing was downloaded in these days</p>
           <p>What you download shows up here, with the product it counted under.</p>
-          <a className="button" href={addressOf('search')}>
+          <Link className="button" to={pageAddress('search')}>
             Find a picture
-          </a>
+          </Link>
         </div>
       ) : (
         <ol className="plain history">
           {history.edges.map(({ cursor, node }) => (
-            <HistoryRow key={cursor} record={node} isNamed={companyWide} onOpen={onOpen} />
+            <HistoryRow key={cursor} record={node} isNamed={companyWide} />
           ))}
         </ol>
       )}
-      {next.problem && <ProblemNote problem={next.problem} onRetry={next.more} />}
+      {next.problem && <LoadProblem problem={next.problem} onRetry={next.more} />}
       {history.pageInfo.hasNextPage && !next.problem && (
         <More
           cursor={endCursor}

@@ -1,4 +1,7 @@
+import { imageAddress } from '../app/address';
+import { Link } from '../app/link';
 import type { HistoryQuery } from '../graphql/generated/graphql';
+import { Photo } from '../image/picture';
 import { productLabel } from '../products/label';
 import { formatMoment, formatPixels, humanise } from '../ui/format';
 
@@ -8,24 +11,23 @@ interface HistoryRowProps {
   readonly record: DownloadRecord;
   /** Whether to say whose download it was. */
   readonly isNamed: boolean;
-  readonly onOpen: (imageId: string) => void;
 }
 
 /** One download of the past. Assets that are gone, and sorts of assets nobody knows yet, have their row as well. */
-export function HistoryRow({ record, isNamed, onOpen }: HistoryRowProps) {
+export function HistoryRow({ record, isNamed }: HistoryRowProps) {
   const { image, thumbnailUrl, downloadedAt, downloadedBy, note, projectCode } = record;
   const title = titleOf(record);
   return (
     <li className="row" data-asset={record.assetId}>
       <div className="row-picture">
-        {thumbnailUrl ? <img src={thumbnailUrl} alt="" loading="lazy" decoding="async" /> : null}
+        <Photo url={thumbnailUrl} alt="" />
       </div>
       <div className="row-text">
         <p className="row-title">
-          {image ? (
-            <button type="button" className="link" onClick={() => onOpen(image.id)}>
+          {image && record.assetId ? (
+            <Link to={imageAddress(record.assetId)} isOverlay data-opens="" dir="auto">
               {title}
-            </button>
+            </Link>
           ) : (
             title
           )}

@@ -8,7 +8,9 @@ import type { CardFragment, DownloadImageInput } from '../graphql/generated/grap
 import { asProductTypeInput } from '../products/label';
 import { isUsedUp } from '../products/quota-bar';
 import { requirementsOf } from '../products/requirements';
+import { formatDay } from '../ui/format';
 import { useFocusWhenLost } from '../ui/use-focus-when-lost';
+import { Earlier, useEarlier } from './earlier';
 import { type AllowedSoFar, keyOf, ProductChoice } from './product-choice';
 
 interface DownloadPanelProps {
@@ -20,6 +22,7 @@ interface DownloadPanelProps {
 export function DownloadPanel({ image, allowed }: DownloadPanelProps) {
   const { downloads, isSignedIn, openSignIn } = useSession();
   const state = useDownload(image.id);
+  const earlier = useEarlier(image.id);
   const [wanted, setWanted] = useState('');
   const [papers, setPapers] = useState(noPapers);
 
@@ -34,6 +37,8 @@ export function DownloadPanel({ image, allowed }: DownloadPanelProps) {
   const isFree =
     chosen?.isFree === true && !requirements.isNoteRequired && !requirements.isProjectCodeRequired;
   const unfinished = downloads.unfinished(image.id);
+  // What is free now is free with a used-up product as well.
+  const usedUp = chosen?.productOffering && !isFree && isUsedUp(chosen.productOffering) ? chosen : null;
 
   const start = () => {
     const productType = chosen ? asProductTypeInput(chosen.productType) : null;
@@ -50,13 +55,16 @@ export function DownloadPanel({ image, allowed }: DownloadPanelProps) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    start();
+    // Enter in a field submits without the button; an attempt without an end may go on whatever is left.
+    if (usedUp === null || unfinished !== null) start();
   };
 
   const isAtRest = state.at === 'idle' || state.at === 'failed';
   const action = state.at === 'failed' ? adviceFor(state.problem.code, state.problem.message).action : null;
   return (
     <form className="stack download-panel" onSubmit={submit}>
+      {/* Once it is downloaded here, the end of this download says enough. */}
+      {isAtRest && <Earlier downloads={earlier} />}
       {isAtRest && unfinished === null && (
         <>
           {choices.length > 0 && chosen && (
@@ -75,13 +83,23 @@ export function DownloadPanel({ image, allowed }: DownloadPanelProps) {
           {allowed === null && (
             <p className="hint">Which products allow it could not be looked up just now.</p>
           )}
-          <Paperwork requirements={requirements} papers={papers} onChange={setPapers} />
-          {state.at !== 'failed' && allowed?.length !== 0 && (
+          {usedUp === null ? (
+            <Paperwork requirements={requirements} papers={papers} onChange={setPapers} />
+          ) : (
+            <NothingLeft entry={usedUp} hasOthers={choices.length > 1} />
+          )}
+          {state.at !== 'failed' && allowed?.length !== 0 && usedUp === null && (
             <div className="actions">
               <button type="submit" className="button primary large">
                 Download
               </button>
-              <p className="hint">{isFree ? 'Costs nothing now.' : 'Uses one download.'}</p>
+              <p className="hint">
+                {isFree
+                  ? 'Costs nothing now.'
+                  : earlier.length > 0
+                    ? 'Uses one more download.'
+                    : 'Uses one download.'}
+              </p>
             </div>
           )}
         </>
@@ -111,6 +129,23 @@ export function DownloadPanel({ image, allowed }: DownloadPanelProps) {
         />
       </div>
     </form>
+  );
+}
+
+interface NothingLeftProps {
+  readonly entry: AllowedSoFar;
+  readonly hasOthers: boolean;
+}
+
+/** Instead of a button that could only be refused. */
+function NothingLeft({ entry: { productOffering }, hasOthers }: NothingLeftProps) {
+  const resetsAt = productOffering?.quota?.resetsAt;
+  return (
+    <p className="note used-up">
+      <strong>Nothing is left of this product.</strong>
+      {resetsAt && ` It fills up again on ${formatDay(resetsAt)}.`}
+      {hasOthers && ' Choose another product to download now.'}
+    </p>
   );
 }
 

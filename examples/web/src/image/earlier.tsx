@@ -1,16 +1,24 @@
 import { useQuery } from '@apollo/client/react';
-import { EarlierDownloadsDocument } from '../graphql/generated/graphql';
+import { EarlierDownloadsDocument, type EarlierDownloadsQuery } from '../graphql/generated/graphql';
 import { productLabel } from '../products/label';
 import { formatDay } from '../ui/format';
 
-/** Reminds of earlier downloads of an image, before it is paid for again. Says nothing while it does not know. */
-export function Earlier({ imageId }: { readonly imageId: string }) {
+export type EarlierDownload = NonNullable<
+  NonNullable<EarlierDownloadsQuery['image']>['previousDownloads']
+>[number];
+
+/** Earlier downloads of an image, newest first; empty while they are not known. */
+export function useEarlier(imageId: string): readonly EarlierDownload[] {
   const { data } = useQuery(EarlierDownloadsDocument, {
     variables: { id: imageId },
     fetchPolicy: 'cache-and-network',
   });
-  const earlier = data?.image?.previousDownloads ?? [];
-  const [latest] = earlier;
+  return data?.image?.previousDownloads ?? [];
+}
+
+/** Reminds of earlier downloads of an image, before it is paid for again. */
+export function Earlier({ downloads }: { readonly downloads: readonly EarlierDownload[] }) {
+  const [latest] = downloads;
   if (!latest) return null;
   const { downloadedAt, downloadedBy, productType, productTypeName } = latest;
   return (
@@ -19,7 +27,7 @@ export function Earlier({ imageId }: { readonly imageId: string }) {
         {downloadedBy ?? 'You'} downloaded this on {formatDay(downloadedAt)}
       </strong>{' '}
       with {productLabel(productType, productTypeName)}
-      {earlier.length > 1 && ` (${earlier.length} times so far)`}. Downloading it again may count again.
+      {downloads.length > 1 && ` (${downloads.length} times so far)`}.
     </p>
   );
 }

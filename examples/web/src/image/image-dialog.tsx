@@ -1,78 +1,102 @@
-import { useQuery } from '@apollo/client/react';
-import { problemOf } from '../errors/problem';
-import { ProblemNote } from '../errors/problem-note';
-import { type CardFragment, ImageDetailDocument, type ImageDetailQuery } from '../graphql/generated/graphql';
+import { type KeyboardEvent, useEffect } from 'react';
+import { imageAddress } from '../app/address';
+import { type PictureList, placeIn } from '../app/pictures';
+import { closeOver, replaceOver } from '../app/router';
 import { Dialog } from '../ui/dialog';
-import { formatDay, formatPixels, humanise } from '../ui/format';
-import { DownloadPanel } from './download-panel';
-import { Earlier } from './earlier';
-import { Picture, titleOf } from './picture';
+import { formatNumber } from '../ui/format';
+import { ImageView, useImage } from './image-view';
+import { titleOf } from './picture';
 
 interface ImageDialogProps {
-  readonly imageId: string;
-  /** What is known of it already, so that there is something to see at once. */
-  readonly card?: CardFragment | undefined;
-  readonly onClose: () => void;
+  readonly assetId: string;
+  /** The list it was opened from. */
+  readonly pictures: PictureList;
 }
 
-/** One image: what it shows, what each product allows, and its download. */
-export function ImageDialog({ imageId, card, onClose }: ImageDialogProps) {
-  const { data, loading, error, refetch } = useQuery(ImageDetailDocument, { variables: { id: imageId } });
-  const image = data?.image ?? card;
-  const isGone = !loading && data?.image === null && !error;
+/** One image over the page it was opened from, with the next and the previous one of that page. */
+export function ImageDialog({ assetId, pictures }: ImageDialogProps) {
+  const found = useImage(assetId);
+  const place = placeIn(pictures, assetId);
+  const { more, total } = pictures;
+  const wantsMore = place?.isLastLoaded === true && more !== null;
+  useEffect(() => {
+    if (wantsMore) more?.();
+  }, [wantsMore, more]);
+
+  const show = (id: string | null | undefined) => {
+    if (id) replaceOver(imageAddress(id));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    // Arrows have a meaning of their own in fields and choices.
+    if (event.target instanceof Element && event.target.closest('input, select, textarea')) return;
+    if (event.key === 'ArrowLeft') show(place?.previous);
+    if (event.key === 'ArrowRight') show(place?.next);
+  };
+  const title = found.image ? titleOf(found.image) : `Image ${assetId}`;
+  const position = place ? `${formatNumber(place.place)} of ${formatNumber(total)}` : '';
   return (
-    <Dialog title={image ? titleOf(image) : 'Image'} onClose={onClose} className="wide">
-      {isGone && <p className="note">Getty Images no longer offers this image.</p>}
-      {image && (
-        <div className="detail">
-          <div>
-            <div className="detail-picture">
-              <Picture image={image} isEager />
-            </div>
-            <Facts image={image} detail={data?.image ?? null} />
-          </div>
-          <div className="stack">
-            <Earlier imageId={imageId} />
-            <DownloadPanel image={image} allowed={data?.image?.largestDownloads ?? image.largestDownloads} />
-          </div>
-        </div>
-      )}
-      {!image && loading && <p role="status">Looking up the image…</p>}
-      {error && <ProblemNote problem={problemOf(error)} onRetry={() => refetch()} />}
+    <Dialog
+      title={title}
+      onClose={closeOver}
+      className="wide"
+      onKeyDown={onKeyDown}
+      focusAfter={() => {
+        const card = document.querySelector<HTMLElement>(
+          `[data-asset="${CSS.escape(assetId)}"] [data-opens]`,
+        );
+        card?.scrollIntoView({ block: 'nearest' });
+        return card;
+      }}
+      controls={
+        place && (
+          <>
+            <span className="hint position">{position}</span>
+            <Step
+              label="Previous picture"
+              path="m14.5 6-6 6 6 6"
+              onStep={() => show(place.previous)}
+              isOff={!place.previous}
+            />
+            <Step
+              label="Next picture"
+              path="m9.5 6 6 6-6 6"
+              onStep={() => show(place.next)}
+              isOff={!place.next}
+            />
+          </>
+        )
+      }
+    >
+      <p className="hidden" role="status">
+        {found.image && position && `${title}, ${position}`}
+      </p>
+      <ImageView found={found} />
     </Dialog>
   );
 }
 
-interface FactsProps {
-  readonly image: CardFragment;
-  readonly detail: ImageDetailQuery['image'];
+interface StepProps {
+  readonly label: string;
+  readonly path: string;
+  readonly isOff: boolean;
+  readonly onStep: () => void;
 }
 
-function Facts({ image, detail }: FactsProps) {
-  const { maxDimensions, artist, assetId } = image;
-  const license = detail?.license;
-  const facts: readonly (readonly [string, string | null | undefined])[] = [
-    ['By', artist],
-    ['Credit', detail?.creditLine],
-    ['Collection', detail?.collection?.name],
-    ['Licence', license && (license.model === 'UNKNOWN' ? license.modelName : humanise(license.model))],
-    ['Taken', detail?.createdAt && formatDay(detail.createdAt)],
-    ['Largest', maxDimensions && `${formatPixels(maxDimensions.width, maxDimensions.height)} px`],
-    ['Number', assetId],
-  ];
+/** A button to a neighbour. Not disabled at the ends of the list: that would take the focus away. */
+function Step({ label, path, isOff, onStep }: StepProps) {
   return (
-    <>
-      {detail?.caption && <p className="caption">{detail.caption}</p>}
-      <dl className="facts">
-        {facts.map(([name, value]) =>
-          value ? (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ) : null,
-        )}
-      </dl>
-    </>
+    <button
+      type="button"
+      className="button icon"
+      aria-label={label}
+      title={label}
+      aria-disabled={isOff}
+      onClick={onStep}
+    >
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path d={path} />
+      </svg>
+    </button>
   );
 }

@@ -20,10 +20,11 @@ export function More({ cursor, isLoading, onMore, label }: MoreProps) {
   useEffect(() => {
     if (isLoading || button.current === null) return;
     const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting) latest.current();
+      (entries) => {
+        // On a busy machine several come at once, and only the last one holds.
+        if (entries.at(-1)?.isIntersecting) latest.current();
       },
-      { rootMargin: '400px' },
+      { rootMargin: '1200px' },
     );
     observer.observe(button.current);
     return () => observer.disconnect();
