@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { freshAccounts } from '../../src/simulator/accounts/accounts.js';
+import { freshAccounts } from '../../simulator/src/accounts/accounts.js';
 import { launchChromium } from './chromium.js';
 import { Person, picturesOf, textOf } from './person.js';
 import { type Stage, setTheStage } from './stage.js';
