@@ -88,10 +88,20 @@ export class TransportError extends Error {
     readonly isSent: boolean,
     message: string,
     readonly retryAfterMs: number | null = null,
-    options?: ErrorOptions,
+    options?: ErrorOptions & {
+      /** See `late`. */
+      readonly late?: Promise<UpstreamAnswer | null>;
+    },
   ) {
     super(message, options);
+    this.late = options?.late ?? null;
   }
+
+  /**
+   * The response to a spending request that did not come in time and whose connection is still open. Resolves with the
+   * response, or with `null` once none can come; never rejects. `null`: nothing more will come.
+   */
+  readonly late: Promise<UpstreamAnswer | null> | null;
 }
 
 /** Gives the go-ahead for a request that spends money, directly before it is written; `false` stops it unsent. */
@@ -110,7 +120,8 @@ export interface Transport {
   /**
    * A request that spends: exactly one, on a connection of its own that is open before `goAhead` is asked, never
    * retried, never followed, never aborted once written. Time limits are the transport's own, not the caller's;
-   * `scope.deadlineAt` and `scope.departure` count only until the go-ahead.
+   * `scope.deadlineAt` and `scope.departure` count only until the go-ahead. After `timeoutMs` it rejects, and the
+   * connection stays open for `lateMs` more: what arrives then is in `TransportError.late`.
    * @throws TransportError
    */
   spend(request: UpstreamRequest, scope: CallScope, goAhead: GoAhead): Promise<UpstreamAnswer>;
