@@ -6,6 +6,7 @@ import type { Config } from './config/config.js';
 import type { RequestScope } from './domain/request-scope.js';
 import { createCustomers } from './domain/spending/customer.js';
 import type { KeyStore } from './domain/spending/key-store.js';
+import { OpenDownloads } from './domain/spending/open-downloads.js';
 import { drain, type Spending } from './domain/spending/spending.js';
 import { createMemoryKeyStore } from './domain/spending/stores/memory.js';
 import { createRedisKeyStore } from './domain/spending/stores/redis.js';
@@ -24,6 +25,7 @@ import { createRedisBudget } from './server/limits/redis-budget.js';
 import type { ReadinessProbe } from './server/readiness.js';
 import type { Logger } from './telemetry/logger.js';
 import type { Metrics } from './telemetry/metrics.js';
+import { reportDownloads } from './telemetry/report-downloads.js';
 
 /** What an app is made of. */
 export interface AppParts {
@@ -42,8 +44,11 @@ export interface App {
   readonly ready: ReadinessProbe;
   /** Counts what callers use, over all replicas; left out where there is but one. */
   readonly budget?: Budget;
-  /** Waits for sent downloads, then lets go of every connection. */
-  close(): Promise<void>;
+  /**
+   * Waits for sent downloads and for responses that are late, then closes every connection.
+   * @param limitMs how long at most; default `SHUTDOWN_TIMEOUT_MS`
+   */
+  close(limitMs?: number): Promise<void>;
 }
 
 /** What one request works with. Whether its answer left is watched where somebody asks. */
@@ -156,6 +161,7 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
     clock,
     random,
     timeoutMs,
+    lateMs: settleMs,
     maxRps: redis === null ? partOf(maxRps, config.http.workers) : maxRps,
     redis,
     // An answer may send a read on only to where Getty Images is.
@@ -178,6 +184,10 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
     timeoutMs,
     log: logger,
     underWay: new Set(),
+    open: new OpenDownloads({
+      settlesInBackground: config.getty.settlesInBackground,
+      onDownloadEnded: reportDownloads(metrics, logger),
+    }),
   };
   return {
     schema: buildGraphSchema(),
@@ -196,8 +206,8 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
       const isReady = redis?.isReady() ?? true;
       return { isReady, checks: redis === null ? {} : { redis: isReady ? 'ok' : 'not connected' } };
     },
-    close: async () => {
-      await drain(spending);
+    close: async (limitMs = config.http.shutdownTimeoutMs) => {
+      await drain(spending, limitMs);
       await transport.close();
       await store.close();
       await redis?.close();

@@ -75,7 +75,10 @@ export class OutcomeUnknownError extends DownloadError {
   checkedAt!: Date | string;
 
   @Field(() => Int, {
-    description: 'How long to wait, in milliseconds, before the same key may be tried again.',
+    description: [
+      'How long to wait, in milliseconds, until asking again with the same key can first tell more: seconds at first,',
+      'longer the longer ago it was sent. Asking again reads the history and never pays twice.',
+    ].join('\n'),
   })
   retryAfterMs!: number;
 
@@ -83,6 +86,26 @@ export class OutcomeUnknownError extends DownloadError {
     description: "The key to try again with: the caller's, or the one that was made for it.",
   })
   idempotencyKey!: string;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When the download was sent, by Getty Images' clock; `null` where that is not known.",
+  })
+  sentAt!: Date | string | null;
+
+  @Field(() => Boolean, {
+    description: [
+      '`true`: nothing more can be found out (`isRetryable` is `false`). Compare `sentAt` and `candidates` with the',
+      "customer's invoices or history; a new idempotency key downloads again, which may count again.",
+    ].join('\n'),
+  })
+  isFinal!: boolean;
+
+  @Field(() => [DownloadRecord], {
+    description:
+      'With `isFinal`: downloads of the asset in the history, each of which may be this one or another one.',
+  })
+  candidates!: readonly DownloadRecordSource[];
 }
 
 /** `LINK_LOST` */

@@ -9,6 +9,8 @@ export interface Metrics {
   readonly operationSeconds: Histogram<'type'>;
   /** HTTP answers outside GraphQL's pipeline: refused bodies, unknown paths. */
   readonly refusedRequests: Counter<'status'>;
+  /** Ends of downloads, whoever found them out. */
+  readonly downloads: Counter<'outcome' | 'product_type' | 'via' | 'by'>;
 }
 
 /**
@@ -36,6 +38,12 @@ export function createMetrics(registry: Registry = new Registry()): Metrics {
       name: 'getty_graphql_refused_requests_total',
       help: 'HTTP requests refused before GraphQL saw them, by status.',
       labelNames: ['status'],
+      registers,
+    }),
+    downloads: new Counter({
+      name: 'getty_graphql_downloads_total',
+      help: 'Ends of downloads, by outcome (SUCCEEDED, REPLAYED or a code), product, API version and what found it out.',
+      labelNames: ['outcome', 'product_type', 'via', 'by'],
       registers,
     }),
   };

@@ -24,6 +24,7 @@ const count = (key: string, rows: readonly number[], entries: readonly LedgerEnt
     entries,
     storeNow: 20_000 * S,
     shownUntil: shownUntil * S,
+    openMs: 130 * S,
   });
 
 describe('counting, where downloads of one asset lie close together', () => {

@@ -89,6 +89,8 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     PORT: '0',
     NODE_ENV: 'test',
     LOG_LEVEL: 'debug',
+    // Tests count the calls to Getty Images; those about settlement in the background switch it on.
+    BACKGROUND_SETTLEMENT: 'off',
     GETTY_API_KEY: simulator.apiKey,
     GETTY_API_SECRET: simulator.apiSecret,
     GETTY_API_URL: simulator.url,
@@ -118,7 +120,8 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     forget: () => simulator.forgetRequests(),
     close: async () => {
       await server.close();
-      await app.close();
+      // Tests leave requests hanging on purpose; nothing waits for their responses.
+      await app.close(0);
       if (options.of === undefined) await simulator.close();
     },
   };

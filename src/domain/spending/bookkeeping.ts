@@ -59,7 +59,7 @@ export const writeDown = async (
     case 'lose': {
       const record = effect.failure.code === 'LINK_LOST' ? effect.failure.record : null;
       const resolvedAt = record?.downloadedAt.getTime() ?? gettyNow;
-      return end(() => store.lose(claim, writeLost(record), resolvedAt, KEEP_MS));
+      return end(() => store.lose(claim, writeLost(effect.failure), resolvedAt, KEEP_MS));
     }
     case 'mark-unknown':
       return end(() => store.markUnknown(claim, KEEP_MS));

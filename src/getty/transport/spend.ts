@@ -102,12 +102,7 @@ const withinTimeout = (
  * @throws TransportError; and whatever `goAhead` throws, as it is, with nothing sent
  */
 export const spendingOnce =
-  (
-    connections: Connections,
-    settings: TransportSettings,
-    open: Set<Abortable>,
-    goAhead: GoAhead,
-  ): Write =>
+  (connections: Connections, settings: TransportSettings, open: Set<Abortable>, goAhead: GoAhead): Write =>
   async (hop, slot) => {
     const { clock } = settings;
     const socket = await openWithin(connections, settings, hop);

@@ -23,6 +23,8 @@ export interface CallScope {
   readonly departure: Ending | null;
   /** The id under which logs of both sides find this request. */
   readonly requestId: string;
+  /** Nobody waits for its reads: they go behind those of every caller. */
+  readonly isBackground?: boolean | undefined;
   /** Told of each read how long Getty Images lets its answer be kept. */
   readonly shelfLife?: ShelfLife | undefined;
 }

@@ -93,10 +93,7 @@ export const troubled = (
   retryAfterMs: number | null = null,
   late: TransportError['late'] = null,
 ): TransportError =>
-  new TransportError(
-    trouble,
-    isSent,
-    `${told.operation} at ${told.host}: ${WORDS[trouble]}.`,
-    retryAfterMs,
-    { ...(cause === undefined ? {} : { cause }), ...(late === null ? {} : { late }) },
-  );
+  new TransportError(trouble, isSent, `${told.operation} at ${told.host}: ${WORDS[trouble]}.`, retryAfterMs, {
+    ...(cause === undefined ? {} : { cause }),
+    ...(late === null ? {} : { late }),
+  });

@@ -14,6 +14,14 @@ export type FaultKind =
   | 'gateway404'
   // ---
   | 'late'
+  /** The response comes with its link after the time-out. */
+  | 'lateAfterCommit'
+  /** A firewall or proxy answers after it has let the request through. */
+  | 'foreign400AfterCommit'
+  | 'foreign401AfterCommit'
+  | 'foreign403AfterCommit'
+  | 'foreign404AfterCommit'
+  | 'foreign429AfterCommit'
   | 'resetAfterCommit'
   | 'hangAfterCommit'
   | 'status500AfterCommit'
@@ -144,6 +152,12 @@ const SPEND_FAULTS: readonly FaultKind[] = [
   'opaque401',
   'tokenRequired401',
   'late',
+  'lateAfterCommit',
+  'foreign400AfterCommit',
+  'foreign401AfterCommit',
+  'foreign403AfterCommit',
+  'foreign404AfterCommit',
+  'foreign429AfterCommit',
   'resetAfterCommit',
   'hangAfterCommit',
   'status500AfterCommit',
@@ -156,6 +170,10 @@ const SPEND_FAULTS: readonly FaultKind[] = [
   'ourFault',
 ];
 const AFTER_COMMIT: readonly FaultKind[] = [
+  'lateAfterCommit',
+  'foreign400AfterCommit',
+  'foreign403AfterCommit',
+  'foreign404AfterCommit',
   'resetAfterCommit',
   'hangAfterCommit',
   'status500AfterCommit',

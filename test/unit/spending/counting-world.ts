@@ -141,6 +141,7 @@ export class CountingWorld {
       entries: this.downloads.flatMap((one) => this.entryOf(one, now)),
       storeNow: now,
       shownUntil: now - SETTLE_MS,
+      openMs: SETTLE_MS + TIMEOUT_MS,
     });
     const isStray = (one: TrueDownload): boolean =>
       this.entryOf(one, now).every((entry) => entry.state !== 'settled');

@@ -136,6 +136,7 @@ describe('counting, by example', () => {
       ],
       storeNow: T + 300_000,
       shownUntil: T + 180_000,
+      openMs: 130_000,
       ...more,
     });
   const none = { kind: 'none', isCertain: true };

@@ -6,7 +6,8 @@ import { chooseVersion, isPlain, nextVersion } from '../../../src/domain/spendin
 import type { GettyApi } from '../../../src/errors/upstream-failure.js';
 import { readRefused } from '../../../src/getty/errors/answer.js';
 import { upstreamOf } from '../../../src/getty/errors/read-failure.js';
-import { spendAnswer, spendFailure } from '../../../src/getty/errors/spend-answer.js';
+import { refusedBy, spendAnswer, spendFailure } from '../../../src/getty/errors/spend-answer.js';
+import { originOfV1, originOfV2, originOfV3 } from '../../../src/getty/errors/spend-origin.js';
 import { judgeV1, v1Upstream } from '../../../src/getty/errors/v1.js';
 import { readEnvelope } from '../../../src/getty/errors/v1-envelope.js';
 import { judgeV2, readV2Refused } from '../../../src/getty/errors/v2.js';
@@ -92,15 +93,23 @@ const OPERATIONS: Readonly<Record<GettyApi, string>> = {
 const labelOf = (api: GettyApi) => ({ api, operation: OPERATIONS[api] });
 
 const read = (api: GettyApi, answer: UpstreamAnswer): SpendAnswer => {
-  if (api === 'V3') return spendAnswer(answer, null, labelOf(api), judgeV3, 0, null);
+  if (api === 'V3') return spendAnswer(answer, null, labelOf(api), judgeV3, originOfV3, 0, null);
   if (api === 'V2') {
     const refused = readV2Refused(answer, 0);
-    return spendAnswer(answer, null, labelOf(api), () => judgeV2(refused), 0, null);
+    return spendAnswer(
+      answer,
+      null,
+      labelOf(api),
+      () => judgeV2(refused),
+      (one) => originOfV2(one, 'an-id'),
+      0,
+      null,
+    );
   }
   const opened = readEnvelope(answer, ['CreateDownloadRequestResult']);
   const verdict = judgeV1(answer, opened, 0);
   const upstream = v1Upstream('CreateDownloadRequest', answer, opened);
-  return verdict.kind === 'outage' ? { kind: 'unknown', upstream } : { kind: 'refused', verdict, upstream };
+  return refusedBy(originOfV1(answer, opened), answer, verdict, upstream);
 };
 
 const broken = (trouble: TransportTrouble, isSent: boolean, mayTryAnother: boolean): Failure => ({
