@@ -85,9 +85,9 @@ const countOwned = (owners: readonly Owner[], rows: readonly number[]): number =
 export const countCharges = (facts: CountFacts): Count => {
   const { key, sentAt, rows, entries, storeNow, shownUntil, openMs } = facts;
   const history = [...rows].sort((one, other) => one - other);
-  const mine: Owner = { from: sentAt - TOLERANCE_MS, until: Number.POSITIVE_INFINITY };
-  const leavesOneFor = (owners: readonly Owner[]): boolean =>
-    countOwned([...owners, mine], history) > countOwned(owners, history);
+  const mine = openOwner({ sentAt }, openMs);
+  const leavesOneFor = (owners: readonly Owner[], me = mine): boolean =>
+    countOwned([...owners, me], history) > countOwned(owners, history);
   /** Rows in its span without which the owners still have as many. */
   const sparedBy = (owners: readonly Owner[]): readonly number[] => {
     const needed = countOwned(owners, history);
@@ -109,11 +109,23 @@ export const countCharges = (facts: CountFacts): Count => {
 
   const inFlight = openOf(others.filter(isInFlight));
   if (leavesOneFor([...charged, ...openOf(others.filter(isOpen))]))
-    return { kind: 'charged', at: sparedBy(charged)[0] ?? sentAt };
+    return { kind: 'charged', at: likeliestOf(sparedBy(charged), settled) ?? sentAt };
   if (leavesOneFor([...charged, ...inFlight])) return { kind: 'ambiguous', candidates: sparedBy(shown) };
   if (leavesOneFor(charged)) return { kind: 'undecided', candidates: sparedBy(shown) };
-  return { kind: 'none', isCertain: !leavesOneFor(shown), candidates: sparedBy(shown) };
+  // A row from after all that Getty Images is known to do is no proof of a charge, but a doubt.
+  const anyTime = { ...mine, until: Number.POSITIVE_INFINITY };
+  return { kind: 'none', isCertain: !leavesOneFor(shown, anyTime), candidates: sparedBy(shown) };
 };
+
+/** Of the rows that may be the charge the first that no link explains by its own moment; for display only. */
+const likeliestOf = (rows: readonly number[], settled: readonly LedgerEntry[]): number | undefined =>
+  rows.find(
+    (row) =>
+      !settled.some(
+        ({ sentAt, resolvedAt }) =>
+          sentAt - SAME_MOMENT_MS <= row && row <= (resolvedAt ?? sentAt) + SAME_MOMENT_MS,
+      ),
+  ) ?? rows[0];
 
 /**
  * Whether the time is over in which Getty Images may still commit, or show, a request that was sent: then, and only
