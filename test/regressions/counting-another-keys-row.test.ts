@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countCharges } from '../../src/domain/spending/counting.js';
+import { countCharges, UNDECIDED_AT } from '../../src/domain/spending/counting.js';
 import type { LedgerEntry } from '../../src/domain/spending/key-store.js';
 
 const S = 1000;
@@ -33,7 +33,7 @@ describe('counting, where downloads of one asset lie close together', () => {
     const c = entry('C', 'settled', 1, 3);
     const before = [entry('Q', 'unknown', 0), c, entry('W', 'unknown', 5)];
     expect(count('Q', [2, 5], before).kind).toBe('ambiguous');
-    const after = [entry('Q', 'lost', 0, 2), c, entry('W', 'unknown', 5)];
+    const after = [entry('Q', 'lost', 0, UNDECIDED_AT), c, entry('W', 'unknown', 5)];
     expect(count('W', [2, 5], after)).toMatchObject({ kind: 'none', isCertain: false });
   });
 
@@ -55,7 +55,9 @@ describe('counting, where downloads of one asset lie close together', () => {
     const c = entry('C', 'settled', 1, 3);
     const q = count('Q', [2, 60], [entry('Q', 'unknown', 0), c, entry('X', 'unknown', 60)]);
     expect(q).toEqual({ kind: 'ambiguous', candidates: [2 * S, 60 * S] });
-    expect(count('X', [2, 60], [entry('Q', 'lost', 0, 60), c, entry('X', 'unknown', 60)])).toMatchObject({
+    expect(
+      count('X', [2, 60], [entry('Q', 'lost', 0, UNDECIDED_AT), c, entry('X', 'unknown', 60)]),
+    ).toMatchObject({
       kind: 'none',
       isCertain: false,
     });

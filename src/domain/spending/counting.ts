@@ -27,6 +27,9 @@ export interface CountFacts {
   readonly openMs: number;
 }
 
+/** `LedgerEntry.resolvedAt` of a key that ended as `lost` although nothing told whether it was charged. */
+export const UNDECIDED_AT = 0;
+
 /** What counting came to. `candidates`: moments of rows that may be this download's. */
 export type Count =
   /** The history shows a download more than this service knows of: this one was charged. `at` is the row's moment. */
@@ -35,7 +38,7 @@ export type Count =
   | { readonly kind: 'none'; readonly isCertain: boolean; readonly candidates: readonly number[] }
   /** A row more, but a download in flight may be its owner: ask again in a moment. */
   | { readonly kind: 'undecided'; readonly candidates: readonly number[] }
-  /** Fewer rows than unresolved keys that may own them: nothing tells which of them was charged. */
+  /** Fewer rows than unresolved keys that may own them, or a row from before: nothing tells whether it was charged. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly number[] };
 
 /** A download that owns one row, and the span in which that row must lie. */
@@ -79,13 +82,15 @@ const countOwned = (owners: readonly Owner[], rows: readonly number[]): number =
  *
  *  - To be *charged* it must find a row that no link, no lost link before it and no other unresolved key needs: so no
  *    key is told of a charge that may be another's.
- *  - To be *certainly* uncharged it must find none even if every lost link before it was declared lost by mistake, and
- *    if links whose rows may not be shown yet need none: only then may a key be sent again.
+ *  - A row from before its sending, as far as clocks may differ, is no proof of a charge but a doubt.
+ *  - To be *certainly* uncharged it must find none even if keys of which nothing could be told were not charged, and if
+ *    links whose rows may not be shown yet need none: only then may a key be sent again.
  */
 export const countCharges = (facts: CountFacts): Count => {
   const { key, sentAt, rows, entries, storeNow, shownUntil, openMs } = facts;
   const history = [...rows].sort((one, other) => one - other);
   const mine = openOwner({ sentAt }, openMs);
+  const surelyMine: Owner = { ...mine, from: sentAt - SAME_MOMENT_MS };
   const leavesOneFor = (owners: readonly Owner[], me = mine): boolean =>
     countOwned([...owners, me], history) > countOwned(owners, history);
   /** Rows in its span without which the owners still have as many. */
@@ -103,12 +108,16 @@ export const countCharges = (facts: CountFacts): Count => {
     these.map((entry) => openOwner(entry, openMs));
   const settled = others.filter((entry) => entry.state === 'settled');
   const charged = [...settled.map(settledOwner), ...openOf(others.filter((entry) => entry.state === 'lost'))];
-  const shown = settled
-    .filter(({ resolvedAt }) => resolvedAt !== null && resolvedAt + SAME_MOMENT_MS <= shownUntil)
-    .map(settledOwner);
+  const shown = [
+    ...settled
+      .filter(({ resolvedAt }) => resolvedAt !== null && resolvedAt + SAME_MOMENT_MS <= shownUntil)
+      .map(settledOwner),
+    // A lost link had a row more than every key that was open then: that row cannot be this key's.
+    ...openOf(others.filter(({ state, resolvedAt }) => state === 'lost' && resolvedAt !== UNDECIDED_AT)),
+  ];
 
   const inFlight = openOf(others.filter(isInFlight));
-  if (leavesOneFor([...charged, ...openOf(others.filter(isOpen))]))
+  if (leavesOneFor([...charged, ...openOf(others.filter(isOpen))], surelyMine))
     return { kind: 'charged', at: likeliestOf(sparedBy(charged), settled) ?? sentAt };
   if (leavesOneFor([...charged, ...inFlight])) return { kind: 'ambiguous', candidates: sparedBy(shown) };
   if (leavesOneFor(charged)) return { kind: 'undecided', candidates: sparedBy(shown) };

@@ -269,7 +269,7 @@ const decide = async (
       return doubt('another download of the same asset is under way and must end first.', false);
     case 'ambiguous':
       return doubt(
-        'other downloads of the same asset were sent and lost their answers too, and the history shows fewer downloads than that.',
+        'the history shows a download of the asset that may be this one, another one without an answer, or one from before.',
         areOthersSettled,
       );
     case 'none': {

@@ -144,7 +144,7 @@ export class CountingWorld {
       openMs: SETTLE_MS + TIMEOUT_MS,
     });
     const isStray = (one: TrueDownload): boolean =>
-      this.entryOf(one, now).every((entry) => entry.state !== 'settled');
+      this.entryOf(one, now).every(({ state }) => state !== 'settled' && state !== 'lost');
     const result = {
       download: asked,
       at: now,

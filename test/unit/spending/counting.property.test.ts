@@ -5,6 +5,7 @@ import {
   countCharges,
   nextLookMs,
   settledAt,
+  UNDECIDED_AT,
 } from '../../../src/domain/spending/counting.js';
 import type { LedgerEntry } from '../../../src/domain/spending/key-store.js';
 import { type Asked, CountingWorld, downloads, questions, type TrueDownload } from './counting-world.js';
@@ -161,7 +162,14 @@ describe('counting, by example', () => {
   it.each([
     ['an empty history', [], [], none],
     ['a row of long before', [-600_000], [], none],
-    ['a row at the very edge of what a clock may err', [-300_000], [], { kind: 'charged', at: T - 300_000 }],
+    ['a row at the very edge of one clock’s error', [-2000], [], { kind: 'charged', at: T - 2000 }],
+    ['a row from before it', [-2001], [], { kind: 'ambiguous', candidates: [T - 2001] }],
+    [
+      'a row at the very edge of what clocks may differ',
+      [-300_000],
+      [],
+      { kind: 'ambiguous', candidates: [T - 300_000] },
+    ],
     ['a row just beyond it', [-300_001], [], none],
     ['a row of its own', [1000], [], { kind: 'charged', at: T + 1000 }],
     ['a row two minutes late', [120_000], [], { kind: 'charged', at: T + 120_000 }],
@@ -172,10 +180,11 @@ describe('counting, by example', () => {
       [{ state: 'settled', resolvedAt: T + 1500 }],
       { kind: 'charged', at: T + 5000 },
     ],
+    ['a row that another key took', [1000], [{ state: 'lost', resolvedAt: T + 1000 }], none],
     [
-      'a row that another key took',
+      'a row that another key could not be told of',
       [1000],
-      [{ state: 'lost', resolvedAt: T + 1000 }],
+      [{ state: 'lost', resolvedAt: UNDECIDED_AT }],
       { kind: 'none', isCertain: false, candidates: row },
     ],
     ['a row that another unresolved key may want, too', [1000], [{}], { kind: 'ambiguous', candidates: row }],
