@@ -26,6 +26,7 @@ export const DEFAULT_SWITCHES: SimulatorSwitches = {
   historyDelayMs: 0,
   historyPrecisionMs: 1000,
   clockSkewMs: 0,
+  historySkewMs: 0,
   latencyMs: 0,
   refusalStyle: 'named',
   hideUsedUp: false,

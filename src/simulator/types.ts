@@ -34,6 +34,8 @@ export interface SimulatorSwitches {
   historyPrecisionMs: number;
   /** How far Getty's clock, in `Date` headers and recorded moments, runs ahead of the simulator's. */
   clockSkewMs: number;
+  /** How far the moments in the histories lie from Getty's clock: nothing promises that it dates them. */
+  historySkewMs: number;
   /** How long every answer takes after the request has been dealt with. */
   latencyMs: number;
   /** How an asset outside the agreement is refused: by name, as a bare 401, or as the empty 403 of 2014. */

@@ -187,7 +187,7 @@ const readRows = async (scope: RequestScope, cases: readonly Case[], openMs: num
   const isCredit = readsV3 && cases.some(({ record }) => mayBeCredit(paidWith(record)));
   const isSingle = cases.length === 1 && readsV3;
   const [window, credits] = await Promise.all([
-    isSingle ? ('too-long' as const) : windowOr(scope, span, null),
+    isSingle ? assetRows(scope, cases) : windowOr(scope, span, null),
     isCredit ? windowOr(scope, span, 'CREDIT_PACK') : [],
   ]);
   if (typeof window === 'string' && !readsV3) return { rows: [], missing: window };

@@ -82,11 +82,10 @@ export const originOfV3 = (response: Response): ResponseOrigin => {
 
 /**
  * Who wrote an unsuccessful response to `POST /v2/download/{ImageId}`. v2's documentation shows no error body, so its
- * sentences count as text and in JSON; and v2 alone echoes the id that it was sent. Pure.
- * @param sentId the id that the request was sent under
+ * sentences count as text and in JSON. Its echo of the coordination id is no proof: a firewall that replaces a response
+ * leaves headers in place. Pure.
  */
-export const originOfV2 = (response: Response, sentId: string): ResponseOrigin => {
-  if (response.headers['gi-coordination-id'] === sentId) return 'application';
+export const originOfV2 = (response: Response): ResponseOrigin => {
   const json = jsonOf(response);
   if (json !== null && (hasCode(json, v3Codes) || hasCode(json, v1StatusCodes))) return 'application';
   if (!isPage(response) && hasV2Sentence(readV2Refused(response, 0))) return 'application';

@@ -33,7 +33,7 @@ const readAnswer = (answer: UpstreamAnswer, sentId: string, now: number): V2Down
   if ((answer.status === 302 || answer.status === 303) && isLink(location))
     return { kind: 'link', url: location, notices: [], coordinationId };
   if (answer.status < 400) return { kind: 'unknown', upstream, coordinationId };
-  const origin = originOfV2(answer, sentId);
+  const origin = originOfV2(answer);
   return { ...refusedBy(origin, answer, judgeV2(refused), upstream), coordinationId };
 };
 

@@ -69,7 +69,7 @@ export function rowsOf(state: State, account: Account, company: boolean): Histor
 /** The moment of a row in as much detail as Getty Images gives. */
 export function shownMoment(state: State, row: HistoryRow): number {
   const step = Math.max(1, state.options.historyPrecisionMs);
-  return Math.floor(row.at / step) * step;
+  return Math.floor((row.at + state.options.historySkewMs) / step) * step;
 }
 
 /** That moment as text. */

@@ -112,6 +112,7 @@ const run = async (
     commitDelayMs: scenario.commitDelayMs,
     historyDelayMs: scenario.historyDelayMs,
     clockSkewMs: scenario.clockSkewMs,
+    historySkewMs: scenario.historySkewMs,
   });
   time.onStep(() => simulator.runDueCommits());
   const written: Written[] = [];

@@ -103,6 +103,8 @@ export interface Scenario {
   readonly commitDelayMs: number;
   readonly historyDelayMs: number;
   readonly clockSkewMs: number;
+  /** How far the history's moments lie from the clock of `Date` headers. */
+  readonly historySkewMs: number;
   readonly seed: number;
   readonly actions: readonly Action[];
 }
@@ -288,6 +290,7 @@ export const scenarios = (maxActions: number): fc.Arbitrary<Scenario> =>
       sharesAssets: pick(false, false, true),
       delays,
       clockSkewMs: pick(0, 0, 90_000, -90_000, 700, -1_300),
+      historySkewMs: pick(0, 0, 0, -60_000, 60_000, -240_000),
       seed: fc.nat(),
       actions: fc.array(action, { minLength: 2, maxLength: maxActions }),
     })

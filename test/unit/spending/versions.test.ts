@@ -96,15 +96,7 @@ const read = (api: GettyApi, answer: UpstreamAnswer): SpendAnswer => {
   if (api === 'V3') return spendAnswer(answer, null, labelOf(api), judgeV3, originOfV3, 0, null);
   if (api === 'V2') {
     const refused = readV2Refused(answer, 0);
-    return spendAnswer(
-      answer,
-      null,
-      labelOf(api),
-      () => judgeV2(refused),
-      (one) => originOfV2(one, 'an-id'),
-      0,
-      null,
-    );
+    return spendAnswer(answer, null, labelOf(api), () => judgeV2(refused), originOfV2, 0, null);
   }
   const opened = readEnvelope(answer, ['CreateDownloadRequestResult']);
   const verdict = judgeV1(answer, opened, 0);
