@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/simulator/index.js';
 import { DownloadImageDocument } from '../generated/graphql.js';
 import { dataOf, present, type Service, startService, until } from '../support/service.js';
 import { spendingCalls } from '../support/upstream-calls.js';
