@@ -10,7 +10,7 @@ import { OpenDownloads } from './domain/spending/open-downloads.js';
 import { drain, type Spending } from './domain/spending/spending.js';
 import { createMemoryKeyStore } from './domain/spending/stores/memory.js';
 import { createRedisKeyStore } from './domain/spending/stores/redis.js';
-import { systemTimers } from './domain/spending/stores/timers.js';
+import { systemTimers, type Timers } from './domain/spending/stores/timers.js';
 import { createGetty, type GettyAccess, type GettySettings } from './getty/create-getty.js';
 import type { Getty } from './getty/getty.js';
 import type { Grant } from './getty/oauth/token.client.js';
@@ -35,6 +35,8 @@ export interface AppParts {
   readonly metrics: Metrics;
   /** Evenly spread over [0, 1). */
   readonly random: () => number;
+  /** For what happens later by itself; default: the machine's. */
+  readonly timers?: Timers;
 }
 
 /** Everything behind the HTTP edge. */
@@ -154,7 +156,14 @@ const partOf = (rate: number | null, workers: number): number | null =>
   rate === null || workers === 1 ? rate : Math.floor(rate / workers);
 
 /** Puts the parts together. @throws Error where something shared (Redis) cannot be reached */
-export async function createApp({ config, clock, random, logger, metrics }: AppParts): Promise<App> {
+export async function createApp({
+  config,
+  clock,
+  random,
+  logger,
+  metrics,
+  timers = systemTimers,
+}: AppParts): Promise<App> {
   const { store, redis } = await openStore(config, clock, logger);
   const { timeoutMs, settleMs, maxRps, apiUrl, authUrl, connectUrl } = config.getty;
   const transport = createTransport({
@@ -178,7 +187,7 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
     customers: createCustomers(accountName(config.getty)),
     clock,
     instance: randomUUID().slice(0, 8),
-    timers: systemTimers,
+    timers,
     newKey: randomUUID,
     settleMs,
     timeoutMs,

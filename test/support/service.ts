@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { type App, createApp } from '../../src/app.js';
 import { type Clock, systemClock } from '../../src/clock.js';
 import { readConfig } from '../../src/config/read-config.js';
+import type { Timers } from '../../src/domain/spending/stores/timers.js';
 import { createServer } from '../../src/server/create-server.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
 import { createLogger } from '../../src/telemetry/logger.js';
@@ -65,6 +66,10 @@ export interface ServiceOptions {
   readonly clock?: Clock;
   /** The simulator of another service, so that two replicas stand in front of one Getty Images. */
   readonly of?: Simulator;
+  /** For what the service does later by itself. */
+  readonly timers?: Timers;
+  /** The metrics of the service, for tests that read them. */
+  readonly registry?: Registry;
   /** A last hand on the app, to break what cannot be broken from outside. */
   readonly alter?: (app: App) => App;
 }
@@ -100,9 +105,10 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   });
   const log: Record<string, unknown>[] = [];
   const logger = createLogger('debug', { write: (line: string) => void log.push(JSON.parse(line)) });
-  const metrics = createMetrics(new Registry());
+  const metrics = createMetrics(options.registry ?? new Registry());
   // Retries wait a random time; nothing random is what makes them quick here.
-  const made = await createApp({ config, clock, logger, metrics, random: () => 0 });
+  const timers = options.timers === undefined ? {} : { timers: options.timers };
+  const made = await createApp({ config, clock, logger, metrics, random: () => 0, ...timers });
   const app = options.alter?.(made) ?? made;
   const server = await createServer({ ...app, config, logger, metrics, clock });
   const url = `${server.url}/graphql`;
