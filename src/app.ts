@@ -208,7 +208,8 @@ export async function createApp({
         scope: { deadlineAt, departure, requestId, shelfLife },
       };
       const loaders = createLoaders(getty, call);
-      return { requestId, scope: new Scope(getty, call, loaders, clock, spending, incoming) };
+      const scope = new Scope(getty, call, loaders, clock, spending, incoming);
+      return { requestId, scope, unselected: [] };
     },
     ...budgetOf(config, redis),
     ready: async () => {

@@ -66,8 +66,9 @@ export class IdempotencyConflictError extends DownloadError {}
   implements: DownloadError,
   simpleResolvers: true,
   description: [
-    'The connection broke after the request was sent, and the download history does not (yet) show',
-    'whether it counted. Call again with the same `idempotencyKey`: it looks before it downloads.',
+    'The download was sent and its answer did not come; the download history does not (yet) show whether it counted.',
+    'Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. Every such download',
+    'ends: with its link, as `LINK_LOST`, free to be sent again, or with `isFinal`.',
   ].join('\n'),
 })
 export class OutcomeUnknownError extends DownloadError {

@@ -7,6 +7,5 @@ export const contextOf = (
   edge: Edge,
   { openRequest }: { readonly openRequest: (incoming: IncomingRequest) => RequestContext },
 ): RequestContext => {
-  const { requestId, scope } = openRequest(edge.incoming);
-  return { requestId, scope, usage: edge.meter };
+  return { ...openRequest(edge.incoming), usage: edge.meter };
 };
