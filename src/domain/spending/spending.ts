@@ -51,35 +51,26 @@ export const KEEP_MS = 24 * 3_600_000;
 
 /**
  * Waits until every download under way has ended and is written down, and until late responses have come; both at most
- * `limitMs`. What is left then is logged: its key stays unresolved, and the next call with it looks before it sends.
+ * `limitMs`, though always long enough for a request that was sent to end by itself. What is left then is logged: its
+ * key stays unresolved, and the next call with it looks before it sends.
  */
 export const drain = async (
-  spending: Pick<Spending, 'underWay' | 'open' | 'timers' | 'log'>,
+  spending: Pick<Spending, 'underWay' | 'open' | 'timers' | 'timeoutMs' | 'log'>,
   limitMs = Number.POSITIVE_INFINITY,
 ): Promise<void> => {
-  let isOver = false;
-  const limit = new Promise<void>((resolve) => {
-    spending.timers.after(limitMs, () => {
-      isOver = true;
-      resolve();
-    });
-  });
-  const idle = async (): Promise<void> => {
-    while (!isOver && spending.underWay.size > 0)
-      await Promise.race([Promise.allSettled([...spending.underWay]), limit]);
-  };
+  const after = (ms: number): Promise<'over'> =>
+    new Promise((resolve) => spending.timers.after(ms, () => resolve('over')));
+  const limit = after(limitMs);
   spending.open.stopSettlement();
-  await idle();
+  const grace = after(Math.max(limitMs, spending.timeoutMs + LAST_WRITES_MS));
+  while (spending.underWay.size > 0)
+    if ((await Promise.race([Promise.allSettled([...spending.underWay]), grace])) === 'over') break;
   await Promise.race([spending.open.lateResponses(), limit]);
   const left = spending.open.stopLate();
   if (left.length > 0)
     spending.log.warn({ keys: left }, 'stopped before the responses to these downloads came');
   // Marking those keys takes a moment more, and what cannot be written now never will be.
-  isOver = false;
-  await Promise.race([
-    Promise.allSettled([...spending.underWay]),
-    new Promise<void>((resolve) => spending.timers.after(LAST_WRITES_MS, resolve)),
-  ]);
+  await Promise.race([Promise.allSettled([...spending.underWay]), after(LAST_WRITES_MS)]);
   if (spending.underWay.size > 0)
     spending.log.warn(
       { count: spending.underWay.size },
