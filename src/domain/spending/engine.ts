@@ -93,8 +93,10 @@ export class Engine {
     } catch (cause) {
       this.spending.log.warn({ error: cause, key: item.key }, 'a fault of the service ended a download');
       const error = new ServiceError('INTERNAL_SERVER_ERROR', 'The service failed.', { cause });
-      item.state = { at: 'ended', outcome: { kind: 'trouble', error } };
+      const outcome: Outcome = { kind: 'trouble', error };
+      item.state = { at: 'ended', outcome };
       item.effects = [];
+      this.spending.open.ended(this.scope, item, outcome, true);
       await this.unlock(item);
     }
   }
