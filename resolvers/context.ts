@@ -12,7 +12,7 @@ export interface RequestContext {
   readonly usage?: UsageMeter;
   /**
    * Errors of results whose `download` the operation does not select, so that no field of theirs can throw them. They are
-   * put into the response's `errors` once it has been executed.
+   * put into the response's `errors` once it has been executed; the edge makes the list.
    */
-  readonly unselected: GraphQLError[];
+  readonly unselected?: GraphQLError[];
 }

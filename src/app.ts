@@ -208,8 +208,7 @@ export async function createApp({
         scope: { deadlineAt, departure, requestId, shelfLife },
       };
       const loaders = createLoaders(getty, call);
-      const scope = new Scope(getty, call, loaders, clock, spending, incoming);
-      return { requestId, scope, unselected: [] };
+      return { requestId, scope: new Scope(getty, call, loaders, clock, spending, incoming) };
     },
     ...budgetOf(config, redis),
     ready: async () => {

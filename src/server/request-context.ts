@@ -7,5 +7,6 @@ export const contextOf = (
   edge: Edge,
   { openRequest }: { readonly openRequest: (incoming: IncomingRequest) => RequestContext },
 ): RequestContext => {
-  return { ...openRequest(edge.incoming), usage: edge.meter };
+  const { requestId, scope } = openRequest(edge.incoming);
+  return { requestId, scope, usage: edge.meter, unselected: [] };
 };

@@ -36,7 +36,8 @@ export function executionPlugin({
         // What was interpreted; a compiled operation has none left.
         async willSendResponse(context) {
           const { response, contextValue, request } = context;
-          const [...left] = contextValue.unselected.splice(0);
+          // A context that could not be made has none.
+          const left = contextValue?.unselected?.splice(0) ?? [];
           if (left.length === 0 || response.body.kind !== 'single') return;
           const { singleResult } = response.body;
           logErrors(logger, edgeOf(request)?.incoming.requestId, left);
