@@ -1,3 +1,4 @@
+import type { GraphQLError } from 'graphql';
 import type { RequestScope } from '../src/domain/request-scope.js';
 import type { UsageMeter } from '../src/domain/usage.js';
 
@@ -9,4 +10,9 @@ export interface RequestContext {
   readonly scope: RequestScope;
   /** What the operation costs and its caller has left; the edge puts it here. */
   readonly usage?: UsageMeter;
+  /**
+   * Errors of results whose `download` the operation does not select, so that no field of theirs can throw them. They are
+   * put into the response's `errors` once it has been executed; the edge makes the list.
+   */
+  readonly unselected?: GraphQLError[];
 }

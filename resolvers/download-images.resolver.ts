@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import { DownloadImagesInput } from '../schema/inputs/download-images.input.js';
 import { DownloadImagesPayload } from '../schema/types/download-images-payload.type.js';
@@ -83,6 +83,16 @@ export class DownloadImagesResolver {
         ...endOf(one, asksForErrors),
       };
     });
+    const { prev: _, ...place } = info.path;
+    if (!selectedFields(info, ['results']).has('download'))
+      for (const { index, error } of results)
+        if (error !== null)
+          context.unselected?.push(
+            new GraphQLError(error.message, {
+              path: [place.key, 'results', index, 'download'],
+              originalError: error,
+            }),
+          );
     const count = (status: ResultShape['status']): number =>
       results.filter((result) => result.status === status).length;
     return {

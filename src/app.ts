@@ -6,11 +6,12 @@ import type { Config } from './config/config.js';
 import type { RequestScope } from './domain/request-scope.js';
 import { createCustomers } from './domain/spending/customer.js';
 import type { KeyStore } from './domain/spending/key-store.js';
+import { OpenDownloads } from './domain/spending/open-downloads.js';
 import { drain, type Spending } from './domain/spending/spending.js';
 import { createMemoryKeyStore } from './domain/spending/stores/memory.js';
 import { withReadableReplies } from './domain/spending/stores/readable-replies.js';
 import { createRedisKeyStore } from './domain/spending/stores/redis.js';
-import { systemTimers } from './domain/spending/stores/timers.js';
+import { systemTimers, type Timers } from './domain/spending/stores/timers.js';
 import { createGetty, type GettyAccess, type GettySettings } from './getty/create-getty.js';
 import type { Getty } from './getty/getty.js';
 import type { Grant } from './getty/oauth/token.client.js';
@@ -25,6 +26,7 @@ import { createRedisBudget } from './server/limits/redis-budget.js';
 import type { ReadinessProbe } from './server/readiness.js';
 import type { Logger } from './telemetry/logger.js';
 import type { Metrics } from './telemetry/metrics.js';
+import { reportDownloads } from './telemetry/report-downloads.js';
 
 /** What an app is made of. */
 export interface AppParts {
@@ -36,6 +38,8 @@ export interface AppParts {
   readonly random: () => number;
   /** The API key of the moment; left out: that of the settings. */
   readonly credentials?: () => Config['getty']['credentials'];
+  /** For what happens later by itself; default: the machine's. */
+  readonly timers?: Timers;
 }
 
 /** Everything behind the HTTP edge. */
@@ -47,8 +51,11 @@ export interface App {
   readonly budget?: Budget;
   /** Signs the service's account in anew, with the API key of the moment. */
   forgetTokens(): void;
-  /** Waits for sent downloads, then lets go of every connection. */
-  close(): Promise<void>;
+  /**
+   * Waits for sent downloads and for responses that are late, then closes every connection.
+   * @param limitMs how long at most; default `SHUTDOWN_TIMEOUT_MS`
+   */
+  close(limitMs?: number): Promise<void>;
 }
 
 /** What one request works with. Whether its answer left is watched where somebody asks. */
@@ -164,6 +171,7 @@ export async function createApp({
   logger,
   metrics,
   credentials,
+  timers = systemTimers,
 }: AppParts): Promise<App> {
   const { store, redis } = await openStore(config, clock, logger);
   const { timeoutMs, settleMs, maxRps, apiUrl, authUrl, connectUrl } = config.getty;
@@ -171,6 +179,7 @@ export async function createApp({
     clock,
     random,
     timeoutMs,
+    lateMs: settleMs,
     maxRps: redis === null ? partOf(maxRps, config.http.workers) : maxRps,
     redis,
     // An answer may send a read on only to where Getty Images is.
@@ -187,12 +196,16 @@ export async function createApp({
     customers: createCustomers(accountName(config.getty)),
     clock,
     instance: randomUUID().slice(0, 8),
-    timers: systemTimers,
+    timers,
     newKey: randomUUID,
     settleMs,
     timeoutMs,
     log: logger,
     underWay: new Set(),
+    open: new OpenDownloads({
+      settlesInBackground: config.getty.settlesInBackground,
+      onDownloadEnded: reportDownloads(metrics, logger),
+    }),
   };
   return {
     schema: buildGraphSchema(),
@@ -212,8 +225,8 @@ export async function createApp({
       const isReady = redis?.isReady() ?? true;
       return { isReady, checks: redis === null ? {} : { redis: isReady ? 'ok' : 'not connected' } };
     },
-    close: async () => {
-      await drain(spending);
+    close: async (limitMs = config.http.shutdownTimeoutMs) => {
+      await drain(spending, limitMs);
       await transport.close();
       await store.close();
       await redis?.close();

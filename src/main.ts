@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { performance } from 'node:perf_hooks';
 import { createApp } from './app.js';
 import { systemClock } from './clock.js';
 import type { Config } from './config/config.js';
@@ -47,8 +48,10 @@ async function serve(config: Config, logger: Logger, secrets: SecretValues): Pro
       ),
     // In this order: requests end before what they work with.
     async stop() {
+      // One limit for both: whoever stops the service knows only `SHUTDOWN_TIMEOUT_MS`.
+      const endsAt = performance.now() + config.http.shutdownTimeoutMs;
       await server.close();
-      await app.close();
+      await app.close(Math.max(0, endsAt - performance.now()));
     },
   };
 }

@@ -66,8 +66,9 @@ export class IdempotencyConflictError extends DownloadError {}
   implements: DownloadError,
   simpleResolvers: true,
   description: [
-    'The connection broke after the request was sent, and the download history does not (yet) show',
-    'whether it counted. Call again with the same `idempotencyKey`: it looks before it downloads.',
+    'The download was sent and its answer did not come; the download history does not (yet) show whether it counted.',
+    'Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. Every such download',
+    'ends: with its link, as `LINK_LOST`, free to be sent again, or with `isFinal`.',
   ].join('\n'),
 })
 export class OutcomeUnknownError extends DownloadError {
@@ -75,7 +76,10 @@ export class OutcomeUnknownError extends DownloadError {
   checkedAt!: Date | string;
 
   @Field(() => Int, {
-    description: 'How long to wait, in milliseconds, before the same key may be tried again.',
+    description: [
+      'How long to wait, in milliseconds, until asking again with the same key can first tell more: seconds at first,',
+      'longer the longer ago it was sent. Asking again reads the history and never pays twice.',
+    ].join('\n'),
   })
   retryAfterMs!: number;
 
@@ -83,6 +87,26 @@ export class OutcomeUnknownError extends DownloadError {
     description: "The key to try again with: the caller's, or the one that was made for it.",
   })
   idempotencyKey!: string;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When the download was sent, by Getty Images' clock; `null` where that is not known.",
+  })
+  sentAt!: Date | string | null;
+
+  @Field(() => Boolean, {
+    description: [
+      '`true`: nothing more can be found out (`isRetryable` is `false`). Compare `sentAt` and `candidates` with the',
+      "customer's invoices or history; a new idempotency key downloads again, which may count again.",
+    ].join('\n'),
+  })
+  isFinal!: boolean;
+
+  @Field(() => [DownloadRecord], {
+    description:
+      'With `isFinal`: downloads of the asset in the history, each of which may be this one or another one.',
+  })
+  candidates!: readonly DownloadRecordSource[];
 }
 
 /** `LINK_LOST` */

@@ -96,6 +96,7 @@ function gettyOf(values: SettingValues): GettyConfig {
     timeoutMs: values.GETTY_TIMEOUT_MS ?? 10_000,
     maxRps: values.GETTY_MAX_RPS ?? null,
     settleMs: values.GETTY_SETTLE_MS ?? 120_000,
+    settlesInBackground: values.BACKGROUND_SETTLEMENT ?? true,
   };
 }
 

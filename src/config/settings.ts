@@ -88,6 +88,7 @@ export const settings = {
   GETTY_TIMEOUT_MS: milliseconds(1, 300_000, 10_000),
   GETTY_MAX_RPS: setting(positiveNumber, 'a number above 0: calls per second', '5'),
   GETTY_SETTLE_MS: milliseconds(0, 86_400_000, 120_000),
+  BACKGROUND_SETTLEMENT: setting(onOrOff, 'on or off', 'on'),
 
   REDIS_URL: setting(redisAddress, 'a redis:// or rediss:// address', 'redis://127.0.0.1:6379'),
   IDEMPOTENCY_STORE: setting(oneOf(['memory', 'redis']), 'memory or redis', 'memory'),

@@ -63,18 +63,21 @@ export const errorCatalog = Object.freeze({
     { retry: true },
   ),
   UPSTREAM_TIMEOUT: entry(
-    'Getty Images did not answer in time. Nothing was charged; reading again is safe.',
+    'Getty Images did not answer in time. This call sent no download; asking again, with the same key, is safe.',
     { retry: true },
   ),
   UPSTREAM_UNAVAILABLE: entry(
-    'Getty Images, or a store this service needs, cannot be reached or fails. Nothing was charged.',
+    'Getty Images, or a store this service needs, cannot be reached or fails. This call downloaded nothing.',
     {
       retry: true,
     },
   ),
-  UPSTREAM_BAD_RESPONSE: entry('Getty Images answered something that cannot be read. Nothing was charged.', {
-    retry: true,
-  }),
+  UPSTREAM_BAD_RESPONSE: entry(
+    'Getty Images answered something that cannot be read. This call downloaded nothing.',
+    {
+      retry: true,
+    },
+  ),
   CIRCUIT_OPEN: entry(
     'Getty Images failed so often that it is given a rest. Try again after `retryAfterMs`.',
     { retry: true },
@@ -107,7 +110,7 @@ export const errorCatalog = Object.freeze({
     },
   ),
   OUTCOME_UNKNOWN: entry(
-    'The connection broke after the download was sent, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads.',
+    'The download was sent, its answer did not come, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. With `isRetryable: false` it cannot be told, and `candidates` names the downloads in question.',
     { retry: true, download: true },
   ),
   LINK_LOST: entry(
@@ -117,7 +120,7 @@ export const errorCatalog = Object.freeze({
     },
   ),
   DOWNLOAD_REFUSED: entry(
-    'Getty Images refused the download for a reason of its own; see `upstreamCode`. It was not charged.',
+    'Getty Images refused the download for a reason of its own; see `upstreamCode`. This call was not charged.',
     {
       download: true,
     },

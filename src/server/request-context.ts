@@ -8,5 +8,5 @@ export const contextOf = (
   { openRequest }: { readonly openRequest: (incoming: IncomingRequest) => RequestContext },
 ): RequestContext => {
   const { requestId, scope } = openRequest(edge.incoming);
-  return { requestId, scope, usage: edge.meter };
+  return { requestId, scope, usage: edge.meter, unselected: [] };
 };

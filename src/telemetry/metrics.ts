@@ -11,6 +11,8 @@ export interface Metrics {
   readonly refusedRequests: Counter<'status'>;
   /** Connections refused because their address holds too many. */
   readonly refusedConnections: Counter;
+  /** Ends of downloads, whoever found them out. */
+  readonly downloads: Counter<'outcome' | 'product_type' | 'via' | 'by'>;
 }
 
 /**
@@ -43,6 +45,12 @@ export function createMetrics(registry: Registry = new Registry()): Metrics {
     refusedConnections: new Counter({
       name: 'getty_graphql_refused_connections_total',
       help: 'Connections refused because their address holds too many (MAX_CONNECTIONS_PER_ADDRESS).',
+      registers,
+    }),
+    downloads: new Counter({
+      name: 'getty_graphql_downloads_total',
+      help: 'Ends of downloads, by outcome (SUCCEEDED, REPLAYED or a code), product, API version and what found it out.',
+      labelNames: ['outcome', 'product_type', 'via', 'by'],
       registers,
     }),
   };

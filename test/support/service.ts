@@ -6,6 +6,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from '../../sim
 import { type App, createApp } from '../../src/app.js';
 import { type Clock, systemClock } from '../../src/clock.js';
 import { readConfig } from '../../src/config/read-config.js';
+import type { Timers } from '../../src/domain/spending/stores/timers.js';
 import { createServer } from '../../src/server/create-server.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
@@ -65,6 +66,10 @@ export interface ServiceOptions {
   readonly clock?: Clock;
   /** The simulator of another service, so that two replicas stand in front of one Getty Images. */
   readonly of?: Simulator;
+  /** For what the service does later by itself. */
+  readonly timers?: Timers;
+  /** The metrics of the service, for tests that read them. */
+  readonly registry?: Registry;
   /** A last hand on the app, to break what cannot be broken from outside. */
   readonly alter?: (app: App) => App;
 }
@@ -89,6 +94,8 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     PORT: '0',
     NODE_ENV: 'test',
     LOG_LEVEL: 'debug',
+    // Tests count the calls to Getty Images; those about settlement in the background switch it on.
+    BACKGROUND_SETTLEMENT: 'off',
     GETTY_API_KEY: simulator.apiKey,
     GETTY_API_SECRET: simulator.apiSecret,
     GETTY_API_URL: simulator.url,
@@ -98,9 +105,10 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   });
   const log: Record<string, unknown>[] = [];
   const logger = createLogger('debug', { write: (line: string) => void log.push(JSON.parse(line)) });
-  const metrics = createMetrics(new Registry());
+  const metrics = createMetrics(options.registry ?? new Registry());
   // Retries wait a random time; nothing random is what makes them quick here.
-  const made = await createApp({ config, clock, logger, metrics, random: () => 0 });
+  const timers = options.timers === undefined ? {} : { timers: options.timers };
+  const made = await createApp({ config, clock, logger, metrics, random: () => 0, ...timers });
   const app = options.alter?.(made) ?? made;
   const server = await createServer({ ...app, config, logger, metrics, clock });
   const url = `${server.url}/graphql`;
@@ -118,7 +126,8 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     forget: () => simulator.forgetRequests(),
     close: async () => {
       await server.close();
-      await app.close();
+      // Tests leave requests hanging on purpose; nothing waits for their responses.
+      await app.close(0);
       if (options.of === undefined) await simulator.close();
     },
   };

@@ -71,7 +71,7 @@ export const gatewayOf = (transport: Transport, sessions: V1Gateway['sessions'] 
 /** An answer with a JSON body. */
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): UpstreamAnswer => ({
   status,
-  headers,
+  headers: { 'content-type': 'application/json', ...headers },
   body: JSON.stringify(body),
 });
 

@@ -50,7 +50,7 @@ const badInputOf = (
   const said = upstream.message ?? upstream.code;
   return new ServiceError(
     'BAD_USER_INPUT',
-    `${argument.join('.')}: Getty Images cannot use ${name === null ? 'the input' : 'this'}${said === null ? '' : ` (${said})`}; nothing was charged.`,
+    `${argument.join('.')}: Getty Images cannot use ${name === null ? 'the input' : 'this'}${said === null ? '' : ` (${said})`}; this call was not charged.`,
     { argument, upstream },
   );
 };
@@ -60,6 +60,7 @@ const refusal = (verdict: Verdict, facts: AnswerFacts, upstream: UpstreamFailure
     type: 'uncharged',
     error: readFailure(verdict, upstream, facts.session),
     next,
+    isAnswered: true,
   });
   const refused = (): Event<Plan> => ({
     type: 'refused',
@@ -95,7 +96,12 @@ const refusal = (verdict: Verdict, facts: AnswerFacts, upstream: UpstreamFailure
       return unmet === null ? refused() : { type: 'refused', failure: unmet };
     }
     case 'bad-input':
-      return { type: 'uncharged', error: badInputOf(verdict, facts, upstream), next: null };
+      return {
+        type: 'uncharged',
+        error: badInputOf(verdict, facts, upstream),
+        next: null,
+        isAnswered: true,
+      };
     case 'download-token': {
       const event = refused();
       return event.type === 'refused' ? { type: 'download-token-stale', failure: event.failure } : event;
@@ -130,7 +136,12 @@ export const answerEvent = (answer: SpendAnswer, facts: AnswerFacts): Event<Plan
     case 'unknown':
       return { type: 'unknown', upstream: answer.upstream };
     case 'not-sent':
-      return { type: 'uncharged', error: answer.error, next: answer.error.isUnreachable ? facts.next : null };
+      return {
+        type: 'uncharged',
+        error: answer.error,
+        next: answer.error.isUnreachable ? facts.next : null,
+        isAnswered: false,
+      };
     case 'refused':
       return refusal(answer.verdict, facts, answer.upstream);
     default:

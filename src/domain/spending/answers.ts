@@ -2,15 +2,20 @@ import { asBoolean, asId, asList, asMoment, asRecord, asText, parseJson } from '
 import type { DownloadRow } from '../../getty/model/download-row.js';
 import { productTypeOf } from '../../getty/model/product-type.js';
 import type { DownloadRecord } from '../history/record-id.js';
-import { failure } from './download-failure.js';
+import { cannotBeTold, type DownloadFailure, failure, LINK_LOST_MESSAGE } from './download-failure.js';
 import type { KeyRecord } from './key-store.js';
 import type { Outcome, Settlement } from './machine.js';
 
 /** A link, as it is kept under its key. */
 export const writeSettlement = (settlement: Settlement): string => JSON.stringify(settlement);
 
-/** The row of a lost link, as it is kept under its key; everything else is said anew. */
-export const writeLost = (record: DownloadRecord | null): string => JSON.stringify(record);
+/** What a key that ended as `lost` stands for, in the form that is stored; the sentences are made anew. */
+export const writeLost = (failure: DownloadFailure): string => {
+  if (failure.code === 'LINK_LOST') return JSON.stringify(failure.record);
+  if (failure.code !== 'OUTCOME_UNKNOWN') return 'null';
+  const { sentAt, checkedAt, candidates } = failure;
+  return JSON.stringify({ undecided: { sentAt, checkedAt, candidates } });
+};
 
 const statusTypes: ReadonlySet<string> = new Set(['INFORMATION', 'WARNING', 'ERROR', 'UNKNOWN']);
 
@@ -45,18 +50,30 @@ const readRow = (value: unknown): DownloadRecord | null => {
   };
 };
 
-/** What a key that ended answers with, again. `null` where its record cannot be read. */
-export const readOutcome = (record: KeyRecord): Outcome | null => {
+const readUndecided = (value: unknown, idempotencyKey: string): DownloadFailure | null => {
+  const wire = asRecord(asRecord(value)?.['undecided']);
+  const checkedAt = asMoment(wire?.['checkedAt']);
+  if (wire === null || checkedAt === null) return null;
+  const candidates = asList(wire['candidates']).flatMap((row) => readRow(row) ?? []);
+  const sentAt = asMoment(wire['sentAt']);
+  return cannotBeTold(
+    { checkedAt, sentAt, candidates, idempotencyKey },
+    'the history does not say whose its rows are.',
+    null,
+  );
+};
+
+/**
+ * Decodes the stored outcome of a finished key, for replay. `null` for an unreadable record.
+ * @param key the idempotency key, which the record does not repeat
+ */
+export const readOutcome = (record: KeyRecord, key: string): Outcome | null => {
   const json = parseJson(record.answer ?? '');
   if (record.state === 'lost')
     return {
       kind: 'failed',
       isReplay: true,
-      failure: failure(
-        'LINK_LOST',
-        'The download counted, but the answer with its link was lost. A new idempotency key downloads it again, which may count again.',
-        { record: readRow(json) },
-      ),
+      failure: readUndecided(json, key) ?? failure('LINK_LOST', LINK_LOST_MESSAGE, { record: readRow(json) }),
     };
   const wire = asRecord(json);
   const url = asText(wire?.['url']);

@@ -1,5 +1,6 @@
 import { ServiceError } from '../../errors/service-error.js';
 import { writeLost, writeSettlement } from './answers.js';
+import { UNDECIDED_AT } from './counting.js';
 import type { Item, Plan } from './item.js';
 import { type KeyStore, StoreUnavailableError } from './key-store.js';
 import type { Effect } from './machine.js';
@@ -57,9 +58,10 @@ export const writeDown = async (
         if (!isKept) spending.log.warn({ key }, 'a link arrived after its key had got another one');
       });
     case 'lose': {
-      const record = effect.failure.code === 'LINK_LOST' ? effect.failure.record : null;
-      const resolvedAt = record?.downloadedAt.getTime() ?? gettyNow;
-      return end(() => store.lose(claim, writeLost(record), resolvedAt, KEEP_MS));
+      const { failure } = effect;
+      const isLost = failure.code === 'LINK_LOST';
+      const resolvedAt = isLost ? (failure.record?.downloadedAt.getTime() ?? gettyNow) : UNDECIDED_AT;
+      return end(() => store.lose(claim, writeLost(effect.failure), resolvedAt, KEEP_MS));
     }
     case 'mark-unknown':
       return end(() => store.markUnknown(claim, KEEP_MS));

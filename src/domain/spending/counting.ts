@@ -1,10 +1,13 @@
 import type { LedgerEntry } from './key-store.js';
 
 /**
- * Rows are dated in whole seconds, and Getty Images' clock is known to the second from its `Date` headers: two
- * moments closer than this cannot be told apart.
+ * How far a row's moment may lie from the moment this service wrote down, ms. The service knows Getty Images' clock from
+ * `Date` headers; no source promises that the history is dated by the same clock. A row too many costs a doubtful "was
+ * charged" or "cannot be told", because the service's own rows are in the ledger; a row too few is paid for twice.
  */
-export const TOLERANCE_MS = 2000;
+export const TOLERANCE_MS = 5 * 60_000;
+/** Two moments of one clock closer than this cannot be told apart, ms: `Date` headers have whole seconds. */
+export const SAME_MOMENT_MS = 2000;
 
 /** What the history and our own book say about one asset of one customer. All times are Getty Images', ms. */
 export interface CountFacts {
@@ -20,16 +23,23 @@ export interface CountFacts {
   readonly storeNow: number;
   /** What was answered up to here the history certainly shows by now; of what came later the row may be missing yet. */
   readonly shownUntil: number;
+  /** How long after its sending a download may still be committed, ms (settling time and time-out). */
+  readonly openMs: number;
 }
 
-/** What counting came to. */
+/** `LedgerEntry.resolvedAt` of a key that ended as `lost` although nothing told whether it was charged. */
+export const UNDECIDED_AT = 0;
+
+/** What counting came to. `candidates`: moments of rows that may be this download's. */
 export type Count =
   /** The history shows a download more than this service knows of: this one was charged. `at` is the row's moment. */
   | { readonly kind: 'charged'; readonly at: number }
   /** Nothing more than is known of. `isCertain`: no row that may be another key's could be this one's. */
-  | { readonly kind: 'none'; readonly isCertain: boolean }
-  /** A row more, but a download that is just under way may be its owner: ask again in a moment. */
-  | { readonly kind: 'undecided' };
+  | { readonly kind: 'none'; readonly isCertain: boolean; readonly candidates: readonly number[] }
+  /** A row more, but a download in flight may be its owner: ask again in a moment. */
+  | { readonly kind: 'undecided'; readonly candidates: readonly number[] }
+  /** Fewer rows than unresolved keys that may own them, or a row from before: nothing tells whether it was charged. */
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly number[] };
 
 /** A download that owns one row, and the span in which that row must lie. */
 interface Owner {
@@ -37,10 +47,10 @@ interface Owner {
   readonly until: number;
 }
 
-/** Without its answer a download may have been committed at any time since it was sent. */
-const openOwner = ({ sentAt }: Pick<LedgerEntry, 'sentAt'>): Owner => ({
+/** Without its response a download may have been committed at any time from its sending until it settled. */
+const openOwner = ({ sentAt }: Pick<LedgerEntry, 'sentAt'>, openMs: number): Owner => ({
   from: sentAt - TOLERANCE_MS,
-  until: Number.POSITIVE_INFINITY,
+  until: sentAt + openMs + TOLERANCE_MS,
 });
 
 /** A link comes after its commit. */
@@ -68,40 +78,63 @@ const countOwned = (owners: readonly Owner[], rows: readonly number[]): number =
 
 /**
  * Whether an unresolved download was charged: counted, not matched, because a row has no id that could be matched.
- * A key was charged when the rows, shared out among everything known to be charged, leave one more for it. Pure.
+ * A key was charged when the rows, shared out among everything that may be charged, leave one more for it. Pure.
  *
- *  - To be *charged* it must find a row that neither a link nor a lost link before it needs: so no two keys ever take
- *    one row. With several unresolved ones the first that asks takes it.
- *  - To be *certainly* uncharged it must find none even if every lost link before it was declared lost by mistake, and
- *    if links whose rows may not be shown yet need none: only then may a key be sent again.
+ *  - To be *charged* it must find a row that no link, no lost link before it and no other unresolved key needs: so no
+ *    key is told of a charge that may be another's.
+ *  - A row from before its sending, as far as clocks may differ, is no proof of a charge but a doubt.
+ *  - To be *certainly* uncharged it must find none even if keys of which nothing could be told were not charged, and if
+ *    links whose rows may not be shown yet need none: only then may a key be sent again.
  */
-export const countCharges = ({ key, sentAt, rows, entries, storeNow, shownUntil }: CountFacts): Count => {
+export const countCharges = (facts: CountFacts): Count => {
+  const { key, sentAt, rows, entries, storeNow, shownUntil, openMs } = facts;
   const history = [...rows].sort((one, other) => one - other);
-  const mine = openOwner({ sentAt });
-  const leavesOneFor = (owners: readonly Owner[]): boolean =>
-    countOwned([...owners, mine], history) > countOwned(owners, history);
+  const mine = openOwner({ sentAt }, openMs);
+  const surelyMine: Owner = { ...mine, from: sentAt - SAME_MOMENT_MS };
+  const leavesOneFor = (owners: readonly Owner[], me = mine): boolean =>
+    countOwned([...owners, me], history) > countOwned(owners, history);
+  /** Rows in its span without which the owners still have as many. */
+  const sparedBy = (owners: readonly Owner[]): readonly number[] => {
+    const needed = countOwned(owners, history);
+    return history.filter(
+      (row, index) => row >= mine.from && countOwned(owners, history.toSpliced(index, 1)) === needed,
+    );
+  };
 
   const others = entries.filter((entry) => entry.key !== key);
+  const isInFlight = (entry: LedgerEntry): boolean => entry.state === 'sent' && entry.leaseUntil > storeNow;
+  const isOpen = (entry: LedgerEntry): boolean => entry.state === 'sent' || entry.state === 'unknown';
+  const openOf = (these: readonly LedgerEntry[]): readonly Owner[] =>
+    these.map((entry) => openOwner(entry, openMs));
   const settled = others.filter((entry) => entry.state === 'settled');
-  const charged = [
-    ...settled.map(settledOwner),
-    ...others.filter((entry) => entry.state === 'lost').map(openOwner),
+  const charged = [...settled.map(settledOwner), ...openOf(others.filter((entry) => entry.state === 'lost'))];
+  const shown = [
+    ...settled
+      .filter(({ resolvedAt }) => resolvedAt !== null && resolvedAt + SAME_MOMENT_MS <= shownUntil)
+      .map(settledOwner),
+    // A lost link had a row more than every key that was open then: that row cannot be this key's.
+    ...openOf(others.filter(({ state, resolvedAt }) => state === 'lost' && resolvedAt !== UNDECIDED_AT)),
   ];
-  const underWay = others
-    .filter((entry) => entry.state === 'sent' && entry.leaseUntil > storeNow)
-    .map(openOwner);
 
-  if (leavesOneFor([...charged, ...underWay])) {
-    const needed = countOwned(charged, history);
-    const at = history.find(
-      (row, index) => row >= mine.from && countOwned(charged, history.toSpliced(index, 1)) === needed,
-    );
-    return { kind: 'charged', at: at ?? sentAt };
-  }
-  if (leavesOneFor(charged)) return { kind: 'undecided' };
-  const shown = settled.map(settledOwner).filter((owner) => owner.until <= shownUntil);
-  return { kind: 'none', isCertain: !leavesOneFor(shown) };
+  const inFlight = openOf(others.filter(isInFlight));
+  if (leavesOneFor([...charged, ...openOf(others.filter(isOpen))], surelyMine))
+    return { kind: 'charged', at: likeliestOf(sparedBy(charged), settled) ?? sentAt };
+  if (leavesOneFor([...charged, ...inFlight])) return { kind: 'ambiguous', candidates: sparedBy(shown) };
+  if (leavesOneFor(charged)) return { kind: 'undecided', candidates: sparedBy(shown) };
+  // A row from after all that Getty Images is known to do is no proof of a charge, but a doubt.
+  const anyTime = { ...mine, until: Number.POSITIVE_INFINITY };
+  return { kind: 'none', isCertain: !leavesOneFor(shown, anyTime), candidates: sparedBy(shown) };
 };
+
+/** Of the rows that may be the charge the first that no link explains by its own moment; for display only. */
+const likeliestOf = (rows: readonly number[], settled: readonly LedgerEntry[]): number | undefined =>
+  rows.find(
+    (row) =>
+      !settled.some(
+        ({ sentAt, resolvedAt }) =>
+          sentAt - SAME_MOMENT_MS <= row && row <= (resolvedAt ?? sentAt) + SAME_MOMENT_MS,
+      ),
+  ) ?? rows[0];
 
 /**
  * Whether the time is over in which Getty Images may still commit, or show, a request that was sent: then, and only
@@ -109,3 +142,24 @@ export const countCharges = ({ key, sentAt, rows, entries, storeNow, shownUntil 
  */
 export const settledAt = (sentStoreAt: number, settleMs: number, timeoutMs: number): number =>
   sentStoreAt + settleMs + timeoutMs;
+
+const FIRST_WAIT_MS = 2000;
+const LONGEST_WAIT_MS = 30_000;
+
+/**
+ * When asking again can first tell more, ms from now: the history often shows a charge within seconds, so the wait grows
+ * with the age of the sending (2, 4, 8, 16, 30 s), and never passes the moment at which the settling time ends. Pure.
+ * @param ageMs since the sending
+ * @param untilSettledMs to the end of the settling time; not positive once it is over
+ */
+export const nextLookMs = (ageMs: number, untilSettledMs: number): number => {
+  let waitMs = FIRST_WAIT_MS;
+  while (waitMs * 2 <= ageMs && waitMs < LONGEST_WAIT_MS) waitMs *= 2;
+  waitMs = Math.min(waitMs, LONGEST_WAIT_MS);
+  return untilSettledMs > 0 ? Math.min(waitMs, Math.max(FIRST_WAIT_MS / 2, untilSettledMs)) : waitMs;
+};
+
+/** After the settling time, how long other downloads of the asset may hold up the end of one that is in doubt, ms. */
+export const DOUBT_ENDS_MS = 15 * 60_000;
+/** How long after its sending a key stays open because the history cannot be read, ms. */
+export const UNREADABLE_ENDS_MS = 6 * 3_600_000;

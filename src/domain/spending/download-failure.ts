@@ -28,11 +28,49 @@ export type DownloadFailure =
       readonly checkedAt: Date;
       readonly retryAfterMs: number;
       readonly idempotencyKey: string;
+      /** When the request was last sent; `null` where that could not be read. */
+      readonly sentAt: Date | null;
+      /** Nothing more will be found out: the history cannot tell whether this download counted. */
+      readonly isFinal: boolean;
+      /** With `isFinal`: rows of the history that may be this download's, or another one's. */
+      readonly candidates: readonly DownloadRecord[];
     })
   | (Told<'LINK_LOST'> & { readonly record: DownloadRecord | null })
   | (Told<'DOWNLOAD_REFUSED'> & { readonly upstreamCode: string | null });
 
 type Of<C extends DownloadErrorCode> = Extract<DownloadFailure, { code: C }>;
+
+/** The message of `LINK_LOST`, now and whenever it is told again. */
+export const LINK_LOST_MESSAGE =
+  'The download counted, but the answer with its link was lost. A new idempotency key downloads it again, which may count again.';
+
+/**
+ * The end of a download whose outcome the history cannot tell: final, with what a person needs to look it up.
+ * @param why a sentence: what stands in the way
+ */
+export const cannotBeTold = (
+  told: Omit<Of<'OUTCOME_UNKNOWN'>, keyof Told<'OUTCOME_UNKNOWN'> | 'isFinal' | 'retryAfterMs'>,
+  why: string,
+  upstream: UpstreamFailure | null,
+): DownloadFailure => {
+  const { sentAt, candidates } = told;
+  const when = sentAt === null ? '' : ` at ${sentAt.toISOString()}`;
+  const rows =
+    candidates.length === 0
+      ? ''
+      : ` Downloads of it that the history shows: ${candidates.map((row) => row.downloadedAt.toISOString()).join(', ')}.`;
+  return {
+    ...failure(
+      'OUTCOME_UNKNOWN',
+      `The download was sent${when}, its answer was lost, and whether it counted cannot be told: ${why}${rows} Look at \`previousDownloads\`; a new idempotency key downloads it again, which may count again.`,
+      { ...told, isFinal: true, retryAfterMs: FINAL_WAIT_MS, upstream },
+    ),
+    isRetryable: false,
+  };
+};
+
+/** `retryAfterMs` of a final `OUTCOME_UNKNOWN`: asking again gives the same answer for as long as it is kept. */
+const FINAL_WAIT_MS = 24 * 3_600_000;
 
 /** Makes a failure; whether it can be retried is the catalogue's word. */
 export const failure = <C extends DownloadErrorCode>(

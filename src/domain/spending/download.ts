@@ -96,6 +96,7 @@ const makeItem = async (
     entitlement: null,
     token: null,
     plan: null,
+    sentAt: null,
     upstream: null,
     unlock: null,
   };

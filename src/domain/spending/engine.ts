@@ -8,6 +8,7 @@ import type { RequestScope } from '../request-scope.js';
 import { answerEvent, assetNotFound } from './answer-event.js';
 import { readOutcome } from './answers.js';
 import { isBookkeeping, keyElsewhere, storeLost, writeDown } from './bookkeeping.js';
+import { nextLookMs } from './counting.js';
 import { type DownloadFailure, failure } from './download-failure.js';
 import { assetKeyOf, V2_UNSERVED } from './download-request.js';
 import { gettyNow } from './getty-time.js';
@@ -67,10 +68,11 @@ export class Engine {
     const of = (type: Effect<Plan>['type']): Item[] =>
       items.filter((item) => effects.get(item)?.type === type);
     const sends = of('send');
-    const counts = of('count');
+    const counts = firstOfEachAsset([...of('count'), ...of('recheck')]);
+    const later = [...of('count'), ...of('recheck')].filter((item) => !counts.includes(item));
     await Promise.all([
       ...items
-        .filter((item) => !sends.includes(item) && !counts.includes(item))
+        .filter((item) => !sends.includes(item) && !counts.includes(item) && !later.includes(item))
         .map(async (item) => {
           const effect = effects.get(item);
           if (effect !== undefined) await this.guarded(item, () => this.single(item, effect));
@@ -91,8 +93,10 @@ export class Engine {
     } catch (cause) {
       this.spending.log.warn({ error: cause, key: item.key }, 'a fault of the service ended a download');
       const error = new ServiceError('INTERNAL_SERVER_ERROR', 'The service failed.', { cause });
-      item.state = { at: 'ended', outcome: { kind: 'trouble', error } };
+      const outcome: Outcome = { kind: 'trouble', error };
+      item.state = { at: 'ended', outcome };
       item.effects = [];
+      this.spending.open.ended(this.scope, item, outcome, true);
       await this.unlock(item);
     }
   }
@@ -109,10 +113,12 @@ export class Engine {
     }
     item.effects = rest;
     const outcome = outcomeOf(item);
-    if (outcome === null && rest[0]?.type !== 'plan') return;
-    // The result of counting is written down: somebody else may count now.
+    if (outcome === null && rest[0]?.type !== 'plan' && rest[0]?.type !== 'send') return;
+    // The result of counting is written down: another caller may count now.
     await this.unlock(item);
-    if (outcome !== null) this.learn(item, outcome);
+    if (outcome === null) return;
+    this.learn(item, outcome);
+    this.spending.open.ended(this.scope, item, outcome, event.type !== 'late');
   }
 
   private async unlock(item: Item): Promise<void> {
@@ -155,6 +161,7 @@ export class Engine {
         return this.meet(item, { type: 'explained', failure: await this.explain(item, effect) });
       case 'send':
       case 'count':
+      case 'recheck':
       case 'unsend':
       case 'settle':
       case 'lose':
@@ -183,7 +190,7 @@ export class Engine {
         case 'conflict':
           return { type: 'conflict', failure: keyReused(item) };
         case 'done': {
-          const outcome = readOutcome(result.record);
+          const outcome = readOutcome(result.record, item.key);
           if (outcome === null) throw new StoreUnavailableError('its record cannot be read');
           return { type: 'replayed', outcome };
         }
@@ -217,7 +224,13 @@ export class Engine {
           outcome: {
             kind: 'failed',
             isReplay: false,
-            failure: outcomeUnknown(item, this.spending, 0, 'another call with this key is waiting for it.'),
+            failure: outcomeUnknown(
+              item,
+              this.spending,
+              WAIT_MS,
+              'another call with this key is waiting for it.',
+              record.sentAt,
+            ),
           },
         };
     } catch (error) {
@@ -318,6 +331,16 @@ export class Engine {
 
   private eventOf(item: Item, plan: Plan, answer: SpendAnswer): Event<Plan> {
     if (answer.kind === 'refused' || answer.kind === 'unknown') item.upstream = answer.upstream;
+    if (answer.kind === 'unknown' && answer.late !== undefined) {
+      this.spending.open.follow(this.scope, this.spending, item, plan, answer.late);
+      const why = 'the connection stays open, and a link that still arrives is kept under its key.';
+      return {
+        type: 'late',
+        failure: outcomeUnknown(item, this.spending, nextLookMs(0, 0), why, item.sentAt),
+      };
+    }
+    if (answer.kind === 'unknown' && answer.likely !== undefined)
+      this.spending.open.noteRefusal(item, answer.upstream);
     return answerEvent(answer, {
       request: item.request,
       plan,
@@ -402,7 +425,13 @@ export class Engine {
       items.map((item) => {
         const event = events.get(item);
         if (event === undefined) throw new Error('Counting gave no result for a download.');
-        return this.meet(item, event);
+        const refused =
+          event.type === 'counted-none' && event.mayResend ? this.spending.open.refusalOf(item) : null;
+        const isRecheck = item.state.at === 'rechecking';
+        return this.meet(
+          item,
+          refused === null || isRecheck ? event : { type: 'no-authorization', upstream: refused },
+        );
       }),
     );
   }
@@ -448,5 +477,16 @@ const asServiceError = (error: unknown): ServiceError => {
 const sendTrouble = (item: Item, error: unknown): Event<Plan> => {
   if (error instanceof StoreUnavailableError)
     return { type: 'store-lost', error: storeLost(item.store, error) };
-  return { type: 'uncharged', error: asServiceError(error), next: null };
+  return { type: 'uncharged', error: asServiceError(error), next: null, isAnswered: false };
+};
+
+/** Unresolved downloads of one asset are counted one after the other: each holds the asset's lock until it is written. */
+const firstOfEachAsset = (items: readonly Item[]): readonly Item[] => {
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    const asset = assetKeyOf(item.request);
+    if (seen.has(asset)) return false;
+    seen.add(asset);
+    return true;
+  });
 };

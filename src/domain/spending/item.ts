@@ -40,6 +40,8 @@ export interface Item {
   token: string | null;
   /** The plan last sent. */
   plan: Plan | null;
+  /** When it was last marked as sent (Getty Images' clock, ms); `null` before. */
+  sentAt: number | null;
   /** What Getty Images said last, for failures that are told later. */
   upstream: UpstreamFailure | null;
   /** Held from counting until its result is written. */

@@ -6,11 +6,11 @@
  *   claiming -> planning -> sending -> ended(settled | failed | trouble)
  *      |  ^                    |
  *      v  |                    v
- *   waiting             probing, explaining, replacing, counting
+ *   waiting       probing, explaining, replacing, rechecking, counting
  *
  * The rules that money depends on:
  *  - `send` follows only `planned`, a replaced token or a replaced download token, and each of these only an answer
- *    that is certainly uncharged;
+ *    that is certainly uncharged; before a second `send` the history is read (`recheck`) and must not show the first;
  *  - after an unknown outcome nothing is sent unless a later call counted the history, found nothing, and the time in
  *    which Getty Images may still change it was over (`mayResend`);
  *  - every way out either keeps the key (`settle`, `lose`, `markUnknown`) or frees it (`release`).
@@ -62,6 +62,8 @@ export type State<Plan> =
       readonly progress: Progress<Plan>;
       readonly upstream: UpstreamFailure | null;
     }
+  /** `then`: what follows where the history confirms that nothing was charged. */
+  | { readonly at: 'rechecking'; readonly then: Step<Plan> }
   | { readonly at: 'ended'; readonly outcome: Outcome };
 
 /** What may happen. */
@@ -84,8 +86,16 @@ export type Event<Plan> =
   | { readonly type: 'opaque-401'; readonly upstream: UpstreamFailure }
   | { readonly type: 'download-token-stale'; readonly failure: DownloadFailure }
   /** Certainly not charged, for a reason of the system. */
-  | { readonly type: 'uncharged'; readonly error: ServiceError; readonly next: GettyApi | null }
+  | {
+      readonly type: 'uncharged';
+      readonly error: ServiceError;
+      readonly next: GettyApi | null;
+      /** `false`: not one byte left, so there is nothing to look for before the next sending. */
+      readonly isAnswered: boolean;
+    }
   | { readonly type: 'unknown'; readonly upstream: UpstreamFailure }
+  /** The response did not come in time and may still come: its connection stays open, and the key stays claimed. */
+  | { readonly type: 'late'; readonly failure: DownloadFailure }
   | { readonly type: 'replaced' }
   | { readonly type: 'not-replaced'; readonly error: ServiceError }
   /** The same token reads well: the 401 was about the asset. */
@@ -93,7 +103,13 @@ export type Event<Plan> =
   | { readonly type: 'probe-rejected'; readonly error: ServiceError; readonly canReplace: boolean }
   | { readonly type: 'explained'; readonly failure: DownloadFailure }
   | { readonly type: 'counted-one'; readonly failure: DownloadFailure }
-  | { readonly type: 'counted-none'; readonly mayResend: boolean; readonly failure: DownloadFailure }
+  | {
+      readonly type: 'counted-none';
+      readonly mayResend: boolean;
+      /** No row of the history may be this download's. */
+      readonly isClear: boolean;
+      readonly failure: DownloadFailure;
+    }
   | { readonly type: 'count-failed'; readonly failure: DownloadFailure }
   /** Others ran into a used-up product and this one was to stop then. */
   | { readonly type: 'stopped'; readonly because: DownloadFailure }
@@ -110,6 +126,8 @@ export type Effect<Plan> =
   | { readonly type: 'probe' }
   | { readonly type: 'explain'; readonly upstream: UpstreamFailure }
   | { readonly type: 'count'; readonly upstream: UpstreamFailure | null }
+  /** Reads the history once more before a key is sent a second time, although its first sending was refused. */
+  | { readonly type: 'recheck' }
   | { readonly type: 'unsend' }
   | { readonly type: 'settle'; readonly settlement: Settlement }
   | { readonly type: 'lose'; readonly failure: DownloadFailure }
@@ -142,6 +160,11 @@ const trouble = (error: ServiceError): Outcome => ({ kind: 'trouble', error });
 const plan = <Plan>(progress: Progress<Plan>): Step<Plan> => ({
   state: { at: 'planning', progress, upstream: null },
   effects: [{ type: 'plan', api: progress.api }],
+});
+
+const recheck = <Plan>(then: Step<Plan>): Step<Plan> => ({
+  state: { at: 'rechecking', then },
+  effects: [{ type: 'recheck' }],
 });
 
 const planElsewhere = <Plan>(
@@ -181,7 +204,7 @@ const replaceToken = <Plan>(
           progress: { ...progress, hasReplacedToken: true },
           upstream: error.upstream,
         },
-        effects: [{ type: 'unsend' }, { type: 'replace-token', error }],
+        effects: [{ type: 'replace-token', error }],
       }
     : ended(trouble(error), { type: 'release' });
 
@@ -261,15 +284,17 @@ const whileSending = <Plan>(progress: Progress<Plan>, event: Event<Plan>): Step<
       return { state: { at: 'probing', progress, upstream: event.upstream }, effects: [{ type: 'probe' }] };
     case 'download-token-stale': {
       if (progress.hasReplacedDownloadToken) return ended(failed(event.failure), { type: 'release' });
-      const step = plan<Plan>({ ...progress, hasReplacedDownloadToken: true, plan: null });
-      return { ...step, effects: [{ type: 'unsend' }, ...step.effects] };
+      return recheck(plan<Plan>({ ...progress, hasReplacedDownloadToken: true, plan: null }));
     }
     case 'uncharged':
-      return event.next === null
-        ? ended(trouble(event.error), { type: 'release' })
+      if (event.next === null) return ended(trouble(event.error), { type: 'release' });
+      return event.isAnswered
+        ? recheck(planElsewhere(progress, event.next))
         : planElsewhere(progress, event.next, { type: 'unsend' });
     case 'unknown':
       return count(progress, event.upstream);
+    case 'late':
+      return ended(failed(event.failure));
     case 'stopped':
       return ended({ kind: 'not-attempted', because: event.because }, { type: 'release' });
     case 'store-lost':
@@ -283,14 +308,31 @@ const whileReplacing = <Plan>(progress: Progress<Plan>, event: Event<Plan>): Ste
   switch (event.type) {
     case 'replaced':
       if (progress.plan === null) return unexpected('replacing without a plan', event.type);
-      return {
+      return recheck<Plan>({
         state: { at: 'sending', progress, upstream: null },
         effects: [{ type: 'send', plan: progress.plan }],
-      };
+      });
     case 'not-replaced':
       return ended(trouble(event.error), { type: 'release' });
     default:
       return unexpected('replacing its token', event.type);
+  }
+};
+
+const whileRechecking = <Plan>(then: Step<Plan>, event: Event<Plan>): Step<Plan> => {
+  switch (event.type) {
+    case 'counted-one':
+      return ended(failed(event.failure), { type: 'lose', failure: event.failure });
+    case 'counted-none':
+      return event.isClear
+        ? { state: then.state, effects: [{ type: 'unsend' }, ...then.effects] }
+        : ended(failed(event.failure), { type: 'mark-unknown' });
+    case 'count-failed':
+      return ended(failed(event.failure), { type: 'mark-unknown' });
+    case 'replayed':
+      return ended(event.outcome);
+    default:
+      return unexpected('rechecking', event.type);
   }
 };
 
@@ -306,6 +348,9 @@ const whileCounting = <Plan>(progress: Progress<Plan>, event: Event<Plan>): Step
       return ended(failed(event.failure), { type: 'mark-unknown' });
     case 'replayed':
       return ended(event.outcome);
+    // What the response said is believed now that the history shows no charge.
+    case 'no-authorization':
+      return explain(progress, event.upstream);
     default:
       return unexpected('counting', event.type);
   }
@@ -326,6 +371,8 @@ export const step = <Plan>(state: State<Plan>, event: Event<Plan>): Step<Plan> =
       return whileReplacing(state.progress, event);
     case 'counting':
       return whileCounting(state.progress, event);
+    case 'rechecking':
+      return whileRechecking(state.then, event);
     case 'probing':
       if (event.type === 'probe-answered' && state.upstream !== null)
         return explain(state.progress, state.upstream);

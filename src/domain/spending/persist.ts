@@ -32,9 +32,13 @@ export const persist = async (
   };
   for (let tries = 0; tries < AT_ONCE; tries += 1) if (await attempt(false)) return;
   const later = async (): Promise<void> => {
-    for (const [index, pause] of LATER_MS.entries()) {
+    // A link in hand was paid for and stands nowhere else: it is tried again until it is written.
+    const isLink = step === 'settle';
+    for (let tries = 0; ; tries += 1) {
+      const last = LATER_MS.length - 1;
+      const pause = LATER_MS[Math.min(tries, last)] ?? 30_000;
       await new Promise<void>((resolve) => spending.timers.after(pause, resolve));
-      if (await attempt(index === LATER_MS.length - 1)) return;
+      if (await attempt(!isLink && tries >= last)) return;
     }
   };
   const working = later();

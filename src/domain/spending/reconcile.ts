@@ -7,8 +7,16 @@ import { historyRows } from '../history/history-source.js';
 import type { DownloadRecord } from '../history/record-id.js';
 import type { RequestScope } from '../request-scope.js';
 import { readOutcome } from './answers.js';
-import { countCharges, settledAt } from './counting.js';
-import { type DownloadFailure, failure } from './download-failure.js';
+import {
+  countCharges,
+  DOUBT_ENDS_MS,
+  nextLookMs,
+  SAME_MOMENT_MS,
+  settledAt,
+  TOLERANCE_MS,
+  UNREADABLE_ENDS_MS,
+} from './counting.js';
+import { cannotBeTold, type DownloadFailure, failure, LINK_LOST_MESSAGE } from './download-failure.js';
 import { assetKeyOf } from './download-request.js';
 import { gettyNow } from './getty-time.js';
 import type { Item, Plan } from './item.js';
@@ -21,19 +29,22 @@ import type { Spending } from './spending.js';
  * Images' clock yet, and a row that is left out for that is a download paid for again; a row too many is not counted.
  */
 const CLOCK_MARGIN_MS = 5 * 60_000;
-/** How soon to ask again where only somebody else's work is waited for, ms. */
+/** How soon to ask again where only another caller's work is waited for, ms. */
 const SOON_MS = 1000;
 const LOCK_MS = 60_000;
 const PAGE = 100;
-/** 5,000 downloads between a sending and its reconciliation; beyond that nothing is decided rather than guessed. */
+/** 5,000 downloads between a sending and its reconciliation; beyond that the assets' own histories are read. */
 const MAX_PAGES = 50;
+/** How many assets' own histories are read at a time. */
+const ASSETS_AT_ONCE = 4;
 
-/** Nobody knows (yet) whether the download counted. */
+/** Whether the download counted is not known (yet). */
 export const outcomeUnknown = (
-  item: Item,
+  item: Pick<Item, 'key' | 'upstream'>,
   spending: Pick<Spending, 'clock'>,
   retryAfterMs: number,
   why: string,
+  sentAt: number | null = null,
 ): DownloadFailure =>
   failure(
     'OUTCOME_UNKNOWN',
@@ -42,16 +53,15 @@ export const outcomeUnknown = (
       checkedAt: new Date(spending.clock.now()),
       retryAfterMs: Math.max(SOON_MS, Math.ceil(retryAfterMs)),
       idempotencyKey: item.key,
+      sentAt: sentAt === null ? null : new Date(sentAt),
+      isFinal: false,
+      candidates: [],
       upstream: item.upstream,
     },
   );
 
 const linkLost = (item: Item, record: DownloadRecord | null): DownloadFailure =>
-  failure(
-    'LINK_LOST',
-    'The download counted, but the answer with its link was lost. A new idempotency key downloads it again, which may count again.',
-    { record, upstream: item.upstream },
-  );
+  failure('LINK_LOST', LINK_LOST_MESSAGE, { record, upstream: item.upstream });
 
 /** The product a sending was to be paid with, as far as it was written down. */
 const paidWith = (record: KeyRecord): string | null =>
@@ -81,6 +91,13 @@ const wholeRows = (rows: readonly (DownloadRow | null)[]): readonly DownloadRow[
     throw new ServiceError('UPSTREAM_BAD_RESPONSE', 'A row of the history cannot be read.');
   });
 
+/** Between which moments of Getty Images' clock the rows in question lie, ms. */
+interface Span {
+  readonly from: number;
+  /** Once it has passed, no new download moves the rows from page to page while they are read. */
+  readonly until: number;
+}
+
 /**
  * Every row of a span; `null` where there are more than can be read. Rows that the total promises and no page shows, or
  * that moved from one page to the next while it was read, would be counted as none or as two.
@@ -88,11 +105,11 @@ const wholeRows = (rows: readonly (DownloadRow | null)[]): readonly DownloadRow[
  */
 const windowRows = async (
   scope: RequestScope,
-  from: number,
+  { from, until }: Span,
   productType: RequestableProductType | null,
 ): Promise<readonly DownloadRow[] | null> => {
   const api = historyApiOf(scope);
-  const to = new Date(gettyNow(scope) + CLOCK_MARGIN_MS);
+  const to = new Date(Math.min(gettyNow(scope) + CLOCK_MARGIN_MS, until));
   const query = { from: new Date(from), to, productType, companyWide: false };
   const rows: DownloadRow[] = [];
   const rowsOf = historyRows(scope, api, query);
@@ -114,49 +131,114 @@ const isOf = (row: DownloadRow, { item }: Case): boolean =>
   (row.assetType === 'UNKNOWN' ||
     row.assetType === (item.request.asset.type === 'image' ? 'IMAGE' : 'VIDEO'));
 
+/** What the history shows of the assets in question. */
+interface Shown {
+  readonly rows: readonly DownloadRow[];
+  /** Why rows may be missing, if they may: those that are there count, but that there are none says nothing. */
+  readonly missing: 'none' | 'too-long' | 'unreadable';
+}
+
+/** Work on many, a few at a time. */
+const someAtOnce = async <T, R>(these: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> => {
+  const results: R[] = [];
+  for (let start = 0; start < these.length; start += ASSETS_AT_ONCE)
+    results.push(...(await Promise.all(these.slice(start, start + ASSETS_AT_ONCE).map(work))));
+  return results;
+};
+
+/** The own histories of the assets in question, each read once. @throws ServiceError */
+const assetRows = async (scope: RequestScope, cases: readonly Case[]): Promise<readonly DownloadRow[]> => {
+  const assets = new Map(cases.map(({ item }) => [assetKeyOf(item.request), item.request.asset]));
+  const read = await someAtOnce([...assets.values()], (asset) =>
+    fetchAssetHistory(scope.getty.v3, scope.call, asset).then(wholeRows),
+  );
+  return read.flat();
+};
+
+/** A window that is too long, moved while it was read, or cannot be decoded does not stop the reading of others. */
+const windowOr = async (
+  ...window: Parameters<typeof windowRows>
+): Promise<readonly DownloadRow[] | 'too-long' | 'unreadable'> => {
+  try {
+    return (await windowRows(...window)) ?? 'too-long';
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'UPSTREAM_BAD_RESPONSE') return 'unreadable';
+    throw error;
+  }
+};
+
 /**
  * What the history shows of the assets in question, in as few calls as there are: an asset's own history for one, the
- * window since the earliest sending for many. Credit downloads show up only where they are asked for by name.
+ * window since the earliest sending for many, and their own histories again where the account is too busy for a window.
+ * Credit downloads show up only where they are asked for by name.
+ * @throws ServiceError where nothing can be read
  */
-const readRows = async (
-  scope: RequestScope,
-  cases: readonly Case[],
-): Promise<readonly DownloadRow[] | null> => {
-  const [only] = cases;
+const readRows = async (scope: RequestScope, cases: readonly Case[], openMs: number): Promise<Shown> => {
   const sent = cases.flatMap(({ record, entries }) => [
     record.sentAt,
     ...entries.map((entry) => entry.sentAt),
   ]);
-  const from = Math.min(...sent) - CLOCK_MARGIN_MS;
+  const span: Span = {
+    from: Math.min(...sent) - CLOCK_MARGIN_MS - TOLERANCE_MS,
+    until: Math.max(...sent) + openMs + CLOCK_MARGIN_MS + TOLERANCE_MS,
+  };
+  const readsV3 = scope.getty.apis.includes('V3');
   // v1 knows no credit packs.
-  const isCredit =
-    scope.getty.apis.includes('V3') && cases.some(({ record }) => mayBeCredit(paidWith(record)));
-  const isSingle = cases.length === 1 && only !== undefined && scope.getty.apis.includes('V3');
-  const [rows, credits] = await Promise.all([
-    isSingle
-      ? fetchAssetHistory(scope.getty.v3, scope.call, only.item.request.asset).then(wholeRows)
-      : windowRows(scope, from, null),
-    isCredit ? windowRows(scope, from, 'CREDIT_PACK') : [],
+  const isCredit = readsV3 && cases.some(({ record }) => mayBeCredit(paidWith(record)));
+  const isSingle = cases.length === 1 && readsV3;
+  const [window, credits] = await Promise.all([
+    isSingle ? assetRows(scope, cases) : windowOr(scope, span, null),
+    isCredit ? windowOr(scope, span, 'CREDIT_PACK') : [],
   ]);
-  if (rows === null || credits === null) return null;
-  const shown = new Set(
-    rows
-      .filter((row) => row.productType === 'CREDIT_PACK')
-      .map((row) => `${row.assetId} ${row.downloadedAt.getTime()}`),
-  );
-  return [...rows, ...credits.filter((row) => !shown.has(`${row.assetId} ${row.downloadedAt.getTime()}`))];
+  if (typeof window === 'string' && !readsV3) return { rows: [], missing: window };
+  const rows = typeof window === 'string' ? await assetRows(scope, cases) : window;
+  if (typeof credits === 'string') return { rows, missing: credits };
+  const placeOf = (row: DownloadRow): string => `${row.assetId} ${row.downloadedAt.getTime()}`;
+  const shown = new Set(rows.filter((row) => row.productType === 'CREDIT_PACK').map(placeOf));
+  return { rows: [...rows, ...credits.filter((row) => !shown.has(placeOf(row)))], missing: 'none' };
+};
+
+const recordOf = (row: DownloadRow): DownloadRecord => ({ ...row, isCompanyWide: false });
+
+/** What to say of a download that the history does not decide, while it still may, and once it no longer can. */
+const inDoubt = (
+  { item, record }: Case,
+  spending: Spending,
+  facts: { readonly storeNow: number; readonly mayEnd: boolean; readonly why: string },
+  candidates: readonly DownloadRecord[],
+): Event<Plan> => {
+  const { storeNow, mayEnd, why } = facts;
+  const over = settledAt(record.sentStoreAt, spending.settleMs, spending.timeoutMs);
+  if (storeNow >= over + DOUBT_ENDS_MS || (mayEnd && storeNow >= over)) {
+    const told = {
+      checkedAt: new Date(spending.clock.now()),
+      sentAt: new Date(record.sentAt),
+      idempotencyKey: item.key,
+      candidates,
+    };
+    return { type: 'counted-one', failure: cannotBeTold(told, why, item.upstream) };
+  }
+  const waitMs = nextLookMs(storeNow - record.sentStoreAt, over - storeNow);
+  return {
+    type: 'counted-none',
+    mayResend: false,
+    isClear: false,
+    failure: outcomeUnknown(item, spending, waitMs, why, record.sentAt),
+  };
 };
 
 const decide = async (
   found: Case,
-  rows: readonly DownloadRow[],
+  { rows, missing }: Shown,
   gettyAskedAt: number,
   spending: Spending,
 ): Promise<Event<Plan>> => {
   const { item, record, storeNow } = found;
+  const openMs = spending.settleMs + spending.timeoutMs;
   // Read again behind the history: a download that was sent between the two would have a row and no entry.
   const { entries } = await item.store.ledger(item.customer.name, assetKeyOf(item.request));
   const mine = rows.filter((row) => isOf(row, found));
+  const shownUntil = gettyAskedAt - spending.settleMs;
   const count = countCharges({
     key: item.key,
     // A process that had not heard Getty Images' clock when it sent may have written down its own.
@@ -164,35 +246,47 @@ const decide = async (
     rows: mine.map((row) => row.downloadedAt.getTime()),
     entries,
     storeNow,
-    shownUntil: gettyAskedAt - spending.settleMs,
+    shownUntil,
+    openMs,
   });
-  const over = settledAt(record.sentStoreAt, spending.settleMs, spending.timeoutMs);
+  if (count.kind === 'charged') {
+    const row = mine.find((one) => one.downloadedAt.getTime() === count.at);
+    return { type: 'counted-one', failure: linkLost(item, row === undefined ? null : recordOf(row)) };
+  }
+  const candidates = mine
+    .filter((row) => count.candidates.includes(row.downloadedAt.getTime()))
+    .map(recordOf);
+  const doubt = (why: string, mayEnd: boolean): Event<Plan> =>
+    inDoubt(found, spending, { storeNow, mayEnd, why }, candidates);
+  // What could still change the others' rows must be over before an end is final.
+  const areOthersSettled = entries.every((entry) => {
+    if (entry.key === item.key || entry.state === 'lost') return true;
+    if (entry.resolvedAt !== null) return entry.resolvedAt + SAME_MOMENT_MS <= shownUntil;
+    return entry.sentAt + openMs <= gettyAskedAt;
+  });
   switch (count.kind) {
-    case 'charged': {
-      const row = mine.find((one) => one.downloadedAt.getTime() === count.at);
-      return {
-        type: 'counted-one',
-        failure: linkLost(item, row === undefined ? null : { ...row, isCompanyWide: false }),
-      };
-    }
     case 'undecided':
-      return {
-        type: 'counted-none',
-        mayResend: false,
-        failure: outcomeUnknown(
-          item,
-          spending,
-          SOON_MS,
-          'another download of the same asset is under way and must end first.',
-        ),
-      };
+      return doubt('another download of the same asset is under way and must end first.', false);
+    case 'ambiguous':
+      return doubt(
+        'the history shows a download of the asset that may be this one, another one without an answer, or one from before.',
+        areOthersSettled,
+      );
     case 'none': {
-      const mayResend = count.isCertain && storeNow >= over;
-      const wait = storeNow < over ? over - storeNow : spending.settleMs;
+      if (missing === 'unreadable') return unreadable(found, spending);
+      if (missing === 'too-long') return doubt('the history is too long to be read.', true);
+      if (!count.isCertain)
+        return doubt(
+          'the history shows a download of the asset that may be another one’s.',
+          areOthersSettled,
+        );
+      const over = settledAt(record.sentStoreAt, spending.settleMs, spending.timeoutMs);
+      const waitMs = nextLookMs(storeNow - record.sentStoreAt, over - storeNow);
       return {
         type: 'counted-none',
-        mayResend,
-        failure: outcomeUnknown(item, spending, wait, 'the history does not show it (yet).'),
+        mayResend: storeNow >= over,
+        isClear: true,
+        failure: outcomeUnknown(item, spending, waitMs, 'the history does not show it (yet).', record.sentAt),
       };
     }
     default:
@@ -208,7 +302,8 @@ const prepare = async (item: Item): Promise<Case | Event<Plan> | 'locked' | null
   const { record } = await item.store.read({ customer: item.customer.name, key: item.key });
   if (!wasSent(record)) return null;
   // Whoever sent it has had its answer after all.
-  const outcome = record.state === 'settled' || record.state === 'lost' ? readOutcome(record) : null;
+  const outcome =
+    record.state === 'settled' || record.state === 'lost' ? readOutcome(record, item.key) : null;
   if (outcome !== null) return { type: 'replayed', outcome };
   const { entries, now } = await item.store.ledger(item.customer.name, asset);
   return { item, record, entries, storeNow: now };
@@ -250,15 +345,34 @@ export const reconcile = async (
   try {
     // Before the reading: what is answered meanwhile may be missing in it.
     const askedAt = scope.clock.now();
-    const rows = await readRows(scope, cases);
+    const shown = await readRows(scope, cases, spending.settleMs + spending.timeoutMs);
     // Getty Images' clock is best known now: the reading may be the first that this process hears of it.
     const gettyAskedAt = gettyNow(scope) - (scope.clock.now() - askedAt);
-    for (const found of cases)
-      if (rows === null) failed(found.item, 'the history is too long to be read.', spending.settleMs);
-      else events.set(found.item, await decide(found, rows, gettyAskedAt, spending));
+    for (const found of cases) events.set(found.item, await decide(found, shown, gettyAskedAt, spending));
   } catch (error) {
     spending.log.warn({ error }, 'the history could not be read for an unanswered download');
-    for (const { item } of cases) if (!events.has(item)) failed(item, 'the history could not be read.');
+    for (const found of cases)
+      if (!events.has(found.item)) events.set(found.item, unreadable(found, spending));
   }
   return events;
+};
+
+/** The history cannot be read: asked again later, and for hours, because an outage of Getty Images may take as long. */
+const unreadable = ({ item, record, storeNow }: Case, spending: Spending): Event<Plan> => {
+  const ageMs = storeNow - record.sentStoreAt;
+  const why = 'the history could not be read.';
+  if (ageMs < UNREADABLE_ENDS_MS) {
+    const waitMs = nextLookMs(ageMs, 0);
+    return {
+      type: 'count-failed',
+      failure: outcomeUnknown(item, spending, waitMs, why, record.sentAt),
+    };
+  }
+  const told = {
+    checkedAt: new Date(spending.clock.now()),
+    sentAt: new Date(record.sentAt),
+    idempotencyKey: item.key,
+    candidates: [],
+  };
+  return { type: 'counted-one', failure: cannotBeTold(told, why, item.upstream) };
 };

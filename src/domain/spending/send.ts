@@ -25,7 +25,8 @@ const markSent = (scope: RequestScope, spending: Spending, item: Item, plan: Pla
     productType: plan.ref?.productType ?? null,
     productId: plan.ref?.productId ?? null,
   });
-  return item.store.markSent(item.claim, gettyNow(scope), written, spending.timeoutMs + LEASE_MARGIN_MS);
+  item.sentAt = gettyNow(scope);
+  return item.store.markSent(item.claim, item.sentAt, written, spending.timeoutMs + LEASE_MARGIN_MS);
 };
 
 const claimLost: SpendAnswer = {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.js';
 import type { Customers } from './customer.js';
 import type { KeyStore } from './key-store.js';
+import type { OpenDownloads } from './open-downloads.js';
 import type { Timers } from './stores/timers.js';
 
 /** What the spending of downloads needs beyond one request; made once per process. */
@@ -23,6 +24,8 @@ export interface Spending {
   readonly log: { warn(facts: object, message: string): void };
   /** Downloads under way, so that a stop can wait for them, client or not. */
   readonly underWay: Set<Promise<unknown>>;
+  /** Sent downloads whose end is not known: late responses, settlement in the background, and what every end is told to. */
+  readonly open: OpenDownloads;
 }
 
 /**
@@ -46,7 +49,34 @@ export const storeOf = (spending: Spending, key: string): KeyStore | null => {
 /** How long an ended key is kept, and an undelivered answer. */
 export const KEEP_MS = 24 * 3_600_000;
 
-/** Waits until every download under way has ended and is written down. */
-export const drain = async (spending: Pick<Spending, 'underWay'>): Promise<void> => {
-  while (spending.underWay.size > 0) await Promise.allSettled([...spending.underWay]);
+/**
+ * Waits until every download under way has ended and is written down, and until late responses have come; both at most
+ * `limitMs`, though always long enough for a request that was sent to end by itself. What is left then is logged: its
+ * key stays unresolved, and the next call with it looks before it sends.
+ */
+export const drain = async (
+  spending: Pick<Spending, 'underWay' | 'open' | 'timers' | 'timeoutMs' | 'log'>,
+  limitMs = Number.POSITIVE_INFINITY,
+): Promise<void> => {
+  const after = (ms: number): Promise<'over'> =>
+    new Promise((resolve) => spending.timers.after(ms, () => resolve('over')));
+  const limit = after(limitMs);
+  spending.open.stopSettlement();
+  const grace = after(Math.max(limitMs, spending.timeoutMs + LAST_WRITES_MS));
+  while (spending.underWay.size > 0)
+    if ((await Promise.race([Promise.allSettled([...spending.underWay]), grace])) === 'over') break;
+  await Promise.race([spending.open.lateResponses(), limit]);
+  const left = spending.open.stopLate();
+  if (left.length > 0)
+    spending.log.warn({ keys: left }, 'stopped before the responses to these downloads came');
+  // Marking those keys takes a moment more, and what cannot be written now never will be.
+  await Promise.race([Promise.allSettled([...spending.underWay]), after(LAST_WRITES_MS)]);
+  if (spending.underWay.size > 0)
+    spending.log.warn(
+      { count: spending.underWay.size },
+      'stopped before the ends of downloads were written down',
+    );
 };
+
+/** How long the last writes may take once the limit of a stop is over, ms. */
+const LAST_WRITES_MS = 2000;

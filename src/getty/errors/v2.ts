@@ -61,6 +61,15 @@ const SENTENCES: ReadonlyMap<number, readonly (readonly [RegExp, Verdict])[]> = 
   ],
 ]);
 
+const wordsOf = (refused: RefusedAnswer): string =>
+  [refused.code, refused.message, refused.detail].filter((word) => word !== null).join(' ');
+
+const sentenceOf = (refused: RefusedAnswer): Verdict | null =>
+  SENTENCES.get(refused.status)?.find(([pattern]) => pattern.test(wordsOf(refused)))?.[1] ?? null;
+
+/** Whether a response has one of the sentences that v2's documentation lists for its status. Pure. */
+export const hasV2Sentence = (refused: RefusedAnswer): boolean => sentenceOf(refused) !== null;
+
 /**
  * What an unsuccessful v2 answer means: by a code of v1's, else by one of the documented sentences, else as v3 would
  * mean it. Pure.
@@ -69,9 +78,8 @@ export const judgeV2 = (refused: V2Refused): Verdict => {
   if (isRateLimited(refused) || refused.status >= 500) return judgeV3(refused);
   const byCode = refused.code === null ? undefined : v1StatusCodes.get(refused.code);
   if (byCode !== undefined) return byCode;
-  const words = [refused.code, refused.message, refused.detail].filter((word) => word !== null).join(' ');
-  const bySentence = SENTENCES.get(refused.status)?.find(([pattern]) => pattern.test(words))?.[1];
-  if (bySentence !== undefined) return bySentence;
+  const bySentence = sentenceOf(refused);
+  if (bySentence !== null) return bySentence;
   // A page in place of the application's answer: v2 is not there (any more).
   if (refused.status === 404 && refused.isPage) return { kind: 'unknown-route' };
   // The id is all that a v2 download takes.

@@ -9,7 +9,16 @@ export type SpendAnswer =
   | { readonly kind: 'link'; readonly url: string; readonly notices: readonly StatusListEntry[] }
   /** Getty Images said no; certainly not charged. */
   | { readonly kind: 'refused'; readonly verdict: Verdict; readonly upstream: UpstreamFailure }
-  /** It was sent and nobody knows whether it counted: time-out, reset, 5xx, an answer that cannot be read. */
-  | { readonly kind: 'unknown'; readonly upstream: UpstreamFailure }
+  /**
+   * It was sent, and whether it counted is not known: time-out, reset, 5xx, an unreadable response, or one that Getty
+   * Images did not write. `likely`: what the response means once the history has shown that nothing was charged.
+   * `late`: the request is still in flight; resolves with what its response says, or with `null` when none came.
+   */
+  | {
+      readonly kind: 'unknown';
+      readonly upstream: UpstreamFailure;
+      readonly likely?: Verdict;
+      readonly late?: Promise<SpendAnswer | null>;
+    }
   /** Not one byte left. `error` is what to tell when no other version is tried. */
   | { readonly kind: 'not-sent'; readonly trouble: TransportTrouble; readonly error: ServiceError };

@@ -1,3 +1,4 @@
+import type { Abortable } from '../../ending.js';
 import type { Send, Write } from './arrival.js';
 import { Breakers } from './breaker/breakers.js';
 import { Cache } from './cache/cache.js';
@@ -41,6 +42,7 @@ export const createTransport = (options: TransportOptions): Transport => {
   const flights = new Flights(clock);
   const cache = new Cache(clock, settings.cacheBytes, redis);
   const spending = new Set<Promise<unknown>>();
+  const open = new Set<Abortable>();
   let isClosed = false;
 
   // The composition: what is written left is met first.
@@ -69,7 +71,7 @@ export const createTransport = (options: TransportOptions): Transport => {
       const spent = withinScope(scope, async (life) => {
         const hop = hopOf(request, { life, ...ofScope(scope), lane: 'spend' });
         if (isClosed) throw troubled(hop, 'not-sent', false);
-        return (await road(spendingOnce(connections, settings, goAhead))(hop)).answer;
+        return (await road(spendingOnce(connections, settings, open, goAhead))(hop)).answer;
       });
       spending.add(spent);
       try {
@@ -88,6 +90,8 @@ export const createTransport = (options: TransportOptions): Transport => {
     async close() {
       isClosed = true;
       await Promise.allSettled(spending);
+      // Those that are late: how long they are waited for is decided by who stops the service.
+      for (const exchange of [...open]) exchange.abort();
       flights.end();
       throttle.close();
       await connections.destroy();

@@ -16,6 +16,11 @@ export interface TransportOptions {
   readonly headersTimeoutMs?: number;
   /** Milliseconds that a body may stand still. Default: `timeoutMs`. */
   readonly bodyTimeoutMs?: number;
+  /**
+   * Milliseconds that the connection of a request that spends stays open after `timeoutMs`, for a response that comes
+   * late. Default 0.
+   */
+  readonly lateMs?: number;
   /** Bytes of a body, as it travels and once it is unpacked; `largestBody` says less for most groups. Default 8 MiB. */
   readonly maxBodyBytes?: number;
   /** Hosts (`URL.host`) that a read may be redirected to; `null`, the default: any. */
@@ -70,6 +75,7 @@ export const settingsOf = (options: TransportOptions): TransportSettings => ({
   connectTimeoutMs: Math.min(options.connectTimeoutMs ?? 3000, options.timeoutMs),
   headersTimeoutMs: Math.min(options.headersTimeoutMs ?? options.timeoutMs, options.timeoutMs),
   bodyTimeoutMs: Math.min(options.bodyTimeoutMs ?? options.timeoutMs, options.timeoutMs),
+  lateMs: options.lateMs ?? 0,
   maxBodyBytes: options.maxBodyBytes ?? 8 * MIB,
   allowedHosts: options.allowedHosts ?? null,
   maxRps: options.maxRps ?? null,

@@ -33,7 +33,8 @@ export const sharingAndKeeping =
       if (far !== null) return far;
       const journey = {
         life,
-        lane: readLane(group),
+        // Searches have the lowest lane there is.
+        lane: readLane(scope.isBackground === true ? 'search' : group),
         requestId: scope.requestId,
         share: scope.share,
         isOutage: policy.isOutage ?? null,

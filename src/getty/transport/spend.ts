@@ -6,7 +6,7 @@ import { Exchange } from './exchange.js';
 import type { Hop } from './hop.js';
 import { Life } from './life.js';
 import type { TransportSettings } from './options.js';
-import type { GoAhead, TransportError } from './transport.js';
+import type { GoAhead, TransportError, UpstreamAnswer } from './transport.js';
 import { OutOfTime, troubled, troubleOf } from './trouble.js';
 
 /**
@@ -70,30 +70,63 @@ const openWithin = (connections: Connections, settings: TransportSettings, hop: 
 const isFit = (socket: Socket): boolean =>
   !socket.destroyed && socket.writable && !socket.readableEnded && socket.readableLength === 0;
 
+/** The time limits of a request that spends: its connection outlives the caller's patience by `lateMs`. */
+const withLateTime = (settings: TransportSettings): TransportSettings => {
+  const wholeMs = settings.timeoutMs + settings.lateMs;
+  return { ...settings, headersTimeoutMs: wholeMs, bodyTimeoutMs: wholeMs, timeoutMs: wholeMs };
+};
+
+/**
+ * The response, or a time-out after `timeoutMs` that carries the response's promise: what was paid for may still arrive
+ * on the open connection.
+ * @throws TransportError
+ */
+const withinTimeout = (
+  hop: Hop,
+  settings: TransportSettings,
+  arriving: Promise<UpstreamAnswer>,
+): Promise<UpstreamAnswer> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      const late = arriving.catch(() => null);
+      reject(troubled(hop, 'timeout', true, new OutOfTime('transport'), null, late));
+    }, settings.timeoutMs).unref();
+    arriving.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+
 /**
  * Sends one request that spends money: connection first, go-ahead second, then exactly one request on that connection.
  * Until the go-ahead is asked for, the end of the hop's life stops it; from then on only the transport's own time
  * limits do.
+ * @param open the exchanges whose connection is open, for a stop that cannot wait for all of them
  * @throws TransportError; and whatever `goAhead` throws, as it is, with nothing sent
  */
 export const spendingOnce =
-  (connections: Connections, settings: TransportSettings, goAhead: GoAhead): Write =>
+  (connections: Connections, settings: TransportSettings, open: Set<Abortable>, goAhead: GoAhead): Write =>
   async (hop, slot) => {
     const { clock } = settings;
     const socket = await openWithin(connections, settings, hop);
+    let exchange: Exchange | null = null;
     try {
       const askedAt = clock.now();
       const isReady = (): boolean => clock.now() - askedAt <= GO_AHEAD_MS && isFit(socket);
       if (!(await goAhead()) || !isReady()) throw troubled(hop, 'not-sent', false);
-      const exchange = new Exchange(hop, settings, new Life(Number.POSITIVE_INFINITY), () => {
+      const limits = settings.lateMs > 0 ? withLateTime(settings) : settings;
+      exchange = new Exchange(hop, limits, new Life(Number.POSITIVE_INFINITY), () => {
         if (!isReady()) return false;
         slot.used(hop.request.group);
         return true;
       });
       connections.dispatchOn(socket, hop.address, hop.request, exchange);
-      return await exchange.answer;
     } finally {
-      // Its one request is over, or was never written.
-      socket.destroy();
+      // Nothing was written, and nothing will be.
+      if (exchange === null) socket.destroy();
     }
+    const mine = exchange;
+    open.add(mine);
+    const arriving = mine.answer.finally(() => {
+      open.delete(mine);
+      socket.destroy();
+    });
+    return settings.lateMs > 0 ? withinTimeout(hop, settings, arriving) : arriving;
   };

@@ -31,6 +31,8 @@ export interface CallScope {
   readonly departure: Ending | null;
   /** The id under which logs of both sides find this request. */
   readonly requestId: string;
+  /** Nobody waits for its reads: they go behind those of every caller. */
+  readonly isBackground?: boolean | undefined;
   /** Told of each read how long Getty Images lets its answer be kept. */
   readonly shelfLife?: ShelfLife | undefined;
   /** Whose turn a waiting call takes; left out: the service's own. */
@@ -98,10 +100,20 @@ export class TransportError extends Error {
     readonly isSent: boolean,
     message: string,
     readonly retryAfterMs: number | null = null,
-    options?: ErrorOptions,
+    options?: ErrorOptions & {
+      /** See `late`. */
+      readonly late?: Promise<UpstreamAnswer | null>;
+    },
   ) {
     super(message, options);
+    this.late = options?.late ?? null;
   }
+
+  /**
+   * The response to a spending request that did not come in time and whose connection is still open. Resolves with the
+   * response, or with `null` once none can come; never rejects. `null`: nothing more will come.
+   */
+  readonly late: Promise<UpstreamAnswer | null> | null;
 }
 
 /** Gives the go-ahead for a request that spends money, directly before it is written; `false` stops it unsent. */
@@ -120,7 +132,8 @@ export interface Transport {
   /**
    * A request that spends: exactly one, on a connection of its own that is open before `goAhead` is asked, never
    * retried, never followed, never aborted once written. Time limits are the transport's own, not the caller's;
-   * `scope.deadlineAt` and `scope.departure` count only until the go-ahead.
+   * `scope.deadlineAt` and `scope.departure` count only until the go-ahead. After `timeoutMs` it rejects, and the
+   * connection stays open for `lateMs` more: what arrives then is in `TransportError.late`.
    * @throws TransportError
    */
   spend(request: UpstreamRequest, scope: CallScope, goAhead: GoAhead): Promise<UpstreamAnswer>;

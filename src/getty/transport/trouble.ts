@@ -83,6 +83,7 @@ export interface Told {
 /**
  * The error of a call. Its message names template and host only: queries, headers and bodies carry phrases and tokens.
  * @param cause for the log
+ * @param late see `TransportError.late`
  */
 export const troubled = (
   told: Told,
@@ -90,11 +91,9 @@ export const troubled = (
   isSent: boolean,
   cause?: unknown,
   retryAfterMs: number | null = null,
+  late: TransportError['late'] = null,
 ): TransportError =>
-  new TransportError(
-    trouble,
-    isSent,
-    `${told.operation} at ${told.host}: ${WORDS[trouble]}.`,
-    retryAfterMs,
-    cause === undefined ? undefined : { cause },
-  );
+  new TransportError(trouble, isSent, `${told.operation} at ${told.host}: ${WORDS[trouble]}.`, retryAfterMs, {
+    ...(cause === undefined ? {} : { cause }),
+    ...(late === null ? {} : { late }),
+  });

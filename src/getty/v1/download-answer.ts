@@ -1,6 +1,7 @@
 import type { StatusListEntry, UpstreamFailure } from '../../errors/upstream-failure.js';
 import { asId, asList, asRecord, asText } from '../decode.js';
-import { isLink } from '../errors/spend-answer.js';
+import { foreignUpstream, isLink } from '../errors/spend-answer.js';
+import { originOfV1 } from '../errors/spend-origin.js';
 import { judgeV1, saysError, v1Upstream } from '../errors/v1.js';
 import { ALTERNATIVE_AGREEMENT } from '../errors/v1-codes.js';
 import { isForeign, noticesOf, readEnvelope } from '../errors/v1-envelope.js';
@@ -57,7 +58,12 @@ const envelopeVerdict = (
   answer: UpstreamAnswer,
   envelope: ReturnType<typeof readEnvelope>,
   now: number,
-): Verdict | null => (answer.status >= 300 || saysError(envelope) ? judgeV1(answer, envelope, now) : null);
+): Verdict | null => {
+  if (answer.status < 300 && !saysError(envelope)) return null;
+  // What a proxy answers says nothing of what v1 did.
+  if (originOfV1(answer, envelope) === 'foreign') return { kind: 'outage' };
+  return judgeV1(answer, envelope, now);
+};
 
 /**
  * Reads one item. A link is the proof of success whatever the words beside it are, and no link is ever thrown away
@@ -103,8 +109,9 @@ export const readDownloadAnswer = (
   const notices = isOurs ? noticesOf(envelope) : [];
   const whole: Verdict | null = isOurs ? envelopeVerdict(answer, envelope, now) : { kind: 'outage' };
   const told = v1Upstream(OPERATION, answer, envelope);
-  // What was said to somebody else is not shown either.
-  const upstream = isOurs ? told : { ...told, code: null, message: null, statusList: [] };
+  // What was said to another caller, or by a proxy, is not shown either.
+  const isGettys = answer.status < 300 || originOfV1(answer, envelope) !== 'foreign';
+  const upstream = isOurs && isGettys ? told : foreignUpstream(told);
   return {
     byAsset: new Map(
       assetIds.map((id) => [

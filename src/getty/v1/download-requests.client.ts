@@ -1,4 +1,5 @@
 import { spendFailure } from '../errors/spend-answer.js';
+import type { SpendAnswer } from '../model/spend.js';
 import type { GettyCall } from '../session.js';
 import type { GoAhead } from '../transport/transport.js';
 import { readDownloadAnswer, type V1DownloadAnswer } from './download-answer.js';
@@ -39,9 +40,13 @@ export const createDownloadRequest = async (
     const answer = await gateway.transport.spend(request, call.scope, goAhead);
     return readDownloadAnswer(answer, assetIds, id, gateway.clock.now());
   } catch (error) {
-    const failure = spendFailure(error, { api: 'V1', operation });
+    const failureOf = (assetId: string): SpendAnswer =>
+      spendFailure(error, { api: 'V1', operation }, (answer) => {
+        const late = readDownloadAnswer(answer, assetIds, id, gateway.clock.now());
+        return late.byAsset.get(assetId) ?? spendFailure(error, { api: 'V1', operation });
+      });
     return {
-      byAsset: new Map(assetIds.map((assetId) => [assetId, failure])),
+      byAsset: new Map(assetIds.map((assetId) => [assetId, failureOf(assetId)])),
       notices: [],
       isAlternativeAgreement: false,
       strangers: [],

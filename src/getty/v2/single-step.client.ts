@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.js';
 import { upstreamOf } from '../errors/read-failure.js';
-import { isLink, spendFailure } from '../errors/spend-answer.js';
+import { isLink, refusedBy, spendFailure } from '../errors/spend-answer.js';
+import { originOfV2 } from '../errors/spend-origin.js';
 import { judgeV2, readV2Refused } from '../errors/v2.js';
 import type { SpendAnswer } from '../model/spend.js';
 import type { GettyCall } from '../session.js';
@@ -32,10 +33,8 @@ const readAnswer = (answer: UpstreamAnswer, sentId: string, now: number): V2Down
   if ((answer.status === 302 || answer.status === 303) && isLink(location))
     return { kind: 'link', url: location, notices: [], coordinationId };
   if (answer.status < 400) return { kind: 'unknown', upstream, coordinationId };
-  const verdict = judgeV2(refused);
-  return verdict.kind === 'outage'
-    ? { kind: 'unknown', upstream, coordinationId }
-    : { kind: 'refused', verdict, upstream, coordinationId };
+  const origin = originOfV2(answer);
+  return { ...refusedBy(origin, answer, judgeV2(refused), upstream), coordinationId };
 };
 
 /**
@@ -74,6 +73,7 @@ export const singleStepDownload = async (
     );
     return readAnswer(answer, id, gateway.clock.now());
   } catch (error) {
-    return { ...spendFailure(error, LABEL), coordinationId: null };
+    const read = (answer: UpstreamAnswer): SpendAnswer => readAnswer(answer, id, gateway.clock.now());
+    return { ...spendFailure(error, LABEL, read), coordinationId: null };
   }
 };

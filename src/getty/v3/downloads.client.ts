@@ -1,9 +1,10 @@
 import { asRecord, asText, parseJson } from '../decode.js';
 import { spendAnswer, spendFailure } from '../errors/spend-answer.js';
+import { originOfV3 } from '../errors/spend-origin.js';
 import { judgeV3 } from '../errors/v3.js';
 import type { SpendAnswer } from '../model/spend.js';
 import type { GettyCall } from '../session.js';
-import type { GoAhead } from '../transport/transport.js';
+import type { GoAhead, UpstreamAnswer } from '../transport/transport.js';
 import { queryString, type V3Gateway, v3Headers } from './v3-gateway.js';
 
 /** What to download, as v3 takes it. */
@@ -53,6 +54,12 @@ export const postDownload = async (
     height: download.height ?? undefined,
     size: download.size ?? undefined,
   });
+  const read = (answer: UpstreamAnswer): SpendAnswer => {
+    const json = parseJson(answer.body);
+    const link = typeof json === 'string' ? json : asText(asRecord(json)?.['uri']);
+    const id = answer.headers['x-amzn-requestid'] ?? null;
+    return spendAnswer(answer, link, label, judgeV3, originOfV3, gateway.clock.now(), id);
+  };
   try {
     const answer = await gateway.transport.spend(
       {
@@ -70,17 +77,8 @@ export const postDownload = async (
       call.scope,
       goAhead,
     );
-    const json = parseJson(answer.body);
-    const link = typeof json === 'string' ? json : asText(asRecord(json)?.['uri']);
-    return spendAnswer(
-      answer,
-      link,
-      label,
-      judgeV3,
-      gateway.clock.now(),
-      answer.headers['x-amzn-requestid'] ?? null,
-    );
+    return read(answer);
   } catch (error) {
-    return spendFailure(error, label);
+    return spendFailure(error, label, read);
   }
 };

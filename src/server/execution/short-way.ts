@@ -10,6 +10,7 @@ import { answerBytes } from './answer-bytes.js';
 import type { CompiledOperation, CompiledOperations } from './compiled-operations.js';
 import { type GraphqlBody, readBody } from './graphql-body.js';
 import { type FoundAgain, KeptAnswers } from './kept-answers.js';
+import { withUnselected } from './unselected.js';
 
 /** How errors are shown to clients; Apollo Server is given the same function. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
@@ -108,7 +109,7 @@ export class ShortWay {
     }
     try {
       const result = await run(context, variables ?? {});
-      return result.data === undefined ? null : result;
+      return result.data === undefined ? null : withUnselected(result, context);
     } catch (error) {
       logger.error({ requestId: edge.incoming.requestId, err: error }, 'a compiled operation failed');
       operations.giveUp(operation);

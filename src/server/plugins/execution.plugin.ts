@@ -5,6 +5,7 @@ import type { Logger } from '../../telemetry/logger.js';
 import { edgeOf } from '../edge.js';
 import type { CompiledOperations } from '../execution/compiled-operations.js';
 import type { FormatError } from '../execution/short-way.js';
+import { withUnselected } from '../execution/unselected.js';
 import { logErrors } from './log.plugin.js';
 
 /** What running compiled operations takes. */
@@ -29,6 +30,21 @@ export function executionPlugin({
   return {
     async requestDidStart() {
       return {
+        // What was interpreted; a compiled operation has none left.
+        async willSendResponse(context) {
+          const { response, contextValue, request } = context;
+          // A context that could not be made has none.
+          const left = contextValue?.unselected?.splice(0) ?? [];
+          if (left.length === 0 || response.body.kind !== 'single') return;
+          const { singleResult } = response.body;
+          logErrors(logger, edgeOf(request)?.incoming.requestId, left);
+          const shown = left.map((error) => formatError(error.toJSON(), error));
+          response.body.singleResult = {
+            ...singleResult,
+            errors: [...(singleResult.errors ?? []), ...shown],
+          };
+          Object.assign(context, { errors: [...(context.errors ?? []), ...left] });
+        },
         async responseForOperation(context) {
           const { document, operation, request, source, contextValue } = context;
           // Apollo Server says so itself where no operation was meant.
@@ -43,7 +59,8 @@ export function executionPlugin({
             : null;
           if (run === null) return null;
           try {
-            const { data, errors } = await run(contextValue, request.variables ?? {});
+            const result = await run(contextValue, request.variables ?? {});
+            const { data, errors } = withUnselected(result, contextValue);
             if (data === undefined) return null;
             if (errors === undefined) return answer({ data });
             Object.assign(context, { errors });

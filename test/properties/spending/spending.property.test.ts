@@ -16,6 +16,6 @@ describe('spending, whatever happens', () => {
       }),
       assertOptions('memory', 1200),
     );
-    expect(figures.duplicates + figures.losses).toBe(0);
+    expect(figures.duplicates + figures.losses + figures.stuck).toBe(0);
   });
 });

@@ -69,6 +69,7 @@ export const runInProcess = async (
       commitDelayMs: scenario.commitDelayMs,
       historyDelayMs: scenario.historyDelayMs,
       clockSkewMs: scenario.clockSkewMs,
+      historySkewMs: scenario.historySkewMs,
     },
     random,
   );

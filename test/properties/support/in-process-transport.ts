@@ -1,9 +1,10 @@
 import { ClockSkews } from '../../../src/getty/transport/clock-skew.js';
-import type {
-  CallScope,
-  Transport,
-  UpstreamAnswer,
-  UpstreamRequest,
+import {
+  type CallScope,
+  type Transport,
+  TransportError,
+  type UpstreamAnswer,
+  type UpstreamRequest,
 } from '../../../src/getty/transport/transport.js';
 import { type GettyInProcess, trouble } from './getty-in-process.js';
 import { type Mark, type Process, sending } from './process.js';
@@ -33,6 +34,8 @@ export interface InProcessRoad {
 }
 
 const GO_AHEAD_MS = 1000;
+/** How long the connection of a request that spends stays open after its time-out. */
+export const LATE_MS = 120_000;
 const HISTORY = /downloadhistory|GET \/v3\/downloads$|GetPreviousDownloads/;
 
 /**
@@ -56,10 +59,11 @@ export const inProcessTransport = (road: InProcessRoad): Transport => {
     request: UpstreamRequest,
     fault: FaultKind | null,
     onArrival: (assets: readonly string[]) => void,
+    limitMs = timeoutMs,
   ): Promise<UpstreamAnswer> => {
     const sentAt = time.now();
     const runOut = async (): Promise<never> => {
-      await time.delay(sentAt + timeoutMs - time.now());
+      await time.delay(sentAt + limitMs - time.now());
       throw trouble('timeout', true);
     };
     if (fault === 'late') await time.delay(8000);
@@ -71,6 +75,7 @@ export const inProcessTransport = (road: InProcessRoad): Transport => {
     if (fault === 'resetAfterCommit') throw trouble('reset', true);
     if (fault === 'hangAfterCommit') return runOut();
     if (settled !== undefined) await Promise.race([settled, runOut()]);
+    if (fault === 'lateAfterCommit') await time.delay(20_000);
     await latency();
     if (fault === 'ourFault') throw new TypeError('a fault of the service’s own, on purpose');
     if (fault === 'truncated') throw trouble('unreadable', true);
@@ -118,10 +123,20 @@ export const inProcessTransport = (road: InProcessRoad): Transport => {
       const isLate = time.now() - askedAt > GO_AHEAD_MS;
       if (!mayGo || isLate || fault === 'connection-died') throw trouble('not-sent', false);
       entry.isWritten = true;
-      const travelling = travel(request, fault, (assets) => charged.push(...assets));
+      const travelling = travel(request, fault, (assets) => charged.push(...assets), timeoutMs + LATE_MS);
       travelling.catch(() => undefined);
       await process.gate('write', 'after');
-      const end = await travelling.then(
+      const late = travelling.then(
+        async (answer) => {
+          await process.gate('answer', 'before');
+          return answer;
+        },
+        () => null,
+      );
+      const timedOut = time.delay(timeoutMs).then(() => {
+        throw new TransportError('timeout', true, 'on purpose: timeout', null, { late });
+      });
+      const end = await Promise.race([travelling, timedOut]).then(
         (answer) => ({ answer }),
         (error: unknown) => ({ error }),
       );

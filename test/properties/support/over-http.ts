@@ -34,6 +34,12 @@ const FAULTS: Readonly<Record<FaultKind, Omit<Fault, 'operation'>>> = {
   garbage: { kind: 'status', status: 200, body: '{"hello":"world"}' },
   gateway404: { kind: 'status', status: 404, body: '{"message":"Not Found"}' },
   late: { kind: 'delay', delayMs: 60 },
+  lateAfterCommit: { kind: 'delay', delayMs: 400 },
+  foreign400AfterCommit: { kind: 'html', status: 400 },
+  foreign401AfterCommit: { kind: 'html', status: 401 },
+  foreign403AfterCommit: { kind: 'statusAfterCommit', status: 403, body: '' },
+  foreign404AfterCommit: { kind: 'html', status: 404 },
+  foreign429AfterCommit: { kind: 'html', status: 429 },
   resetAfterCommit: { kind: 'resetAfterCommit' },
   hangAfterCommit: { kind: 'hangAfterCommit' },
   status500AfterCommit: { kind: 'statusAfterCommit' },
@@ -106,6 +112,7 @@ const run = async (
     commitDelayMs: scenario.commitDelayMs,
     historyDelayMs: scenario.historyDelayMs,
     clockSkewMs: scenario.clockSkewMs,
+    historySkewMs: scenario.historySkewMs,
   });
   time.onStep(() => simulator.runDueCommits());
   const written: Written[] = [];

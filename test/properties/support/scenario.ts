@@ -14,6 +14,14 @@ export type FaultKind =
   | 'gateway404'
   // ---
   | 'late'
+  /** The response comes with its link after the time-out. */
+  | 'lateAfterCommit'
+  /** A firewall or proxy answers after it has let the request through. */
+  | 'foreign400AfterCommit'
+  | 'foreign401AfterCommit'
+  | 'foreign403AfterCommit'
+  | 'foreign404AfterCommit'
+  | 'foreign429AfterCommit'
   | 'resetAfterCommit'
   | 'hangAfterCommit'
   | 'status500AfterCommit'
@@ -95,6 +103,8 @@ export interface Scenario {
   readonly commitDelayMs: number;
   readonly historyDelayMs: number;
   readonly clockSkewMs: number;
+  /** How far the history's moments lie from the clock of `Date` headers. */
+  readonly historySkewMs: number;
   readonly seed: number;
   readonly actions: readonly Action[];
 }
@@ -144,6 +154,12 @@ const SPEND_FAULTS: readonly FaultKind[] = [
   'opaque401',
   'tokenRequired401',
   'late',
+  'lateAfterCommit',
+  'foreign400AfterCommit',
+  'foreign401AfterCommit',
+  'foreign403AfterCommit',
+  'foreign404AfterCommit',
+  'foreign429AfterCommit',
   'resetAfterCommit',
   'hangAfterCommit',
   'status500AfterCommit',
@@ -156,6 +172,10 @@ const SPEND_FAULTS: readonly FaultKind[] = [
   'ourFault',
 ];
 const AFTER_COMMIT: readonly FaultKind[] = [
+  'lateAfterCommit',
+  'foreign400AfterCommit',
+  'foreign403AfterCommit',
+  'foreign404AfterCommit',
   'resetAfterCommit',
   'hangAfterCommit',
   'status500AfterCommit',
@@ -270,6 +290,7 @@ export const scenarios = (maxActions: number): fc.Arbitrary<Scenario> =>
       sharesAssets: pick(false, false, true),
       delays,
       clockSkewMs: pick(0, 0, 90_000, -90_000, 700, -1_300),
+      historySkewMs: pick(0, 0, 0, -60_000, 60_000, -240_000),
       seed: fc.nat(),
       actions: fc.array(action, { minLength: 2, maxLength: maxActions }),
     })

@@ -2,6 +2,7 @@ import { createCustomers } from '../../../src/domain/spending/customer.js';
 import { type Download, download } from '../../../src/domain/spending/download.js';
 import { readDownloadInput } from '../../../src/domain/spending/download-request.js';
 import type { KeyStore } from '../../../src/domain/spending/key-store.js';
+import { OpenDownloads } from '../../../src/domain/spending/open-downloads.js';
 import type { Spending } from '../../../src/domain/spending/spending.js';
 import { createMemoryKeyStore } from '../../../src/domain/spending/stores/memory.js';
 import { Ending } from '../../../src/ending.js';
@@ -179,6 +180,7 @@ export class Sequence {
       timeoutMs: TIMEOUT_MS,
       log: { warn: () => {} },
       underWay: new Set(),
+      open: new OpenDownloads({ settlesInBackground: true, onDownloadEnded: () => {} }),
     };
     return { process, access, spending, calls: new Set() };
   }

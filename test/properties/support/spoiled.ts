@@ -62,12 +62,28 @@ const withoutFirstRow = (value: Record<string, unknown>): void => {
   if (Array.isArray(rows)) rows.shift();
 };
 
+const foreign = (status: number, headers: UpstreamAnswer['headers']): UpstreamAnswer => ({
+  status,
+  headers: { ...headers, 'content-type': 'text/html' },
+  body: '<!DOCTYPE html><html><body>Blocked</body></html>',
+});
+
 /** What is left of an answer whose request was dealt with. */
 export const spoiledAfter = (fault: FaultKind | null, whole: UpstreamAnswer): UpstreamAnswer => {
   const { location: _, ...headers } = whole.headers;
   switch (fault) {
     case 'status500AfterCommit':
       return { status: 500, headers, body: '{"message":"Internal server error"}' };
+    case 'foreign400AfterCommit':
+      return foreign(400, headers);
+    case 'foreign401AfterCommit':
+      return { ...foreign(401, { ...headers, 'www-authenticate': 'Basic realm="proxy"' }), body: '' };
+    case 'foreign403AfterCommit':
+      return { ...foreign(403, headers), body: '' };
+    case 'foreign404AfterCommit':
+      return foreign(404, headers);
+    case 'foreign429AfterCommit':
+      return foreign(429, headers);
     case 'malformed':
       return { ...whole, headers, body: whole.body.slice(0, whole.body.length / 2) };
     case 'html':

@@ -38,6 +38,7 @@ export const tell = async (
       commitDelayMs: 0,
       historyDelayMs: 0,
       clockSkewMs: 0,
+      historySkewMs: 0,
       seed: 1,
       actions,
       ...world,

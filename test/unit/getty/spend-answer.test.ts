@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isLink, spendAnswer, spendFailure } from '../../../src/getty/errors/spend-answer.js';
+import { originOfV3 } from '../../../src/getty/errors/spend-origin.js';
 import { judgeV3 } from '../../../src/getty/errors/v3.js';
 import { callerSession } from '../../../src/getty/oauth/sessions.js';
 import { TransportError, type TransportTrouble } from '../../../src/getty/transport/transport.js';
@@ -10,7 +11,7 @@ const LABEL = { api: 'V3', operation: 'POST /v3/downloads/images/{id}' } as cons
 const LINK = 'https://delivery.gettyimages.com/f/83454804?k=1';
 
 const answerTo = (answer: Parameters<typeof spendAnswer>[0], link: string | null = null) =>
-  spendAnswer(answer, link, LABEL, judgeV3, 0, null);
+  spendAnswer(answer, link, LABEL, judgeV3, originOfV3, 0, null);
 
 describe('what can be given to a client as a link', () => {
   it.each([
@@ -58,19 +59,13 @@ describe('what the answer to a download comes to', () => {
     expect(answerTo(answer)).toMatchObject({ kind: 'unknown', upstream: { httpStatus: answer.status } });
   });
 
-  it.each([
-    ['400', 400, 'bad-input'],
-    ['401', 401, 'opaque-401'],
-    ['402', 402, 'quota-exhausted'],
-    ['404', 404, 'asset-not-found'],
-    ['409', 409, 'refused'],
-    ['429', 429, 'rate-limited'],
-  ])('takes %s for a no', (_what, status, kind) => {
-    expect(answerTo(json({}, status))).toMatchObject({ kind: 'refused', verdict: { kind } });
+  it.each([400, 401, 402, 404, 409, 429])('takes %i with an application code for a refusal', (status) => {
+    expect(answerTo(json({ ErrorCode: 'SomethingNew' }, status)).kind).toBe('refused');
   });
 
   it('never lets a link in the body of a refusal pass for one', () => {
-    expect(answerTo(json({ uri: LINK }, 400), LINK).kind).toBe('refused');
+    expect(answerTo(json({ ErrorCode: 'x', uri: LINK }, 400), LINK).kind).toBe('refused');
+    expect(answerTo(json({ uri: LINK }, 400), LINK).kind).toBe('unknown');
     expect(answerTo(json({ uri: LINK }, 500), LINK).kind).toBe('unknown');
   });
 });

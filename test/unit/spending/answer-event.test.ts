@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { DownloadRecord } from '../../../src/domain/history/record-id.js';
 import { type AnswerFacts, answerEvent, assetNotFound } from '../../../src/domain/spending/answer-event.js';
 import { readOutcome, writeLost, writeSettlement } from '../../../src/domain/spending/answers.js';
+import { cannotBeTold, failure } from '../../../src/domain/spending/download-failure.js';
 import type { KeyRecord } from '../../../src/domain/spending/key-store.js';
 import type { Event } from '../../../src/domain/spending/machine.js';
 import type { Verdict } from '../../../src/getty/errors/verdict.js';
@@ -169,6 +171,22 @@ describe('what is kept under a key', () => {
     answer,
   });
 
+  const lostWith = (row: DownloadRecord | null) => failure('LINK_LOST', 'lost', { record: row });
+
+  it('comes back as the final answer where it cannot be told whether it counted', () => {
+    const told = {
+      checkedAt: new Date('2026-05-10T15:00:00Z'),
+      sentAt: new Date('2026-05-10T14:23:10Z'),
+      candidates: [],
+      idempotencyKey: 'k',
+    };
+    const end = cannotBeTold(told, 'why.', null);
+    expect(readOutcome(record('lost', writeLost(end)), 'k')).toMatchObject({
+      isReplay: true,
+      failure: { ...told, code: 'OUTCOME_UNKNOWN', isFinal: true, isRetryable: false },
+    });
+  });
+
   it('comes back as the link that was given', () => {
     const settlement = {
       url: LINK,
@@ -176,13 +194,15 @@ describe('what is kept under a key', () => {
       notices: [{ type: 'WARNING', code: 'AlternativeAgreement', message: 'another paid' }],
       product: refOf('premiumaccess', '1'),
     } as const;
-    expect(readOutcome(record('settled', writeSettlement(settlement)))).toEqual({
+    expect(readOutcome(record('settled', writeSettlement(settlement)), 'k')).toEqual({
       kind: 'settled',
       isReplay: true,
       settlement,
     });
     const unpaid = { ...settlement, notices: [], product: null };
-    expect(readOutcome(record('settled', writeSettlement(unpaid)))).toMatchObject({ settlement: unpaid });
+    expect(readOutcome(record('settled', writeSettlement(unpaid)), 'k')).toMatchObject({
+      settlement: unpaid,
+    });
   });
 
   it('comes back as the record of a lost one', () => {
@@ -202,12 +222,14 @@ describe('what is kept under a key', () => {
       downloadedBy: null,
       isCompanyWide: false,
     } as const;
-    expect(readOutcome(record('lost', writeLost(row)))).toMatchObject({
+    expect(readOutcome(record('lost', writeLost(lostWith(row))), 'k')).toMatchObject({
       kind: 'failed',
       isReplay: true,
       failure: { code: 'LINK_LOST', record: row },
     });
-    expect(readOutcome(record('lost', writeLost(null)))).toMatchObject({ failure: { record: null } });
+    expect(readOutcome(record('lost', writeLost(lostWith(null))), 'k')).toMatchObject({
+      failure: { record: null },
+    });
   });
 
   it.each([
@@ -219,6 +241,6 @@ describe('what is kept under a key', () => {
     ['[1]'],
     ['{"url":'],
   ])('is not made up where it cannot be read: %j', (answer) => {
-    expect(readOutcome(record('settled', answer))).toBeNull();
+    expect(readOutcome(record('settled', answer), 'k')).toBeNull();
   });
 });

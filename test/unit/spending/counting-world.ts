@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Count, countCharges } from '../../../src/domain/spending/counting.js';
+import { type Count, countCharges, TOLERANCE_MS } from '../../../src/domain/spending/counting.js';
 import type { LedgerEntry } from '../../../src/domain/spending/key-store.js';
 
 /** How long Getty Images may take to commit a download and to show it, in these worlds. */
@@ -141,9 +141,10 @@ export class CountingWorld {
       entries: this.downloads.flatMap((one) => this.entryOf(one, now)),
       storeNow: now,
       shownUntil: now - SETTLE_MS,
+      openMs: SETTLE_MS + TIMEOUT_MS,
     });
     const isStray = (one: TrueDownload): boolean =>
-      this.entryOf(one, now).every((entry) => entry.state !== 'settled');
+      this.entryOf(one, now).every(({ state }) => state !== 'settled' && state !== 'lost');
     const result = {
       download: asked,
       at: now,
@@ -153,7 +154,7 @@ export class CountingWorld {
       strayRows: this.downloads
         .filter(isStray)
         .flatMap((one) => this.rowOf(one, now) ?? [])
-        .filter((row) => row >= ownSentAt - 2000),
+        .filter((row) => row >= ownSentAt - TOLERANCE_MS),
     };
     if (count.kind === 'charged') this.lost.set(asked.key, { at: count.at, told: now });
     const isOver = now >= asked.sentAt + SETTLE_MS + TIMEOUT_MS;

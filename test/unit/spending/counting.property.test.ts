@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CountFacts, countCharges, settledAt } from '../../../src/domain/spending/counting.js';
+import {
+  type CountFacts,
+  countCharges,
+  nextLookMs,
+  settledAt,
+  UNDECIDED_AT,
+} from '../../../src/domain/spending/counting.js';
 import type { LedgerEntry } from '../../../src/domain/spending/key-store.js';
 import { type Asked, CountingWorld, downloads, questions, type TrueDownload } from './counting-world.js';
 
@@ -83,9 +89,20 @@ describe('counting what the history shows', () => {
     );
   });
 
-  it('finds as many lost links as there are, once everything is to be seen', () => {
+  it('reports a lost link only to a key that was charged', () => {
     fc.assert(
       fc.property(downloads, questions, (all, plan) => {
+        const { world } = play(all, plan);
+        for (const one of all) if (world.lost.has(one.key)) expect(one.charge.kind).toBe('lost');
+      }),
+      RUNS,
+    );
+  });
+
+  it('finds every lost link where no other key is in doubt', () => {
+    fc.assert(
+      fc.property(downloads, questions, (all, plan) => {
+        fc.pre(all.every((one) => one.charge.kind !== 'none'));
         const { world } = play(all, plan);
         expect(world.lost.size).toBe(all.filter((one) => one.charge.kind === 'lost').length);
       }),
@@ -136,15 +153,24 @@ describe('counting, by example', () => {
       ],
       storeNow: T + 300_000,
       shownUntil: T + 180_000,
+      openMs: 130_000,
       ...more,
     });
-  const none = { kind: 'none', isCertain: true };
+  const none = { kind: 'none', isCertain: true, candidates: [] };
+  const row = [T + 1000];
 
   it.each([
     ['an empty history', [], [], none],
-    ['a row of long before', [-60_000], [], none],
-    ['a row at the very edge of what a clock may err', [-2000], [], { kind: 'charged', at: T - 2000 }],
-    ['a row just beyond it', [-2001], [], none],
+    ['a row of long before', [-600_000], [], none],
+    ['a row at the very edge of one clock’s error', [-2000], [], { kind: 'charged', at: T - 2000 }],
+    ['a row from before it', [-2001], [], { kind: 'ambiguous', candidates: [T - 2001] }],
+    [
+      'a row at the very edge of what clocks may differ',
+      [-300_000],
+      [],
+      { kind: 'ambiguous', candidates: [T - 300_000] },
+    ],
+    ['a row just beyond it', [-300_001], [], none],
     ['a row of its own', [1000], [], { kind: 'charged', at: T + 1000 }],
     ['a row two minutes late', [120_000], [], { kind: 'charged', at: T + 120_000 }],
     ['the row of a link', [1000], [{ state: 'settled', resolvedAt: T + 1500 }], none],
@@ -154,34 +180,53 @@ describe('counting, by example', () => {
       [{ state: 'settled', resolvedAt: T + 1500 }],
       { kind: 'charged', at: T + 5000 },
     ],
+    ['a row that another key took', [1000], [{ state: 'lost', resolvedAt: T + 1000 }], none],
     [
-      'a row that another key took',
+      'a row that another key could not be told of',
       [1000],
-      [{ state: 'lost', resolvedAt: T + 1000 }],
-      { ...none, isCertain: false },
+      [{ state: 'lost', resolvedAt: UNDECIDED_AT }],
+      { kind: 'none', isCertain: false, candidates: row },
     ],
-    ['a row that another unresolved key may want, too', [1000], [{}], { kind: 'charged', at: T + 1000 }],
+    ['a row that another unresolved key may want, too', [1000], [{}], { kind: 'ambiguous', candidates: row }],
+    ['a row for each of two unresolved keys', [1000, 1000], [{}], { kind: 'charged', at: T + 1000 }],
     [
       'a row that may be that of a download under way',
       [1000],
       [{ state: 'sent', leaseUntil: T + 300_001 }],
-      { kind: 'undecided' },
+      { kind: 'undecided', candidates: row },
     ],
     [
       'a row, and a download whose holder is gone',
       [1000],
       [{ state: 'sent', leaseUntil: T + 300_000 }],
-      { kind: 'charged', at: T + 1000 },
+      { kind: 'ambiguous', candidates: row },
     ],
     [
-      'a row from before the download under way was sent',
+      'a row from long before the download under way was sent',
       [1000],
-      [{ state: 'sent', sentAt: T + 60_000, leaseUntil: T + 300_001 }],
+      [{ state: 'sent', sentAt: T + 302_000, leaseUntil: T + 300_001 }],
       { kind: 'charged', at: T + 1000 },
     ],
   ] as const)('%s', (_what, rows, others, count) => {
     expect(ask(rows, others)).toEqual(count);
   });
+
+  it.each([
+    [0, 130_000, 2000],
+    [3999, 126_001, 2000],
+    [4000, 126_000, 4000],
+    [9000, 121_000, 8000],
+    [20_000, 110_000, 16_000],
+    [32_000, 98_000, 30_000],
+    [118_000, 12_000, 12_000],
+    [129_900, 100, 1000],
+    [3_600_000, -1, 30_000],
+  ])(
+    '%i ms after the sending, %i ms before the settling time ends, the next look tells more in %i ms',
+    (age, left, wait) => {
+      expect(nextLookMs(age, left)).toBe(wait);
+    },
+  );
 
   it('knows when the time is over in which Getty Images may still change its mind', () => {
     expect(settledAt(1000, 120_000, 10_000)).toBe(131_000);

@@ -259,6 +259,9 @@ describe('a failure that nobody asked for as data', () => {
       checkedAt: new Date(0),
       retryAfterMs: 5000,
       idempotencyKey: 'k',
+      sentAt: null,
+      isFinal: false,
+      candidates: [],
     });
     expect(thrown(told)).toMatchObject({ isRetryable: true, retryAfterMs: 5000, idempotencyKey: 'k' });
   });

@@ -24,6 +24,9 @@ const unknown = failure('OUTCOME_UNKNOWN', 'who knows', {
   checkedAt: new Date(0),
   retryAfterMs: 1,
   idempotencyKey: 'k',
+  sentAt: null,
+  isFinal: false,
+  candidates: [],
 });
 const settlement = {
   url: 'https://delivery.gettyimages.com/x',
@@ -67,15 +70,20 @@ const samples = (state: State<Plan>): readonly Event<Plan>[] => {
     ...[true, false].map((canReplace) => ({ type: 'token-rejected', error, canReplace }) as const),
     { type: 'opaque-401', upstream },
     { type: 'download-token-stale', failure: refused },
-    ...nexts.map((next) => ({ type: 'uncharged', error, next }) as const),
+    ...nexts.flatMap((next) =>
+      [true, false].map((isAnswered) => ({ type: 'uncharged', error, next, isAnswered }) as const),
+    ),
     { type: 'unknown', upstream },
+    { type: 'late', failure: unknown },
     { type: 'replaced' },
     { type: 'not-replaced', error },
     { type: 'probe-answered' },
     ...[true, false].map((canReplace) => ({ type: 'probe-rejected', error, canReplace }) as const),
     { type: 'explained', failure: refused },
     { type: 'counted-one', failure: lost },
-    ...[true, false].map((mayResend) => ({ type: 'counted-none', mayResend, failure: unknown }) as const),
+    { type: 'counted-none', mayResend: true, isClear: true, failure: unknown },
+    { type: 'counted-none', mayResend: false, isClear: true, failure: unknown },
+    { type: 'counted-none', mayResend: false, isClear: false, failure: unknown },
     { type: 'count-failed', failure: unknown },
     { type: 'stopped', because: refused },
     { type: 'store-lost', error },
@@ -96,13 +104,15 @@ const EXPECTED: Readonly<Record<State<Plan>['at'], readonly Event<Plan>['type'][
     'download-token-stale',
     'uncharged',
     'unknown',
+    'late',
     'stopped',
     'store-lost',
   ],
   probing: ['probe-answered', 'probe-rejected'],
   explaining: ['explained'],
   replacing: ['replaced', 'not-replaced'],
-  counting: ['counted-one', 'counted-none', 'count-failed', 'replayed'],
+  counting: ['counted-one', 'counted-none', 'count-failed', 'replayed', 'no-authorization'],
+  rechecking: ['counted-one', 'counted-none', 'count-failed', 'replayed'],
   ended: [],
 };
 
@@ -134,7 +144,14 @@ const CERTAINLY_UNCHARGED: readonly string[] = [
 ];
 
 const chargeAfter = (path: Path, event: Event<Plan>): Path['charge'] => {
-  if (event.type === 'unknown' || event.type === 'unresolved') return 'unknown';
+  if (event.type === 'unknown' || event.type === 'unresolved' || event.type === 'late') return 'unknown';
+  // The history contradicts the refusal, or cannot confirm it.
+  if (path.state.at === 'rechecking') {
+    if (event.type === 'counted-one' || event.type === 'count-failed') return 'unknown';
+    if (event.type === 'counted-none') return event.isClear ? 'none' : 'unknown';
+  }
+  // The engine passes it on only once the history has shown that nothing was charged.
+  if (path.state.at === 'counting' && event.type === 'no-authorization') return 'none';
   if (event.type === 'counted-none' && event.mayResend) return 'none';
   if (path.charge === 'sent' && CERTAINLY_UNCHARGED.includes(event.type)) return 'none';
   return path.charge;
@@ -160,7 +177,7 @@ const walk = (path: Path, event: Event<Plan>): Path => {
     ).toEqual([]);
 
   for (const effect of effects.filter(({ type }) => type === 'send')) {
-    expect(['planned', 'replaced'], `${told}: what sends`).toContain(event.type);
+    expect(['planned', 'counted-none'], `${told}: what sends`).toContain(event.type);
     expect(charge, `${told}: sends only what is certainly uncharged`).toBe('none');
     expect(isOnBook, `${told}: sends only after the sending before it was withdrawn or counted`).toBe(false);
     expect(path.hasClaim, `${told}: sends only with a claim`).toBe(true);
@@ -174,7 +191,8 @@ const walk = (path: Path, event: Event<Plan>): Path => {
   const hasClaim = path.hasClaim || event.type === 'claimed' || event.type === 'unresolved';
   if (state.at === 'ended') {
     expect(effects.length, `${told}: ends with one closing step and nothing else`).toBe(closing.length);
-    const isEndedElsewhere = event.type === 'replayed';
+    // A late response ends it once it comes.
+    const isEndedElsewhere = event.type === 'replayed' || event.type === 'late';
     expect(closing, told).toHaveLength(hasClaim && !isEndedElsewhere ? 1 : 0);
     if (event.type === 'link') expect(closing, told).toEqual(['settle']);
     else expect(closing, told).not.toContain('settle');
@@ -200,7 +218,7 @@ const walk = (path: Path, event: Event<Plan>): Path => {
       state.at === 'planning' && event.type === 'plan-trouble'
         ? 0
         : path.downloadTokensReplaced +
-          (event.type === 'download-token-stale' && state.at === 'planning' ? 1 : 0),
+          (event.type === 'download-token-stale' && state.at === 'rechecking' ? 1 : 0),
   };
 };
 
@@ -216,7 +234,11 @@ const startOf = (api: GettyApi): Path => ({
 
 /** Two paths with the same mark go on alike. */
 const markOf = ({ state, events: _, ...rest }: Path): string =>
-  JSON.stringify([state.at, 'progress' in state ? state.progress : null, rest]);
+  JSON.stringify([
+    state.at,
+    'progress' in state ? state.progress : state.at === 'rechecking' ? state.then : null,
+    rest,
+  ]);
 
 /** Every path there is, breadth first; a place that was reached before is not gone on from. */
 const walkAll = (api: GettyApi): readonly (readonly [before: Path, after: Path])[] => {
@@ -297,6 +319,23 @@ describe('single ways', () => {
   const PLANNED = { type: 'planned', plan: 'p' } as const;
   const UNKNOWN = { type: 'unknown', upstream } as const;
   const rejected = { type: 'token-rejected', error, canReplace: true } as const;
+  const CLEAR = { type: 'counted-none', mayResend: false, isClear: true, failure: unknown } as const;
+
+  it('sends nothing a second time where the history shows the refused sending, or may show it', () => {
+    const refusedOnce = [CLAIMED, PLANNED, rejected, { type: 'replaced' }] as const;
+    const charged = along(...refusedOnce, { type: 'counted-one', failure: lost });
+    expect(charged.done.at(-1)).toEqual(['lose']);
+    const doubtful = along(...refusedOnce, { ...CLEAR, isClear: false });
+    expect(doubtful.done.at(-1)).toEqual(['mark-unknown']);
+    const unread = along(...refusedOnce, { type: 'count-failed', failure: unknown });
+    expect(unread.done.at(-1)).toEqual(['mark-unknown']);
+  });
+
+  it('leaves the key claimed while its response is late', () => {
+    const { state, done } = along(CLAIMED, PLANNED, { type: 'late', failure: unknown });
+    expect(done.at(-1)).toEqual([]);
+    expect(state).toMatchObject({ at: 'ended', outcome: { kind: 'failed', failure: unknown } });
+  });
 
   it('claims, plans, sends and keeps the link', () => {
     const { state, done } = along(CLAIMED, PLANNED, { type: 'link', settlement });
@@ -305,8 +344,15 @@ describe('single ways', () => {
   });
 
   it('sends the same plan once more after one replaced token, and tells the second refusal', () => {
-    const { state, done } = along(CLAIMED, PLANNED, rejected, { type: 'replaced' }, rejected);
-    expect(done).toEqual([['plan'], ['send'], ['unsend', 'replace-token'], ['send'], ['release']]);
+    const { state, done } = along(CLAIMED, PLANNED, rejected, { type: 'replaced' }, CLEAR, rejected);
+    expect(done).toEqual([
+      ['plan'],
+      ['send'],
+      ['replace-token'],
+      ['recheck'],
+      ['unsend', 'send'],
+      ['release'],
+    ]);
     expect(state).toMatchObject({ at: 'ended', outcome: { kind: 'trouble', error } });
   });
 
@@ -316,7 +362,7 @@ describe('single ways', () => {
   });
 
   it('looks before it sends where a sending was left unresolved', () => {
-    const none = { type: 'counted-none', mayResend: true, failure: unknown } as const;
+    const none = { ...CLEAR, mayResend: true } as const;
     const { done } = along({ type: 'unresolved', record }, none, PLANNED, UNKNOWN, {
       ...none,
       mayResend: false,
@@ -342,8 +388,11 @@ describe('single ways', () => {
   });
 
   it('goes elsewhere without what belonged to the version before', () => {
-    const { state, done } = along(CLAIMED, PLANNED, { type: 'uncharged', error, next: 'V1' });
+    const elsewhere = { type: 'uncharged', error, next: 'V1' } as const;
+    const { state, done } = along(CLAIMED, PLANNED, { ...elsewhere, isAnswered: false });
     expect(done.at(-1)).toEqual(['unsend', 'plan']);
+    const answered = along(CLAIMED, PLANNED, { ...elsewhere, isAnswered: true }, CLEAR);
+    expect(answered.done.slice(-2)).toEqual([['recheck'], ['unsend', 'plan']]);
     expect(state).toMatchObject({ at: 'planning', progress: { api: 'V1', tried: ['V3'], plan: null } });
   });
 

@@ -6,7 +6,8 @@ import { chooseVersion, isPlain, nextVersion } from '../../../src/domain/spendin
 import type { GettyApi } from '../../../src/errors/upstream-failure.js';
 import { readRefused } from '../../../src/getty/errors/answer.js';
 import { upstreamOf } from '../../../src/getty/errors/read-failure.js';
-import { spendAnswer, spendFailure } from '../../../src/getty/errors/spend-answer.js';
+import { refusedBy, spendAnswer, spendFailure } from '../../../src/getty/errors/spend-answer.js';
+import { originOfV1, originOfV2, originOfV3 } from '../../../src/getty/errors/spend-origin.js';
 import { judgeV1, v1Upstream } from '../../../src/getty/errors/v1.js';
 import { readEnvelope } from '../../../src/getty/errors/v1-envelope.js';
 import { judgeV2, readV2Refused } from '../../../src/getty/errors/v2.js';
@@ -92,15 +93,15 @@ const OPERATIONS: Readonly<Record<GettyApi, string>> = {
 const labelOf = (api: GettyApi) => ({ api, operation: OPERATIONS[api] });
 
 const read = (api: GettyApi, answer: UpstreamAnswer): SpendAnswer => {
-  if (api === 'V3') return spendAnswer(answer, null, labelOf(api), judgeV3, 0, null);
+  if (api === 'V3') return spendAnswer(answer, null, labelOf(api), judgeV3, originOfV3, 0, null);
   if (api === 'V2') {
     const refused = readV2Refused(answer, 0);
-    return spendAnswer(answer, null, labelOf(api), () => judgeV2(refused), 0, null);
+    return spendAnswer(answer, null, labelOf(api), () => judgeV2(refused), originOfV2, 0, null);
   }
   const opened = readEnvelope(answer, ['CreateDownloadRequestResult']);
   const verdict = judgeV1(answer, opened, 0);
   const upstream = v1Upstream('CreateDownloadRequest', answer, opened);
-  return verdict.kind === 'outage' ? { kind: 'unknown', upstream } : { kind: 'refused', verdict, upstream };
+  return refusedBy(originOfV1(answer, opened), answer, verdict, upstream);
 };
 
 const broken = (trouble: TransportTrouble, isSent: boolean, mayTryAnother: boolean): Failure => ({
@@ -147,8 +148,10 @@ const FAILURES: readonly Failure[] = [
   ...SENT.map((trouble) => broken(trouble, true, false)),
   answered('unknown route', () => json({ message: 'Missing Authentication Token' }, 403), true),
   answered('inactive key', () => json({ message: 'Forbidden' }, 403)),
-  answered('a bare 401', () => html(401)),
-  answered('429', () => html(429)),
+  answered('a bare 401', () => json({ message: 'Unauthorized' }, 401)),
+  answered('a proxy’s 401', () => html(401)),
+  answered('429', () => json({ message: 'Too Many Requests' }, 429)),
+  answered('a proxy’s 429', () => html(429)),
   answered('403 about rate', () => html(403, { 'x-error-detail': 'Account Over Queries Per Second Limit' })),
   answered('500', () => html(500)),
   answered('503', () => html(503)),

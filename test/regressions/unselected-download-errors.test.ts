@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Service, startService } from '../support/service.js';
+
+let service: Service;
+let images: string[];
+beforeAll(async () => {
+  service = await startService({ simulator: { cacheHeaders: false } });
+  images = service.simulator.imagesFitting('plenty', 'easyaccess', 12);
+});
+afterAll(() => service.close());
+
+const download = (selection: string, via: string) => {
+  const items = images.splice(0, 2).map((imageId) => ({ imageId, via }));
+  return service.query<{ downloadImages: object }>(
+    `mutation ($input: DownloadImagesInput!) { downloadImages(input: $input) { ${selection} } }`,
+    { input: { items } },
+  );
+};
+
+// A paid link was lost, and the response said nothing of it.
+describe('a batch whose operation does not select `download`', () => {
+  // The third time the operation runs compiled, the fourth past Apollo Server.
+  it.each([1, 2, 3, 4])('has a lost link in `errors` all the same, and the data beside it (%i)', async () => {
+    service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'resetAfterCommit' });
+    const answer = await download('results { index }', 'V1');
+    expect(answer.data).toEqual({ downloadImages: { results: [{ index: 0 }, { index: 1 }] } });
+    expect(answer.errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+      [['downloadImages', 'results', 0, 'download'], 'LINK_LOST'],
+      [['downloadImages', 'results', 1, 'download'], 'LINK_LOST'],
+    ]);
+  });
+
+  it('has trouble of an item in `errors`, where failures are selected as data', async () => {
+    const answer = await service.query(
+      `mutation { downloadImages(input: { items: [{ imageId: "not an id" }] }) { results { status userErrors { code } } } }`,
+    );
+    expect(answer.data).toEqual({ downloadImages: { results: [{ status: 'FAILED', userErrors: [] }] } });
+    expect(answer.errors).toMatchObject([
+      { path: ['downloadImages', 'results', 0, 'download'], extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+  });
+
+  it('has no error where the failure is selected as data', async () => {
+    service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'resetAfterCommit' });
+    const answer = await download('results { userErrors { code } }', 'V1');
+    expect(answer.errors).toEqual([]);
+  });
+});
