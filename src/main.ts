@@ -49,7 +49,7 @@ async function serve(config: Config, logger: Logger, secrets: SecretValues): Pro
     // In this order: requests end before what they work with.
     async stop() {
       // One limit for both: whoever stops the service knows only `SHUTDOWN_TIMEOUT_MS`.
-      const endsAt = performance.now() + config.http.shutdownTimeoutMs;
+      const endsAt = performance.now() + config.http.shutdownDelayMs + config.http.shutdownTimeoutMs;
       await server.close();
       await app.close(Math.max(0, endsAt - performance.now()));
     },
