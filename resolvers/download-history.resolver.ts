@@ -1,9 +1,9 @@
 import { Arg, Args, Ctx, Directive, Query, Resolver } from 'type-graphql';
-import { GettyApi } from '../schema/enums/getty-api.enum.js';
-import { ConnectionArgs } from '../schema/inputs/connection.args.js';
-import { DownloadHistoryFilter } from '../schema/inputs/download-history-filter.input.js';
-import { DownloadHistoryConnection } from '../schema/types/download-history-connection.type.js';
-import { type DownloadHistory, downloadHistory } from '../src/domain/history/download-history.js';
+import { GettyApi } from '../schema/errors/getty-api.enum.js';
+import { DownloadHistoryConnection } from '../schema/history/download-history-connection.type.js';
+import { DownloadHistoryFilter } from '../schema/history/download-history-filter.input.js';
+import { ConnectionArgs } from '../schema/paging/connection.args.js';
+import { type DownloadHistory, downloadHistory } from '../src/catalog/history/download-history.js';
 import type { RequestContext } from './context.js';
 
 /** What was downloaded before. */

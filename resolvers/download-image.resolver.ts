@@ -1,11 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql';
-import { DownloadImageInput } from '../schema/inputs/download-image.input.js';
-import { DownloadImagePayload } from '../schema/types/download-image-payload.type.js';
-import { downloadOne } from '../src/domain/spending/download.js';
-import { readDownloadInput } from '../src/domain/spending/download-request.js';
+import { DownloadImageInput } from '../schema/download/download-image.input.js';
+import { DownloadImagePayload } from '../schema/download/download-image-payload.type.js';
+import { downloadOne } from '../src/downloads/download.js';
+import { readDownloadInput } from '../src/downloads/download-request.js';
 import type { RequestContext } from './context.js';
-import { type DownloadEnd, endOf } from './download-shapes.js';
+import { type DownloadResultView, toPayload } from './download-payload.js';
 import { selectedFields } from './selection.js';
 
 /** Downloading one image. */
@@ -20,11 +20,11 @@ export class DownloadImageResolver {
     input: DownloadImageInput,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<DownloadEnd & { readonly clientMutationId: string | null }> {
+  ): Promise<DownloadResultView & { readonly clientMutationId: string | null }> {
     const request = readDownloadInput(input, 'image', ['input']);
     const selected = selectedFields(info, ['download', 'image']);
     const asksForErrors = selectedFields(info).has('userErrors');
-    const end = endOf(await downloadOne(context.scope, request, selected), asksForErrors);
+    const end = toPayload(await downloadOne(context.scope, request, selected), asksForErrors);
     if (end.error !== null) throw end.error;
     return { clientMutationId: input.clientMutationId ?? null, ...end };
   }

@@ -1,17 +1,17 @@
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql';
-import { DownloadImagesInput } from '../schema/inputs/download-images.input.js';
-import { DownloadImagesPayload } from '../schema/types/download-images-payload.type.js';
-import { checkIdCount, toGlobalId } from '../src/domain/ids.js';
-import { download } from '../src/domain/spending/download.js';
-import { type DownloadRequest, readDownloadInput } from '../src/domain/spending/download-request.js';
+import { DownloadImagesInput } from '../schema/download/download-images.input.js';
+import { DownloadImagesPayload } from '../schema/download/download-images-payload.type.js';
+import { checkIdCount, toGlobalId } from '../src/catalog/ids.js';
+import { download } from '../src/downloads/download.js';
+import { type DownloadRequest, readDownloadInput } from '../src/downloads/download-request.js';
 import { ServiceError } from '../src/errors/service-error.js';
 import type { RequestContext } from './context.js';
-import { type DownloadEnd, endOf } from './download-shapes.js';
+import { type DownloadResultView, toPayload } from './download-payload.js';
 import { selectedFields } from './selection.js';
 
 /** One item's end, with its place. */
-interface ResultShape extends DownloadEnd {
+interface ResultShape extends DownloadResultView {
   readonly index: number;
   readonly imageId: string;
   readonly status: 'SUCCEEDED' | 'FAILED' | 'NOT_ATTEMPTED';
@@ -80,7 +80,7 @@ export class DownloadImagesResolver {
         index,
         imageId: toGlobalId('Image', item.asset.id),
         status: kind === 'settled' ? 'SUCCEEDED' : kind === 'not-attempted' ? 'NOT_ATTEMPTED' : 'FAILED',
-        ...endOf(one, asksForErrors),
+        ...toPayload(one, asksForErrors),
       };
     });
     const { prev: _, ...place } = info.path;

@@ -1,11 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import { DownloadRecord } from '../schema/types/download-record.type.js';
-import { type DownloadRecord as DomainRecord, encodeRecordKey } from '../src/domain/history/record-id.js';
-import { toGlobalId } from '../src/domain/ids.js';
-import { getImage } from '../src/domain/images/images.js';
-import { productOfferingOf } from '../src/domain/products/product-offerings.js';
-import { getVideo } from '../src/domain/videos/videos.js';
+import { DownloadRecord } from '../schema/history/download-record.type.js';
+import { type DownloadRecord as DomainRecord, encodeRecordKey } from '../src/catalog/history/record-id.js';
+import { toGlobalId } from '../src/catalog/ids.js';
+import { getImage } from '../src/catalog/images/images.js';
+import { getProductOffering } from '../src/catalog/products/product-offerings.js';
+import { getVideo } from '../src/catalog/videos/videos.js';
 import type { Image } from '../src/getty/model/image.js';
 import type { Product } from '../src/getty/model/product.js';
 import type { Video } from '../src/getty/model/video.js';
@@ -53,7 +53,7 @@ export class DownloadRecordResolver {
   ): Promise<Product | null> | null {
     if (record.productTypeName === null) return null;
     const { productType, productTypeName, productId } = record;
-    return productOfferingOf(
+    return getProductOffering(
       context.scope,
       { productType, productTypeName, productId },
       selectsRequirements(info),

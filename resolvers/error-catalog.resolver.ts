@@ -1,5 +1,5 @@
 import { Directive, Query, Resolver } from 'type-graphql';
-import { ErrorCatalogEntry } from '../schema/types/error-catalog-entry.type.js';
+import { ErrorCatalogEntry } from '../schema/errors/error-catalog-entry.type.js';
 import { errorCatalog, errorCodes } from '../src/errors/catalog.js';
 
 /** The table of errors, for programs. */

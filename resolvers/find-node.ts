@@ -1,10 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { findRecord } from '../src/domain/history/download-history.js';
-import { type DownloadRecord, decodeRecordKey } from '../src/domain/history/record-id.js';
-import type { NodeType } from '../src/domain/ids.js';
-import { getImage } from '../src/domain/images/images.js';
-import { productOfferings } from '../src/domain/products/product-offerings.js';
-import { getVideo } from '../src/domain/videos/videos.js';
+import { findRecord } from '../src/catalog/history/download-history.js';
+import { type DownloadRecord, decodeRecordKey } from '../src/catalog/history/record-id.js';
+import type { NodeType } from '../src/catalog/ids.js';
+import { getImage } from '../src/catalog/images/images.js';
+import { productOfferings } from '../src/catalog/products/product-offerings.js';
+import { getVideo } from '../src/catalog/videos/videos.js';
 import type { Image } from '../src/getty/model/image.js';
 import type { Product } from '../src/getty/model/product.js';
 import type { Video } from '../src/getty/model/video.js';
@@ -18,7 +18,7 @@ export type FoundNode =
   | (Product & { readonly __typename: 'ProductOffering' })
   | (DownloadRecord & { readonly __typename: 'DownloadRecord' });
 
-const named = <T extends object, N extends NodeType>(
+const withTypename = <T extends object, N extends NodeType>(
   value: T | null,
   type: N,
 ): (T & { readonly __typename: N }) | null => (value === null ? null : { ...value, __typename: type });
@@ -36,15 +36,24 @@ export const findNode = async (
   const { scope } = context;
   switch (key.type) {
     case 'Image':
-      return named(await getImage(scope, key.id, selectedFields(info, [], ['Image', 'Node'])), 'Image');
+      return withTypename(
+        await getImage(scope, key.id, selectedFields(info, [], ['Image', 'Node'])),
+        'Image',
+      );
     case 'Video':
-      return named(await getVideo(scope, key.id, selectedFields(info, [], ['Video', 'Node'])), 'Video');
+      return withTypename(
+        await getVideo(scope, key.id, selectedFields(info, [], ['Video', 'Node'])),
+        'Video',
+      );
     case 'ProductOffering': {
       const products = await productOfferings(scope, null, null, selectsRequirements(info));
-      return named(products.find((product) => product.productId === key.id) ?? null, 'ProductOffering');
+      return withTypename(
+        products.find((product) => product.productId === key.id) ?? null,
+        'ProductOffering',
+      );
     }
     case 'DownloadRecord':
-      return named(await findRecord(scope, decodeRecordKey(key.id, argument)), 'DownloadRecord');
+      return withTypename(await findRecord(scope, decodeRecordKey(key.id, argument)), 'DownloadRecord');
     default:
       return key.type satisfies never;
   }

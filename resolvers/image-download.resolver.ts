@@ -1,12 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import { ImageDownload } from '../schema/types/image-download.type.js';
-import { getImage } from '../src/domain/images/images.js';
-import { productOfferingOf } from '../src/domain/products/product-offerings.js';
+import { ImageDownload } from '../schema/download/image-download.type.js';
+import { getImage } from '../src/catalog/images/images.js';
+import { getProductOffering } from '../src/catalog/products/product-offerings.js';
 import type { Image } from '../src/getty/model/image.js';
 import type { Product } from '../src/getty/model/product.js';
 import type { RequestContext } from './context.js';
-import type { DownloadShape } from './download-shapes.js';
+import type { DownloadView } from './download-payload.js';
 import { selectedFields, selectsRequirements } from './selection.js';
 
 /** The fields of a finished image download that are looked up. */
@@ -15,7 +15,7 @@ export class ImageDownloadResolver {
   /** The image. */
   @FieldResolver()
   image(
-    @Root() download: DownloadShape,
+    @Root() download: DownloadView,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Image | null> {
@@ -25,12 +25,12 @@ export class ImageDownloadResolver {
   /** The product that was charged, read afresh. */
   @FieldResolver()
   productOffering(
-    @Root() download: DownloadShape,
+    @Root() download: DownloadView,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Product | null> | null {
     return download.product === null
       ? null
-      : productOfferingOf(context.scope, download.product, selectsRequirements(info));
+      : getProductOffering(context.scope, download.product, selectsRequirements(info));
   }
 }

@@ -1,9 +1,9 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { Image } from '../schema/types/image.type.js';
-import { previousDownloads } from '../src/domain/history/download-history.js';
-import type { DownloadRecord } from '../src/domain/history/record-id.js';
-import { toGlobalId } from '../src/domain/ids.js';
-import { creditLineOf, largestDownloadsOf } from '../src/domain/images/images.js';
+import { Image } from '../schema/image/image.type.js';
+import { previousDownloads } from '../src/catalog/history/download-history.js';
+import type { DownloadRecord } from '../src/catalog/history/record-id.js';
+import { toGlobalId } from '../src/catalog/ids.js';
+import { getCreditLine, getLargestDownloads } from '../src/catalog/images/images.js';
 import type { Image as DomainImage, LargestDownload } from '../src/getty/model/image.js';
 import type { RequestContext } from './context.js';
 
@@ -22,7 +22,7 @@ export class ImageResolver {
     @Root() image: DomainImage,
     @Ctx() context: RequestContext,
   ): string | null | Promise<string | null> {
-    return image.creditLine === undefined ? creditLineOf(context.scope, image) : image.creditLine;
+    return image.creditLine === undefined ? getCreditLine(context.scope, image) : image.creditLine;
   }
 
   /** One per product that allows the image. */
@@ -31,7 +31,7 @@ export class ImageResolver {
     @Root() image: DomainImage,
     @Ctx() context: RequestContext,
   ): readonly LargestDownload[] | null | Promise<readonly LargestDownload[] | null> {
-    return image.largestDownloads ?? largestDownloadsOf(context.scope, image);
+    return image.largestDownloads ?? getLargestDownloads(context.scope, image);
   }
 
   /** Earlier downloads of this image by the caller. */

@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, ID, Info, Query, Resolver } from 'type-graphql';
-import { Image } from '../schema/types/image.type.js';
-import { checkIdCount, plainId } from '../src/domain/ids.js';
-import { getImage } from '../src/domain/images/images.js';
+import { Image } from '../schema/image/image.type.js';
+import { checkIdCount, parseAssetId } from '../src/catalog/ids.js';
+import { getImage } from '../src/catalog/images/images.js';
 import type { Image as DomainImage } from '../src/getty/model/image.js';
 import type { RequestContext } from './context.js';
 import { selectedFields } from './selection.js';
@@ -20,7 +20,7 @@ export class ImagesResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DomainImage | null> {
-    return getImage(context.scope, plainId(id, 'Image', ['id']), selectedFields(info));
+    return getImage(context.scope, parseAssetId(id, 'Image', ['id']), selectedFields(info));
   }
 
   /** Many images by their ids. */
@@ -38,7 +38,7 @@ export class ImagesResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<readonly (DomainImage | null)[]> {
     checkIdCount(ids, ['ids']);
-    const assetIds = ids.map((id, index) => plainId(id, 'Image', ['ids', String(index)]));
+    const assetIds = ids.map((id, index) => parseAssetId(id, 'Image', ['ids', String(index)]));
     const selected = selectedFields(info);
     return Promise.all(assetIds.map((assetId) => getImage(context.scope, assetId, selected)));
   }

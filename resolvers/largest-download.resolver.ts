@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import { LargestDownload } from '../schema/types/largest-download.type.js';
-import { fileOf } from '../src/domain/images/images.js';
-import { isFree } from '../src/domain/images/is-free.js';
-import { productOfferingOf } from '../src/domain/products/product-offerings.js';
+import { LargestDownload } from '../schema/image/largest-download.type.js';
+import { getFile } from '../src/catalog/images/images.js';
+import { isFree } from '../src/catalog/images/is-free.js';
+import { getProductOffering } from '../src/catalog/products/product-offerings.js';
 import type { LargestDownload as DomainLargestDownload, DownloadFile } from '../src/getty/model/image.js';
 import type { Product } from '../src/getty/model/product.js';
 import type { RequestContext } from './context.js';
@@ -19,7 +19,7 @@ export class LargestDownloadResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Product | null> {
-    return productOfferingOf(context.scope, largest, selectsRequirements(info));
+    return getProductOffering(context.scope, largest, selectsRequirements(info));
   }
 
   /** Whether downloading now would cost nothing. */
@@ -34,6 +34,6 @@ export class LargestDownloadResolver {
     @Root() largest: DomainLargestDownload,
     @Ctx() context: RequestContext,
   ): DownloadFile | null | Promise<DownloadFile | null> {
-    return largest.file ?? fileOf(context.scope, largest);
+    return largest.file ?? getFile(context.scope, largest);
   }
 }

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, ID, Info, Query, Resolver } from 'type-graphql';
-import { Node } from '../schema/interfaces/node.interface.js';
-import { checkIdCount, parseGlobalId } from '../src/domain/ids.js';
+import { Node } from '../schema/paging/node.interface.js';
+import { checkIdCount, parseGlobalId } from '../src/catalog/ids.js';
 import type { RequestContext } from './context.js';
 import { type FoundNode, findNode } from './find-node.js';
 

@@ -1,6 +1,6 @@
 import { FieldResolver, Resolver, Root } from 'type-graphql';
-import { ProductOffering } from '../schema/types/product-offering.type.js';
-import { toGlobalId } from '../src/domain/ids.js';
+import { ProductOffering } from '../schema/product/product-offering.type.js';
+import { toGlobalId } from '../src/catalog/ids.js';
 import type { Product } from '../src/getty/model/product.js';
 
 /** The fields of a product that are made rather than read. */

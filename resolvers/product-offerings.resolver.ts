@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Directive, Info, Query, Resolver } from 'type-graphql';
-import { GettyApi } from '../schema/enums/getty-api.enum.js';
-import { ProductOfferingStatus } from '../schema/enums/product-offering-status.enum.js';
-import { ProductOffering } from '../schema/types/product-offering.type.js';
-import { productOfferings } from '../src/domain/products/product-offerings.js';
+import { GettyApi } from '../schema/errors/getty-api.enum.js';
+import { ProductOffering } from '../schema/product/product-offering.type.js';
+import { ProductOfferingStatus } from '../schema/product/product-offering-status.enum.js';
+import { productOfferings } from '../src/catalog/products/product-offerings.js';
 import type { Product } from '../src/getty/model/product.js';
 import type { RequestContext } from './context.js';
 import { selectsRequirements } from './selection.js';

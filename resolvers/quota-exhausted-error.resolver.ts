@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import { QuotaExhaustedError } from '../schema/types/download-error.types.js';
-import { productOfferingOf } from '../src/domain/products/product-offerings.js';
-import type { DownloadFailure } from '../src/domain/spending/download-failure.js';
+import { QuotaExhaustedError } from '../schema/download/download-error.types.js';
+import { getProductOffering } from '../src/catalog/products/product-offerings.js';
+import type { DownloadFailure } from '../src/downloads/download-failure.js';
 import type { Product } from '../src/getty/model/product.js';
 import type { RequestContext } from './context.js';
 import { selectsRequirements } from './selection.js';
@@ -19,6 +19,6 @@ export class QuotaExhaustedErrorResolver {
   ): Promise<Product | null> | null {
     return error.product === null
       ? null
-      : productOfferingOf(context.scope, error.product, selectsRequirements(info));
+      : getProductOffering(context.scope, error.product, selectsRequirements(info));
   }
 }

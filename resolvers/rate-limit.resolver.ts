@@ -1,5 +1,5 @@
 import { Arg, Ctx, Directive, Query, Resolver } from 'type-graphql';
-import { RateLimit } from '../schema/types/rate-limit.type.js';
+import { RateLimit } from '../schema/cost/rate-limit.type.js';
 import type { RequestContext } from './context.js';
 
 /** The caller's budget with this service. */

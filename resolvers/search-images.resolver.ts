@@ -1,12 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, Info, Query, Resolver } from 'type-graphql';
-import { ImageSearchSort } from '../schema/enums/image-search.enums.js';
-import { ConnectionArgs } from '../schema/inputs/connection.args.js';
-import { ImageSearchFilter } from '../schema/inputs/image-search-filter.input.js';
-import { ImageSearchConnection } from '../schema/types/image-search-connection.type.js';
-import { type ImageSearchResult, searchImages } from '../src/domain/images/search-images.js';
+import { ImageSearchSort } from '../schema/image/image-search.enums.js';
+import { ImageSearchConnection } from '../schema/image/image-search-connection.type.js';
+import { ImageSearchFilter } from '../schema/image/image-search-filter.input.js';
+import { ConnectionArgs } from '../schema/paging/connection.args.js';
+import { type ImageSearchResult, searchImages } from '../src/catalog/images/search-images.js';
 import type { RequestContext } from './context.js';
-import { selectedAtAny } from './selection.js';
+import { selectedFieldsAt } from './selection.js';
 
 /** Searching the catalogue. */
 @Resolver()
@@ -36,7 +36,7 @@ export class SearchImagesResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ImageSearchResult> {
-    const selected = selectedAtAny(info, [['nodes'], ['edges', 'node']]);
+    const selected = selectedFieldsAt(info, [['nodes'], ['edges', 'node']]);
     return searchImages(
       context.scope,
       { phrase, filter: filter ?? {}, sort: sort ?? 'BEST_MATCH' },

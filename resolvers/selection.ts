@@ -34,7 +34,7 @@ const fragmentIn =
     Object.hasOwn(fragments, name) ? fragments[name] : undefined;
 
 /** Fields of a selection by name, fragments opened, `@skip` and `@include` decided. */
-const fieldsOf = (
+const collectFields = (
   sets: readonly (SelectionSetNode | undefined)[],
   walk: Walk,
   types: ReadonlySet<string> | null,
@@ -57,7 +57,7 @@ const fieldsOf = (
 /**
  * What was found before, by the nodes it was found below: a compiled operation gives the same list of nodes each time.
  */
-const remembered = new WeakMap<Info['fieldNodes'], Map<string, ReadonlySet<string>>>();
+const memoized = new WeakMap<Info['fieldNodes'], Map<string, ReadonlySet<string>>>();
 
 const names = (
   info: Info,
@@ -65,7 +65,7 @@ const names = (
   types: readonly string[] | null,
 ): ReadonlySet<string> => {
   const key = `${paths.join(' ')} ${types ?? ''}`;
-  const known = remembered.get(info.fieldNodes)?.get(key);
+  const known = memoized.get(info.fieldNodes)?.get(key);
   if (known !== undefined) return known;
   const walk: Walk = { info, isForAll: true };
   const wanted = types === null ? null : new Set(types);
@@ -73,12 +73,12 @@ const names = (
   for (const path of paths) {
     let sets = info.fieldNodes.map((node) => node.selectionSet);
     for (const name of path)
-      sets = (fieldsOf(sets, walk, null).get(name) ?? []).map((node) => node.selectionSet);
-    for (const name of fieldsOf(sets, walk, wanted).keys()) all.add(name);
+      sets = (collectFields(sets, walk, null).get(name) ?? []).map((node) => node.selectionSet);
+    for (const name of collectFields(sets, walk, wanted).keys()) all.add(name);
   }
   if (walk.isForAll) {
-    const found = remembered.get(info.fieldNodes) ?? new Map<string, ReadonlySet<string>>();
-    remembered.set(info.fieldNodes, found.set(key, all));
+    const found = memoized.get(info.fieldNodes) ?? new Map<string, ReadonlySet<string>>();
+    memoized.set(info.fieldNodes, found.set(key, all));
   }
   return all;
 };
@@ -95,7 +95,7 @@ export const selectedFields = (
 ): ReadonlySet<string> => names(info, [path], types);
 
 /** The union of what is selected at several paths, e.g. below `nodes` and below `edges.node`. */
-export const selectedAtAny = (info: Info, paths: readonly (readonly string[])[]): ReadonlySet<string> =>
+export const selectedFieldsAt = (info: Info, paths: readonly (readonly string[])[]): ReadonlySet<string> =>
   names(info, paths, null);
 
 const requirementsSelected = new WeakMap<object, boolean>();

@@ -1,12 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import { VideoDownload } from '../schema/types/video-download.type.js';
-import { productOfferingOf } from '../src/domain/products/product-offerings.js';
-import { getVideo } from '../src/domain/videos/videos.js';
+import { VideoDownload } from '../schema/download/video-download.type.js';
+import { getProductOffering } from '../src/catalog/products/product-offerings.js';
+import { getVideo } from '../src/catalog/videos/videos.js';
 import type { Product } from '../src/getty/model/product.js';
 import type { Video } from '../src/getty/model/video.js';
 import type { RequestContext } from './context.js';
-import type { DownloadShape } from './download-shapes.js';
+import type { DownloadView } from './download-payload.js';
 import { selectedFields, selectsRequirements } from './selection.js';
 
 /** The fields of a finished video download that are looked up. */
@@ -15,7 +15,7 @@ export class VideoDownloadResolver {
   /** The video. */
   @FieldResolver()
   video(
-    @Root() download: DownloadShape,
+    @Root() download: DownloadView,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Video | null> {
@@ -25,12 +25,12 @@ export class VideoDownloadResolver {
   /** The product that was charged, read afresh. */
   @FieldResolver()
   productOffering(
-    @Root() download: DownloadShape,
+    @Root() download: DownloadView,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Product | null> | null {
     return download.product === null
       ? null
-      : productOfferingOf(context.scope, download.product, selectsRequirements(info));
+      : getProductOffering(context.scope, download.product, selectsRequirements(info));
   }
 }

@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { Video } from '../schema/types/video.type.js';
-import { toGlobalId } from '../src/domain/ids.js';
-import { downloadSizesOf, type OfferedVideoSize } from '../src/domain/videos/videos.js';
+import { Video } from '../schema/video/video.type.js';
+import { toGlobalId } from '../src/catalog/ids.js';
+import { getDownloadSizes, type OfferedVideoSize } from '../src/catalog/videos/videos.js';
 import type { Video as DomainVideo } from '../src/getty/model/video.js';
 import type { RequestContext } from './context.js';
 
@@ -20,6 +20,6 @@ export class VideoResolver {
     @Root() video: DomainVideo,
     @Ctx() context: RequestContext,
   ): Promise<readonly OfferedVideoSize[] | null> {
-    return downloadSizesOf(context.scope, video);
+    return getDownloadSizes(context.scope, video);
   }
 }

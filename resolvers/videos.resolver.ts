@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, ID, Info, Query, Resolver } from 'type-graphql';
-import { Video } from '../schema/types/video.type.js';
-import { checkIdCount, plainId } from '../src/domain/ids.js';
-import { getVideo } from '../src/domain/videos/videos.js';
+import { Video } from '../schema/video/video.type.js';
+import { checkIdCount, parseAssetId } from '../src/catalog/ids.js';
+import { getVideo } from '../src/catalog/videos/videos.js';
 import type { Video as DomainVideo } from '../src/getty/model/video.js';
 import type { RequestContext } from './context.js';
 import { selectedFields } from './selection.js';
@@ -20,7 +20,7 @@ export class VideosResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DomainVideo | null> {
-    return getVideo(context.scope, plainId(id, 'Video', ['id']), selectedFields(info));
+    return getVideo(context.scope, parseAssetId(id, 'Video', ['id']), selectedFields(info));
   }
 
   /** Many videos by their ids. */
@@ -38,7 +38,7 @@ export class VideosResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<readonly (DomainVideo | null)[]> {
     checkIdCount(ids, ['ids']);
-    const assetIds = ids.map((id, index) => plainId(id, 'Video', ['ids', String(index)]));
+    const assetIds = ids.map((id, index) => parseAssetId(id, 'Video', ['ids', String(index)]));
     const selected = selectedFields(info);
     return Promise.all(assetIds.map((assetId) => getVideo(context.scope, assetId, selected)));
   }

@@ -1,6 +1,6 @@
 import { Ctx, Directive, Query, Resolver } from 'type-graphql';
-import { Viewer } from '../schema/types/viewer.type.js';
-import { type Viewer as DomainViewer, viewer } from '../src/domain/viewer/viewer.js';
+import { Viewer } from '../schema/product/viewer.type.js';
+import { type Viewer as DomainViewer, viewer } from '../src/catalog/viewer/viewer.js';
 import type { RequestContext } from './context.js';
 
 /** Who is calling. */

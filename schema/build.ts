@@ -4,7 +4,7 @@ import { buildSchemaSync, getMetadataStorage } from 'type-graphql';
 import { resolverClasses } from '../resolvers/index.js';
 import { resolveDirectly } from './direct-resolvers.js';
 import { cacheControlDirective } from './directives/cache-control.js';
-import { downloadErrorTypes } from './types/download-error.types.js';
+import { downloadErrorTypes } from './download/download-error.types.js';
 
 /** TypeGraphQL has no decorator for the root types themselves, so they are described here. */
 const rootDescriptions = {

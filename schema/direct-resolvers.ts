@@ -24,7 +24,7 @@ export function resolveDirectly(schema: GraphQLSchema): void {
     ...queries.map((metadata) => ({ metadata, typeName: schema.getQueryType()?.name ?? '' })),
     ...fieldResolvers
       .filter(({ kind }) => kind === 'external')
-      .map((metadata) => ({ metadata, typeName: typeNameOf(metadata) })),
+      .map((metadata) => ({ metadata, typeName: getTypeName(metadata) })),
   ];
   for (const { metadata, typeName } of all) {
     const type = schema.getType(typeName);
@@ -41,7 +41,7 @@ export function resolveDirectly(schema: GraphQLSchema): void {
   }
 }
 
-const typeNameOf = ({ getObjectType }: Metadata['fieldResolvers'][number]): string => {
+const getTypeName = ({ getObjectType }: Metadata['fieldResolvers'][number]): string => {
   const target = getObjectType?.();
   return getMetadataStorage().objectTypes.find((type) => type.target === target)?.name ?? '';
 };

@@ -2,16 +2,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CatalogEntry, errorCatalog } from '../src/errors/catalog.js';
-import { readFailure } from '../src/getty/errors/read-failure.js';
+import { v3Codes } from '../src/getty/errors/classify-v3.js';
+import type { UpstreamErrorKind } from '../src/getty/errors/error-kind.js';
+import { toServiceError } from '../src/getty/errors/to-service-error.js';
 import { v1StatusCodes } from '../src/getty/errors/v1-codes.js';
-import { v3Codes } from '../src/getty/errors/v3.js';
-import type { Verdict } from '../src/getty/errors/verdict.js';
 
 /** Where the page is kept, from the project's folder. */
 export const ERRORS_PAGE = 'docs/errors.md';
 
 /** What each verdict comes to when a download was asked for. */
-const AT_A_DOWNLOAD: Readonly<Record<Verdict['kind'], string>> = {
+const AT_A_DOWNLOAD: Readonly<Record<UpstreamErrorKind['kind'], string>> = {
   'token-rejected':
     'the service’s own token is replaced once; then, and for a caller’s token, `UNAUTHENTICATED`',
   'opaque-401': 'the same token reads: as for no authorization; it does not: `UNAUTHENTICATED`',
@@ -55,12 +55,12 @@ const ownRows = (isDownloadError: boolean): string[][] =>
     ]);
 
 /** Getty Images' codes that mean the same stand in one row. */
-const upstreamRows = (codes: ReadonlyMap<string, Verdict>): string[][] => {
+const upstreamRows = (codes: ReadonlyMap<string, UpstreamErrorKind>): string[][] => {
   const rows = new Map<string, string[]>();
   for (const [code, verdict] of codes) {
     const argument =
       verdict.kind === 'bad-input' && verdict.argument !== null ? ` (\`${verdict.argument}\`)` : '';
-    const read = `\`${readFailure(verdict, UPSTREAM, 'caller').code}\`${argument}`;
+    const read = `\`${toServiceError(verdict, UPSTREAM, 'caller').code}\`${argument}`;
     const key = `${read} | ${AT_A_DOWNLOAD[verdict.kind]}`;
     rows.set(key, [...(rows.get(key) ?? []), `\`${code}\``]);
   }

@@ -15,13 +15,13 @@ import { parse, specifiedRules, validate } from 'graphql';
 import { buildGraphSchema } from '../dist/schema/build.js';
 import { NASTY_KINDS, nastyDocuments } from '../dist/scripts/nasty-documents.js';
 import { readConfig } from '../dist/src/config/read-config.js';
+import { cachePolicyOf } from '../dist/src/graphql/cache-policy.js';
+import { admissionRefusal } from '../dist/src/graphql/cost/admission.js';
+import { estimate } from '../dist/src/graphql/cost/estimate.js';
 import { measureDocument } from '../dist/src/graphql/document-size.js';
-import { cachePolicyOf } from '../dist/src/server/cache-policy.js';
-import { isCompilable } from '../dist/src/server/execution/compilable.js';
-import { compileOperation } from '../dist/src/server/execution/compile.js';
-import { isWorthCompiling } from '../dist/src/server/execution/compiled-operations.js';
-import { admissionRefusal } from '../dist/src/server/limits/admission.js';
-import { estimate } from '../dist/src/server/limits/estimate.js';
+import { isCompilable } from '../dist/src/graphql/jit/compilable.js';
+import { compileOperation } from '../dist/src/graphql/jit/compile.js';
+import { isWorthCompiling } from '../dist/src/graphql/jit/compiled-operations.js';
 
 const { values } = parseArgs({
   options: {

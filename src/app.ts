@@ -1,35 +1,35 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { RequestContext } from '../resolvers/context.js';
 import { buildGraphSchema } from '../schema/build.js';
-import type { Clock } from './clock.js';
+import type { DomainContext } from './catalog/domain-context.js';
 import type { Config } from './config/config.js';
-import type { RequestScope } from './domain/request-scope.js';
-import { createCustomers } from './domain/spending/customer.js';
-import type { KeyStore } from './domain/spending/key-store.js';
-import { OpenDownloads } from './domain/spending/open-downloads.js';
-import { drain, type Spending } from './domain/spending/spending.js';
-import { createMemoryKeyStore } from './domain/spending/stores/memory.js';
-import { withReadableReplies } from './domain/spending/stores/readable-replies.js';
-import { createRedisKeyStore } from './domain/spending/stores/redis.js';
-import { systemTimers, type Timers } from './domain/spending/stores/timers.js';
+import { createCustomers } from './downloads/customer.js';
+import type { IdempotencyStore } from './downloads/idempotency/idempotency-store.js';
+import { createMemoryStore } from './downloads/idempotency/memory-store.js';
+import { withReadableReplies } from './downloads/idempotency/readable-replies.js';
+import { createRedisStore } from './downloads/idempotency/redis-store.js';
+import { systemTimers, type Timers } from './downloads/idempotency/timers.js';
+import { OpenDownloads } from './downloads/open-downloads.js';
+import { type DownloadServices, drain } from './downloads/services.js';
 import { createGetty, type GettyAccess, type GettySettings } from './getty/create-getty.js';
-import type { Getty } from './getty/getty.js';
+import type { GettyClients } from './getty/getty-clients.js';
 import type { Grant } from './getty/oauth/token.client.js';
-import { observeUpstream } from './getty/observe-upstream.js';
 import type { GettyCall, Session } from './getty/session.js';
 import { createTransport } from './getty/transport/create-transport.js';
+import { createUpstreamObserver } from './getty/upstream-metrics.js';
+import { createMemoryBudget, type RateBudget } from './graphql/cost/budget.js';
+import { createRedisBudget } from './graphql/cost/redis-budget.js';
+import type { IncomingRequest } from './graphql/incoming-request.js';
+import type { ReadinessProbe } from './http/readiness.js';
+import type { Clock } from './lib/clock.js';
 import { createLoaders, type Loaders } from './loaders/loaders.js';
 import { connectRedis, type RedisConnection } from './redis/connection.js';
-import type { IncomingRequest } from './server/incoming-request.js';
-import { type Budget, createMemoryBudget } from './server/limits/budget.js';
-import { createRedisBudget } from './server/limits/redis-budget.js';
-import type { ReadinessProbe } from './server/readiness.js';
 import type { Logger } from './telemetry/logger.js';
 import type { Metrics } from './telemetry/metrics.js';
 import { reportDownloads } from './telemetry/report-downloads.js';
 
 /** What an app is made of. */
-export interface AppParts {
+export interface AppOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -45,10 +45,10 @@ export interface AppParts {
 /** Everything behind the HTTP edge. */
 export interface App {
   readonly schema: ReturnType<typeof buildGraphSchema>;
-  readonly openRequest: (incoming: IncomingRequest) => RequestContext;
+  readonly createRequestContext: (incoming: IncomingRequest) => RequestContext;
   readonly ready: ReadinessProbe;
   /** Counts what callers use, over all replicas; left out where there is but one. */
-  readonly budget?: Budget;
+  readonly budget?: RateBudget;
   /** Signs the service's account in anew, with the API key of the moment. */
   forgetTokens(): void;
   /**
@@ -59,13 +59,13 @@ export interface App {
 }
 
 /** What one request works with. Whether its answer left is watched where somebody asks. */
-class Scope implements RequestScope {
+class RequestDomainContext implements DomainContext {
   constructor(
-    readonly getty: Getty,
+    readonly getty: GettyClients,
     readonly call: GettyCall,
     readonly loaders: Loaders,
     readonly clock: Clock,
-    readonly spending: Spending,
+    readonly downloads: DownloadServices,
     private readonly incoming: IncomingRequest,
   ) {}
 
@@ -74,7 +74,7 @@ class Scope implements RequestScope {
   }
 }
 
-const grantOf = (grant: Config['getty']['grant']): Grant => {
+const toGrant = (grant: Config['getty']['grant']): Grant => {
   switch (grant.kind) {
     case 'client_credentials':
       return { type: grant.kind };
@@ -87,7 +87,7 @@ const grantOf = (grant: Config['getty']['grant']): Grant => {
   }
 };
 
-const v1CredentialsOf = ({ system, grant }: Config['getty']): GettySettings['v1Credentials'] =>
+const toV1Credentials = ({ system, grant }: Config['getty']): GettySettings['v1Credentials'] =>
   system === null || grant.kind !== 'password'
     ? null
     : {
@@ -97,7 +97,7 @@ const v1CredentialsOf = ({ system, grant }: Config['getty']): GettySettings['v1C
         userPassword: grant.password.reveal(),
       };
 
-const gettySettings = ({ getty }: Config, current: AppParts['credentials']): GettySettings => {
+const toGettySettings = ({ getty }: Config, current: AppOptions['credentials']): GettySettings => {
   if (getty.credentials === null)
     throw new Error('The app needs credentials; the start supplies the simulator’s.');
   const atStart = getty.credentials;
@@ -110,13 +110,13 @@ const gettySettings = ({ getty }: Config, current: AppParts['credentials']): Get
       const { apiKey, apiSecret } = current?.() ?? atStart;
       return { apiKey: apiKey.reveal(), apiSecret: apiSecret.reveal() };
     },
-    grant: grantOf(getty.grant),
-    v1Credentials: v1CredentialsOf(getty),
+    grant: toGrant(getty.grant),
+    v1Credentials: toV1Credentials(getty),
     timeoutMs: getty.timeoutMs,
   };
 };
 
-const sessionOf = ({ sessions }: GettyAccess, { caller }: IncomingRequest): Session => {
+const sessionFor = ({ sessions }: GettyAccess, { caller }: IncomingRequest): Session => {
   switch (caller.kind) {
     case 'anonymous':
       return sessions.anonymous;
@@ -130,18 +130,18 @@ const sessionOf = ({ sessions }: GettyAccess, { caller }: IncomingRequest): Sess
 };
 
 /** What keeps idempotency keys, and the connection to whatever it shares with other replicas. */
-const openStore = async (
+const createIdempotencyStore = async (
   config: Config,
   clock: Clock,
   logger: Logger,
-): Promise<{ store: KeyStore; redis: RedisConnection | null }> => {
+): Promise<{ store: IdempotencyStore; redis: RedisConnection | null }> => {
   const url = config.shared.redisUrl;
-  if (url === null) return { store: createMemoryKeyStore({ clock }), redis: null };
+  if (url === null) return { store: createMemoryStore({ clock }), redis: null };
   const redis = await connectRedis(url.reveal(), {
     onChange: (state, reason) => logger.warn({ state, reason }, 'Redis connection'),
   });
-  if (config.shared.idempotencyStore === 'memory') return { store: createMemoryKeyStore({ clock }), redis };
-  const store = await createRedisKeyStore({
+  if (config.shared.idempotencyStore === 'memory') return { store: createMemoryStore({ clock }), redis };
+  const store = await createRedisStore({
     connection: redis,
     onWarning: (warning) => logger.warn(warning),
   });
@@ -153,14 +153,17 @@ const accountName = ({ grant, credentials }: Config['getty']): string =>
   grant.kind === 'password' ? grant.username : (credentials?.apiKey.reveal() ?? '');
 
 /** Callers' budgets are shared where replicas are; else the edge counts in its own memory. */
-const budgetOf = ({ graphql }: Config, redis: RedisConnection | null): { readonly budget?: Budget } => {
+const createSharedBudget = (
+  { graphql }: Config,
+  redis: RedisConnection | null,
+): { readonly budget?: RateBudget } => {
   if (redis === null) return {};
   const { budgetWindowMs } = graphql.limits;
   return { budget: createRedisBudget(redis, budgetWindowMs, createMemoryBudget(budgetWindowMs)) };
 };
 
 /** What one of several workers may take of a rate that they have no place to share: whole calls, none too many. */
-const partOf = (rate: number | null, workers: number): number | null =>
+const ratePerWorker = (rate: number | null, workers: number): number | null =>
   rate === null || workers === 1 ? rate : Math.floor(rate / workers);
 
 /** Puts the parts together. @throws Error where something shared (Redis) cannot be reached */
@@ -172,36 +175,36 @@ export async function createApp({
   metrics,
   credentials,
   timers = systemTimers,
-}: AppParts): Promise<App> {
-  const { store, redis } = await openStore(config, clock, logger);
+}: AppOptions): Promise<App> {
+  const { store, redis } = await createIdempotencyStore(config, clock, logger);
   const { timeoutMs, settleMs, maxRps, apiUrl, authUrl, connectUrl } = config.getty;
   const transport = createTransport({
     clock,
     random,
     timeoutMs,
     lateMs: settleMs,
-    maxRps: redis === null ? partOf(maxRps, config.http.workers) : maxRps,
+    maxRps: redis === null ? ratePerWorker(maxRps, config.http.workers) : maxRps,
     redis,
     // An answer may send a read on only to where Getty Images is.
     allowedHosts: [apiUrl, authUrl, connectUrl].map((url) => new URL(url).host),
     // Replicas of one account share its rate; another account on the same Redis has its own.
     account: createHash('sha256').update(accountName(config.getty)).digest('base64url').slice(0, 16),
-    observe: observeUpstream(metrics, logger),
+    observe: createUpstreamObserver(metrics, logger),
   });
-  const access = createGetty(gettySettings(config, credentials), transport, clock, random);
+  const access = createGetty(toGettySettings(config, credentials), transport, clock, random);
   const { getty } = access;
-  const spending: Spending = {
+  const downloads: DownloadServices = {
     store,
-    fallback: createMemoryKeyStore({ clock }),
+    fallback: createMemoryStore({ clock }),
     customers: createCustomers(accountName(config.getty)),
     clock,
     instance: randomUUID().slice(0, 8),
     timers,
-    newKey: randomUUID,
+    generateKey: randomUUID,
     settleMs,
     timeoutMs,
     log: logger,
-    underWay: new Set(),
+    inFlight: new Set(),
     open: new OpenDownloads({
       settlesInBackground: config.getty.settlesInBackground,
       onDownloadEnded: reportDownloads(metrics, logger),
@@ -209,24 +212,24 @@ export async function createApp({
   };
   return {
     schema: buildGraphSchema(),
-    openRequest: (incoming) => {
-      const { requestId, language, deadlineAt, departure, shelfLife, share } = incoming;
+    createRequestContext: (incoming) => {
+      const { requestId, language, deadlineAt, cancellation, minFreshness, share } = incoming;
       const call: GettyCall = {
-        session: sessionOf(access, incoming),
+        session: sessionFor(access, incoming),
         language,
-        scope: { deadlineAt, departure, requestId, shelfLife, share },
+        scope: { deadlineAt, cancellation, requestId, minFreshness, share },
       };
       const loaders = createLoaders(getty, call);
-      return { requestId, scope: new Scope(getty, call, loaders, clock, spending, incoming) };
+      return { requestId, scope: new RequestDomainContext(getty, call, loaders, clock, downloads, incoming) };
     },
-    ...budgetOf(config, redis),
+    ...createSharedBudget(config, redis),
     forgetTokens: access.forgetTokens,
     ready: async () => {
       const isReady = redis?.isReady() ?? true;
       return { isReady, checks: redis === null ? {} : { redis: isReady ? 'ok' : 'not connected' } };
     },
     close: async (limitMs = config.http.shutdownTimeoutMs) => {
-      await drain(spending, limitMs);
+      await drain(downloads, limitMs);
       await transport.close();
       await store.close();
       await redis?.close();

@@ -1,27 +1,27 @@
 import cluster from 'node:cluster';
 import { performance } from 'node:perf_hooks';
 import { createApp } from './app.js';
-import { systemClock } from './clock.js';
+import { sandboxStatus } from './cli/sandbox-check.js';
+import { SimulatorMissingError, startSimulatorIfNeeded } from './cli/start-simulator.js';
+import { startupBanner } from './cli/startup-banner.js';
+import { startWorkers } from './cli/workers.js';
 import type { Config } from './config/config.js';
 import { ConfigError } from './config/config-error.js';
-import { readEnvironment } from './config/environment.js';
+import { loadEnv } from './config/load-env.js';
 import { readConfig } from './config/read-config.js';
 import { secretsOf } from './config/secrets-of.js';
-import { tuneHeap } from './heap.js';
+import { formatBaseUrl } from './http/base-url.js';
+import { createServer } from './http/create-server.js';
+import { systemClock } from './lib/clock.js';
+import { setV8Flags } from './lib/v8-flags.js';
 import { RedisUnavailableError } from './redis/errors.js';
 import { LiveSecrets, rotateSecrets } from './rotation.js';
-import { createServer } from './server/create-server.js';
-import { greeting } from './server/greeting.js';
-import { sandboxVerdict } from './server/sandbox-verdict.js';
-import { urlOf } from './server/url.js';
-import { SimulatorMissingError, startSimulatorIfNeeded } from './start-simulator.js';
 import { createLogger, flushed, type Logger } from './telemetry/logger.js';
-import { createMetrics, watchProcess } from './telemetry/metrics.js';
+import { collectProcessMetrics, createMetrics } from './telemetry/metrics.js';
 import { SecretValues } from './telemetry/secret-values.js';
-import { startWorkers } from './workers.js';
 
 /** Something that was started and can be stopped. */
-interface Running {
+interface RunningService {
   readonly url: string;
   /** Reads the secrets anew. */
   rotate(): void;
@@ -29,9 +29,9 @@ interface Running {
 }
 
 /** The service in this very process. */
-async function serve(config: Config, logger: Logger, secrets: SecretValues): Promise<Running> {
+async function serve(config: Config, logger: Logger, secrets: SecretValues): Promise<RunningService> {
   const metrics = createMetrics();
-  watchProcess(metrics.registry);
+  collectProcessMetrics(metrics.registry);
   const live = new LiveSecrets(config, secrets);
   const { credentials, access } = live;
   const shared = { config, logger, metrics, clock: systemClock };
@@ -42,7 +42,7 @@ async function serve(config: Config, logger: Logger, secrets: SecretValues): Pro
     rotate: () =>
       rotateSecrets(
         live,
-        () => readConfig(readEnvironment()),
+        () => readConfig(loadEnv()),
         logger,
         () => app.forgetTokens(),
       ),
@@ -61,14 +61,14 @@ async function serveFromWorkers(
   config: Config,
   env: Readonly<Record<string, string>>,
   logger: Logger,
-): Promise<Running> {
+): Promise<RunningService> {
   const { listening, rotate, stop } = startWorkers(config.http.workers, env, logger);
   const { address, port } = await listening;
-  return { url: urlOf(address, port), rotate, stop };
+  return { url: formatBaseUrl(address, port), rotate, stop };
 }
 
 /** Settles when somebody asks this process to end, also while it still starts. */
-const askedToEnd = new Promise<string>((resolve) => {
+const shutdownSignal = new Promise<string>((resolve) => {
   process.on('SIGTERM', resolve);
   process.on('SIGINT', resolve);
   // A worker whose primary is gone would go on listening for ever.
@@ -97,11 +97,11 @@ function boundStop({ http, getty }: Config, logger: Logger): void {
 }
 
 async function main(): Promise<void> {
-  tuneHeap();
+  setV8Flags();
   // The reader of the output may be gone: that ends neither the service nor a download.
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
-  const said = readConfig(readEnvironment());
+  const said = readConfig(loadEnv());
   const secrets = new SecretValues(secretsOf(said));
   const logger = createLogger(said.log.level, undefined, secrets);
   // Node would print it past the log, with whatever secrets its message holds.
@@ -115,14 +115,14 @@ async function main(): Promise<void> {
   const starting = isAlone
     ? serve(config, logger, secrets)
     : serveFromWorkers(config, simulated?.env ?? {}, logger);
-  const running = await Promise.race([starting, askedToEnd.then(() => null)]);
+  const running = await Promise.race([starting, shutdownSignal.then(() => null)]);
   // Nothing was taken yet that could be lost; what hangs (a Redis that does not respond) ends with the process.
   if (running === null && isAlone) return exit(0, logger);
   const started = running ?? (await starting);
   if (!process.stdout.isTTY) process.on('SIGHUP', () => started.rotate());
-  announce(config, started.url, simulated?.url ?? null, logger);
+  logStartup(config, started.url, simulated?.url ?? null, logger);
 
-  const signal = await askedToEnd;
+  const signal = await shutdownSignal;
   logger.info({ signal }, 'stopping: nothing new is taken, what was sent is finished');
   boundStop(config, logger);
   await started.stop();
@@ -131,13 +131,13 @@ async function main(): Promise<void> {
 }
 
 /** Says where the service listens: to people in words, to whoever collects logs as one line. */
-function announce(config: Config, url: string, simulatorUrl: string | null, logger: Logger): void {
-  if (config.isProduction) logger.info({ url, sandbox: sandboxVerdict(config, url) }, 'listening');
-  else if (cluster.isPrimary) process.stdout.write(greeting(config, url, simulatorUrl));
+function logStartup(config: Config, url: string, simulatorUrl: string | null, logger: Logger): void {
+  if (config.isProduction) logger.info({ url, sandbox: sandboxStatus(config, url) }, 'listening');
+  else if (cluster.isPrimary) process.stdout.write(startupBanner(config, url, simulatorUrl));
 }
 
 /** Says why the start failed, in one line where that is all it takes. */
-function explain(error: unknown): string {
+function formatStartupError(error: unknown): string {
   if (error instanceof ConfigError || error instanceof SimulatorMissingError) return error.message;
   if (error instanceof RedisUnavailableError)
     return `${error.message}. REDIS_URL names it: check the address, and that it runs and lets this service in.`;
@@ -151,6 +151,6 @@ function explain(error: unknown): string {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`getty-graphql cannot start. ${explain(error)}\n`);
+  process.stderr.write(`getty-graphql cannot start. ${formatStartupError(error)}\n`);
   process.exit(1);
 });

@@ -1,6 +1,6 @@
-import type { Contender } from './contenders.js';
 import type { LoadResult } from './load.js';
 import { callsOf, cpuOf, type LoadGenerator, memoryOf, type Running, sum } from './processes.js';
+import type { ServerUnderTest } from './servers-under-test.js';
 
 /** One turn of one contender. */
 interface Turn extends LoadResult {
@@ -48,20 +48,20 @@ export const median = (numbers: readonly number[]): number => {
  * of them. Every answer is compared with the right one.
  */
 export const compare = async (
-  contenders: readonly Contender[],
+  contenders: readonly ServerUnderTest[],
   upstream: Running,
   load: LoadGenerator,
   plan: Plan,
   onTurn: (name: string) => void,
 ): Promise<readonly Row[]> => {
-  const running: { contender: Contender; server: Running; idleMb: number; turns: Turn[] }[] = [];
+  const running: { contender: ServerUnderTest; server: Running; idleMb: number; turns: Turn[] }[] = [];
   try {
     for (const contender of contenders) {
       onTurn(`starting ${contender.name}`);
       const server = await contender.start(upstream);
       running.push({ contender, server, idleMb: memoryOf(server.pid).now, turns: [] });
     }
-    const turn = async (contender: Contender, server: Running, seconds: number): Promise<Turn> => {
+    const turn = async (contender: ServerUnderTest, server: Running, seconds: number): Promise<Turn> => {
       const callsBefore = await callsOf(upstream);
       const cpuBefore = cpuOf(server.pid);
       const result = await load.run({

@@ -4,11 +4,11 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compare, type Plan } from './compare.js';
-import { type Contender, hive, ours, oursAnonymous, peers, proxy } from './contenders.js';
-import { growth } from './growth.js';
 import { latency } from './latency.js';
 import { LoadGenerator, startServer } from './processes.js';
 import { ratios, table } from './report.js';
+import { scaling } from './scaling.js';
+import { hive, ours, oursAnonymous, peers, proxy, type ServerUnderTest } from './servers-under-test.js';
 import { starts } from './start.js';
 
 const help = `npm run bench -- [flags]
@@ -48,7 +48,7 @@ const parts = values.part?.split(',') ?? [
   'start',
 ];
 const words = values.only?.split(',');
-const wanted = ({ name }: Contender): boolean => words?.some((word) => name.includes(word)) ?? true;
+const wanted = ({ name }: ServerUnderTest): boolean => words?.some((word) => name.includes(word)) ?? true;
 
 const NAME = 'this service';
 const entry = path('../../dist/src/main.js');
@@ -72,7 +72,7 @@ const onTurn = (what: string): void => {
 };
 const measure = async (
   title: string,
-  contenders: readonly Contender[],
+  contenders: readonly ServerUnderTest[],
   changes: Partial<Plan>,
   upstreamEnv: NodeJS.ProcessEnv = {},
   judged: readonly string[] = builds.map(([name]) => name),
@@ -115,7 +115,7 @@ if (parts.includes('workers'))
   );
 load.close();
 if (parts.includes('latency')) say(`\n## Latency hidden\n\n${await latency(dirname(entry))}`);
-if (parts.includes('growth')) say(`\n## Cost as the work grows\n\n${await growth(dirname(entry))}`);
+if (parts.includes('growth')) say(`\n## Cost as the work grows\n\n${await scaling(dirname(entry))}`);
 if (parts.includes('start')) {
   const upstream = await startServer('upstream', {});
   say(`\n## Start\n\n${await starts(builds, upstream, 4999)}`);

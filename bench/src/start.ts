@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { median } from './compare.js';
-import { productionEnv } from './contenders.js';
 import { memoryOf, type Running } from './processes.js';
 import { grid } from './report.js';
+import { productionEnv } from './servers-under-test.js';
 
 const TURNS = 7;
 

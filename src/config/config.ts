@@ -1,6 +1,6 @@
 import type { GettyApi } from '../errors/upstream-failure.js';
+import type { ClientKey } from './env-parsers.js';
 import type { Secret } from './secret.js';
-import type { ClientKey } from './values.js';
 
 /** Where and how this process listens. */
 export interface HttpConfig {

@@ -1,8 +1,8 @@
 import type { GettyApi } from '../errors/upstream-failure.js';
 import type { AccountGrant, Config, GettyConfig, ServiceAccountAccess } from './config.js';
 import { ConfigError, type ConfigProblem } from './config-error.js';
-import { type SettingName, type SettingValues, settings } from './settings.js';
-import { whatDoesNotFit } from './whole.js';
+import { type EnvValues, type EnvVarName, envSchema } from './env-schema.js';
+import { validateConfig } from './validate.js';
 
 /**
  * Turns an environment into settings. Pure: what it is given is all it looks at.
@@ -10,29 +10,29 @@ import { whatDoesNotFit } from './whole.js';
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const { values, problems } = readValues(env);
-  const all = [...problems, ...whatDoesNotFit(values)];
+  const all = [...problems, ...validateConfig(values)];
   if (all.length > 0) throw new ConfigError(all);
-  return deepFreeze(configOf(values));
+  return deepFreeze(toConfig(values));
 }
 
 /** Each variable for itself. Empty counts as missing, as in `.env` files with lines left open. */
 function readValues(env: Readonly<Record<string, string | undefined>>): {
-  values: SettingValues;
+  values: EnvValues;
   problems: readonly ConfigProblem[];
 } {
-  const values: Partial<Record<SettingName, unknown>> = {};
+  const values: Partial<Record<EnvVarName, unknown>> = {};
   const problems: ConfigProblem[] = [];
-  for (const [variable, { type, expected, example }] of Object.entries(settings)) {
+  for (const [variable, { type, expected, example }] of Object.entries(envSchema)) {
     const found = env[variable]?.trim();
     if (found === undefined || found === '') continue;
     const result = type.safeParse(found);
-    if (result.success) values[variable as SettingName] = result.data;
+    if (result.success) values[variable as EnvVarName] = result.data;
     else problems.push({ variable, expected, example: `${variable}=${example}` });
   }
-  return { values: values as SettingValues, problems };
+  return { values: values as EnvValues, problems };
 }
 
-function configOf(values: SettingValues): Config {
+function toConfig(values: EnvValues): Config {
   const environment = values.NODE_ENV ?? 'development';
   const isProduction = environment === 'production';
   const clientKeys = values.CLIENT_KEYS ?? [];
@@ -54,7 +54,7 @@ function configOf(values: SettingValues): Config {
       maxConnectionsPerAddress: values.MAX_CONNECTIONS_PER_ADDRESS ?? 1_000,
       corsOrigins: values.CORS_ORIGINS ?? [],
     },
-    getty: gettyOf(values),
+    getty: toGettyConfig(values),
     shared: {
       redisUrl: values.REDIS_URL ?? null,
       idempotencyStore: values.IDEMPOTENCY_STORE ?? (values.REDIS_URL ? 'redis' : 'memory'),
@@ -81,13 +81,13 @@ function configOf(values: SettingValues): Config {
   };
 }
 
-function gettyOf(values: SettingValues): GettyConfig {
+function toGettyConfig(values: EnvValues): GettyConfig {
   const { GETTY_API_KEY: apiKey, GETTY_API_SECRET: apiSecret } = values;
   const { GETTY_SYSTEM_ID: id, GETTY_SYSTEM_PASSWORD: password } = values;
   const apis = (values.GETTY_APIS ?? ['v3', 'v2', 'v1']).map((api): GettyApi => apiNames[api]);
   return {
     credentials: apiKey && apiSecret ? { apiKey, apiSecret } : null,
-    grant: grantOf(values),
+    grant: toGrant(values),
     system: id && password ? { id, password } : null,
     apiUrl: values.GETTY_API_URL ?? 'https://api.gettyimages.com',
     authUrl: values.GETTY_AUTH_URL ?? 'https://authentication.gettyimages.com',
@@ -102,7 +102,7 @@ function gettyOf(values: SettingValues): GettyConfig {
 
 const apiNames = { v3: 'V3', v2: 'V2', v1: 'V1' } as const;
 
-function grantOf(values: SettingValues): AccountGrant {
+function toGrant(values: EnvValues): AccountGrant {
   const { GETTY_USERNAME: username, GETTY_PASSWORD: password, GETTY_REFRESH_TOKEN: refreshToken } = values;
   if (username && password) return { kind: 'password', username, password };
   if (refreshToken) return { kind: 'refresh_token', refreshToken };

@@ -1,5 +1,5 @@
 import { ConfigError, type ConfigProblem } from './config-error.js';
-import type { SettingName } from './settings.js';
+import type { EnvVarName } from './env-schema.js';
 
 /** Settings that may be read from the file that `NAME_FILE` names, as Docker and Kubernetes mount secrets. */
 export const fileSettings = [
@@ -11,7 +11,7 @@ export const fileSettings = [
   'GETTY_SYSTEM_PASSWORD',
   'REDIS_URL',
   'CLIENT_KEYS',
-] as const satisfies readonly SettingName[];
+] as const satisfies readonly EnvVarName[];
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -2,7 +2,7 @@ import { type ErrorCode, errorCatalog } from './catalog.js';
 import type { UpstreamFailure } from './upstream-failure.js';
 
 /** What a failure may carry beside its code and message. */
-export interface FailureDetails {
+export interface ServiceErrorOptions {
   /** The argument it is about, as a path into the field's arguments, e.g. `['input', 'items', '2', 'height']`. */
   readonly argument?: readonly string[];
   /** Milliseconds after which the same request may be tried again. */
@@ -33,7 +33,7 @@ export class ServiceError extends Error {
   readonly idempotencyKey: string | null;
   readonly isUnreachable: boolean;
 
-  constructor(code: ErrorCode, message: string, details: FailureDetails = {}) {
+  constructor(code: ErrorCode, message: string, details: ServiceErrorOptions = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.argument = details.argument ?? null;

@@ -39,7 +39,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     ...(formatted.locations && { locations: formatted.locations.slice(0, MAX_LOCATIONS) }),
     ...(formatted.path && { path: formatted.path }),
   };
-  const failure = serviceErrorIn(error);
+  const failure = unwrapServiceError(error);
   if (failure) return { message: failure.message, ...place, extensions: extensionsOf(failure) };
   const code = errorCodeOf(error);
   if (code === 'INTERNAL_SERVER_ERROR') {
@@ -58,9 +58,12 @@ const shortened = (message: string): string =>
   message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
 
 /** As `formatError`, without graphql's "Did you mean …?": a closed schema must not be guessable from its error messages. */
-export function formatErrorClosed(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+export function formatErrorForProduction(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+): GraphQLFormattedError {
   const told = formatError(formatted, error);
-  return serviceErrorIn(error)
+  return unwrapServiceError(error)
     ? told
     : { ...told, message: told.message.replace(/ ?Did you mean .+\?$/s, '') };
 }
@@ -80,21 +83,21 @@ export function extensionsOf(failure: ServiceError): ErrorExtensions {
 
 /** The code of the catalogue that an error reads as; what was not foreseen is `INTERNAL_SERVER_ERROR`. */
 export function errorCodeOf(error: unknown): ErrorCode {
-  const failure = serviceErrorIn(error);
+  const failure = unwrapServiceError(error);
   if (failure) return failure.code;
   // The innermost code is the most exact: a scalar's BAD_USER_INPUT inside a validation that failed because of it.
-  const innermost = [...chain(error)].map(statedCode).findLast((code) => code !== null);
-  return innermost ?? (isRequestsFault(error) ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR');
+  const innermost = [...causeChain(error)].map(declaredCode).findLast((code) => code !== null);
+  return innermost ?? (isRequestError(error) ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR');
 }
 
 /** The failure of ours that an error carries, however often graphql wrapped it. */
-export function serviceErrorIn(error: unknown): ServiceError | null {
-  for (const link of chain(error)) if (link instanceof ServiceError) return link;
+export function unwrapServiceError(error: unknown): ServiceError | null {
+  for (const link of causeChain(error)) if (link instanceof ServiceError) return link;
   return null;
 }
 
 /** An error and those it was made of, outermost first. */
-function* chain(error: unknown): Generator<Error> {
+function* causeChain(error: unknown): Generator<Error> {
   let link: unknown = error;
   for (let depth = 0; link instanceof Error && depth < 8; depth += 1) {
     yield link;
@@ -108,7 +111,7 @@ const extensionsIn = (error: Error): Readonly<Record<string, unknown>> =>
     ? { ...error.extensions }
     : {};
 
-function statedCode(error: Error): ErrorCode | null {
+function declaredCode(error: Error): ErrorCode | null {
   const { code } = extensionsIn(error);
   if (typeof code !== 'string' || code === 'INTERNAL_SERVER_ERROR') return null;
   if (Object.hasOwn(errorCatalog, code)) return code as ErrorCode;
@@ -119,8 +122,8 @@ function statedCode(error: Error): ErrorCode | null {
  * Errors without a code that are nevertheless the request's fault: those Apollo Server gave a 4xx (a persisted query
  * whose hash does not match), and graphql's about an argument, which it finds only while it executes, and about variables.
  */
-function isRequestsFault(error: unknown): boolean {
-  return [...chain(error)].some((link) => {
+function isRequestError(error: unknown): boolean {
+  return [...causeChain(error)].some((link) => {
     const { http } = extensionsIn(link);
     const status = typeof http === 'object' && http !== null && 'status' in http ? Number(http.status) : 0;
     if (status >= 400 && status < 500) return true;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.js';
 import type { GettyApi } from '../errors/upstream-failure.js';
-import type { Getty } from './getty.js';
+import type { Clock } from '../lib/clock.js';
+import type { GettyClients } from './getty-clients.js';
 import { anonymousSession, callerSession, serviceSession } from './oauth/sessions.js';
 import { type Grant, requestToken } from './oauth/token.client.js';
 import { TokenSource } from './oauth/token-source.js';
@@ -31,7 +31,7 @@ export interface GettySettings {
 
 /** Getty Images and the sessions one may have with it. */
 export interface GettyAccess {
-  readonly getty: Getty;
+  readonly getty: GettyClients;
   /** The API key alone, a caller's token, or the service's own account. */
   readonly sessions: {
     readonly anonymous: Session;
@@ -66,7 +66,7 @@ export const createGetty = (
     request: () =>
       requestToken(endpoint, settings.grant, {
         deadlineAt: clock.now() + timeoutMs,
-        departure: null,
+        cancellation: null,
         requestId: randomUUID(),
       }),
     clock,

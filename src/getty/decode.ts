@@ -13,12 +13,12 @@ export const asRecord = (value: unknown): Readonly<Record<string, unknown>> | nu
 export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** A non-empty string, or `null`. */
-export const asText = (value: unknown): string | null =>
+export const asString = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
 
 /** An id as text: `product_id` is a string in one answer and a number in the next. */
 export const asId = (value: unknown): string | null =>
-  typeof value === 'number' && Number.isFinite(value) ? String(value) : asText(value);
+  typeof value === 'number' && Number.isFinite(value) ? String(value) : asString(value);
 
 /** A finite number, also where it came as text. */
 export const asNumber = (value: unknown): number | null => {
@@ -54,8 +54,8 @@ const HAS_ZONE = /(?:[zZ]|[+-]\d{2}:?\d{2})$/;
  * A moment. Getty Images writes ISO 8601, sometimes with a blank for the `T` and without a zone (then UTC), and v1
  * writes `/Date(ms-0800)/` in places. Anything else is `null`.
  */
-export const asMoment = (value: unknown): Date | null => {
-  const text = asText(value);
+export const asDate = (value: unknown): Date | null => {
+  const text = asString(value);
   if (text === null) return null;
   const v1 = V1_DATE.exec(text);
   const iso = text.replace(' ', 'T');
@@ -64,7 +64,7 @@ export const asMoment = (value: unknown): Date | null => {
 };
 
 /** The items of a list that `read` makes something of, in their order. */
-export const collect = <T>(value: unknown, read: (item: unknown) => T | null): T[] => {
+export const decodeList = <T>(value: unknown, read: (item: unknown) => T | null): T[] => {
   const items: T[] = [];
   for (const item of asList(value)) {
     const made = read(item);
@@ -74,22 +74,22 @@ export const collect = <T>(value: unknown, read: (item: unknown) => T | null): T
 };
 
 /** Every item of a list as `read` makes it, unreadable ones as `null` in their places. */
-export const decodeAll = <T>(value: unknown, read: (item: unknown) => T | null): (T | null)[] =>
+export const decodeListWithGaps = <T>(value: unknown, read: (item: unknown) => T | null): (T | null)[] =>
   asList(value).map(read);
 
 /**
  * A list that must be there, for answers that money depends on: `null` stands for an empty one (Getty Images' documents
  * allow it), and anything else, a missing one too, for an answer that cannot be believed: `undefined`.
  */
-export const asWholeList = (value: unknown): readonly unknown[] | undefined =>
+export const asRequiredList = (value: unknown): readonly unknown[] | undefined =>
   value === null ? [] : Array.isArray(value) ? value : undefined;
 
 /** A list that is empty where it is missing or `null`; `undefined` where something else stands in its place. */
-export const asRows = (value: unknown): readonly unknown[] | undefined => asWholeList(value ?? null);
+export const asRows = (value: unknown): readonly unknown[] | undefined => asRequiredList(value ?? null);
 
 /** An absolute http or https URL as it came, or `null`: clients open it, and `javascript:` must not reach them. */
 export const asWebUrl = (value: unknown): string | null => {
-  const text = asText(value);
+  const text = asString(value);
   if (text === null || !URL.canParse(text)) return null;
   const { protocol } = new URL(text);
   return protocol === 'https:' || protocol === 'http:' ? text : null;

@@ -1,4 +1,4 @@
-import type { CachePrincipal, CallScope } from './transport/transport.js';
+import type { CachePrincipal, CallContext } from './transport/transport.js';
 
 /** Whose token a call carries, and whether a rejected one can be replaced. */
 export interface Session {
@@ -12,7 +12,7 @@ export interface Session {
    * However many ask at once, one token call is made.
    * @throws ServiceError where the token endpoint fails
    */
-  replace(rejected: string): Promise<string | null>;
+  refresh(rejected: string): Promise<string | null>;
 }
 
 /** What every client of an endpoint needs to know of the request it works for. */
@@ -20,5 +20,5 @@ export interface GettyCall {
   readonly session: Session;
   /** One of Getty Images' languages for `Accept-Language`, or `null` for its default. */
   readonly language: string | null;
-  readonly scope: CallScope;
+  readonly scope: CallContext;
 }

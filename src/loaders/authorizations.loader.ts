@@ -3,7 +3,7 @@ import type { UpstreamFailure } from '../errors/upstream-failure.js';
 import type { GettyCall } from '../getty/session.js';
 import { MAX_AUTHORIZATION_IDS, type V1Authorization } from '../getty/v1/authorization.js';
 import { fetchLargestAuthorizations } from '../getty/v1/authorizations.client.js';
-import type { V1Gateway } from '../getty/v1/v1-gateway.js';
+import type { V1Client } from '../getty/v1/v1-client.js';
 
 /** What would pay for one image, as v1 says. */
 export interface ImageAuthorizations {
@@ -17,7 +17,7 @@ export interface ImageAuthorizations {
 export type AuthorizationsLoader = DataLoader<string, ImageAuthorizations>;
 
 /** Debits nothing; download tokens are good for a day, so what was loaded serves the rest of the request. */
-export const createAuthorizationsLoader = (gateway: V1Gateway, call: GettyCall): AuthorizationsLoader =>
+export const createAuthorizationsLoader = (gateway: V1Client, call: GettyCall): AuthorizationsLoader =>
   new DataLoader<string, ImageAuthorizations>(
     async (ids) => {
       const { byAsset, upstream } = await fetchLargestAuthorizations(gateway, call, ids);

@@ -1,4 +1,4 @@
-import type { Getty } from '../getty/getty.js';
+import type { GettyClients } from '../getty/getty-clients.js';
 import type { GettyCall } from '../getty/session.js';
 import { type AuthorizationsLoader, createAuthorizationsLoader } from './authorizations.loader.js';
 import { createImagesLoader, type ImagesLoader } from './images.loader.js';
@@ -16,7 +16,8 @@ export interface Loaders {
 }
 
 /** Makes the loaders of one request, each when it is first wanted: most operations need one or two. */
-export const createLoaders = (getty: Getty, call: GettyCall): Loaders => new RequestLoaders(getty, call);
+export const createLoaders = (getty: GettyClients, call: GettyCall): Loaders =>
+  new RequestLoaders(getty, call);
 
 class RequestLoaders implements Loaders {
   #images: ImagesLoader | undefined;
@@ -26,7 +27,7 @@ class RequestLoaders implements Loaders {
   #authorizations: AuthorizationsLoader | undefined;
 
   constructor(
-    private readonly getty: Getty,
+    private readonly getty: GettyClients,
     private readonly call: GettyCall,
   ) {}
 

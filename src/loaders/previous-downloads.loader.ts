@@ -1,26 +1,26 @@
 import DataLoader from 'dataloader';
 import { ServiceError } from '../errors/service-error.js';
-import type { DownloadRow } from '../getty/model/download-row.js';
+import type { HistoryEntry } from '../getty/model/history-entry.js';
 import type { GettyCall } from '../getty/session.js';
 import { fetchAssetHistory } from '../getty/v3/history.client.js';
-import type { V3Gateway } from '../getty/v3/v3-gateway.js';
+import type { V3Client } from '../getty/v3/v3-client.js';
 
 /** Getty Images has no batch for this, so one operation may ask for only so many. */
 export const MAX_PREVIOUS_DOWNLOADS = 10;
 
 /** When the caller downloaded an image before. One call an image; the same image twice is asked for once. */
-export type PreviousDownloadsLoader = DataLoader<string, readonly DownloadRow[]>;
+export type PreviousDownloadsLoader = DataLoader<string, readonly HistoryEntry[]>;
 
 /**
  * The count is checked before execution where it can be known from the document; this is the second look, for lists
  * whose length only the answer tells. Nothing is sent for the batch that would go over.
  */
 export const createPreviousDownloadsLoader = (
-  gateway: V3Gateway,
+  gateway: V3Client,
   call: GettyCall,
 ): PreviousDownloadsLoader => {
   let asked = 0;
-  return new DataLoader<string, readonly DownloadRow[]>(async (ids) => {
+  return new DataLoader<string, readonly HistoryEntry[]>(async (ids) => {
     asked += ids.length;
     if (asked > MAX_PREVIOUS_DOWNLOADS) {
       const error = new ServiceError(

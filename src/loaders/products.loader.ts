@@ -1,9 +1,9 @@
 import type { Product } from '../getty/model/product.js';
 import type { GettyCall } from '../getty/session.js';
 import { fetchProductOfferings } from '../getty/v1/product-offerings.client.js';
-import type { V1Gateway } from '../getty/v1/v1-gateway.js';
+import type { V1Client } from '../getty/v1/v1-client.js';
 import { fetchProducts } from '../getty/v3/products.client.js';
-import type { V3Gateway } from '../getty/v3/v3-gateway.js';
+import type { V3Client } from '../getty/v3/v3-client.js';
 
 /** The caller's products for one request: one `GET /v3/products`, wherever and however often they are named. */
 export interface ProductsLoader {
@@ -20,7 +20,7 @@ export interface ProductsLoader {
 }
 
 /** Not a DataLoader: there is one thing to load, and what has to be shared is the promise. */
-export const createProductsLoader = (v3: V3Gateway, v1: V1Gateway, call: GettyCall): ProductsLoader => {
+export const createProductsLoader = (v3: V3Client, v1: V1Client, call: GettyCall): ProductsLoader => {
   let shared: { readonly withRequirements: boolean; readonly products: Promise<readonly Product[]> } | null =
     null;
   const sharedV1 = new Map<'active' | 'all', Promise<readonly Product[]>>();

@@ -1,6 +1,6 @@
 import type { Video } from '../getty/model/video.js';
 import type { GettyCall } from '../getty/session.js';
-import type { V3Gateway } from '../getty/v3/v3-gateway.js';
+import type { V3Client } from '../getty/v3/v3-client.js';
 import { fetchVideos, MAX_VIDEO_IDS } from '../getty/v3/videos.client.js';
 import { batchByFields, type FieldsLoader } from './batch-by-fields.js';
 
@@ -8,5 +8,5 @@ import { batchByFields, type FieldsLoader } from './batch-by-fields.js';
 export type VideosLoader = FieldsLoader<Video>;
 
 /** Makes it for one request. */
-export const createVideosLoader = (gateway: V3Gateway, call: GettyCall): VideosLoader =>
+export const createVideosLoader = (gateway: V3Client, call: GettyCall): VideosLoader =>
   batchByFields(MAX_VIDEO_IDS, (ids, fields) => fetchVideos(gateway, call, ids, fields));

@@ -5,7 +5,7 @@ export interface RedisAddress {
 }
 
 /** Reads `redis://` or `rediss://` (TLS); the error for anything else repeats nothing of it, as it may hold a password. */
-export function redisAddress(url: string): RedisAddress {
+export function parseRedisUrl(url: string): RedisAddress {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed === null || !['redis:', 'rediss:'].includes(parsed.protocol) || parsed.hostname === '') {
     throw new TypeError(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { redisAddress } from './address.js';
+import { parseRedisUrl } from './address.js';
 import { RedisUnavailableError } from './errors.js';
 
 export { RedisUnavailableError } from './errors.js';
@@ -42,7 +42,7 @@ export async function connectRedis(
   url: string,
   options: RedisConnectionOptions = {},
 ): Promise<RedisConnection> {
-  const address = redisAddress(url);
+  const address = parseRedisUrl(url);
   const commandTimeout = options.commandTimeoutMs ?? 1000;
   const client = new Redis(address.url, {
     lazyConnect: true,

@@ -1,11 +1,11 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { isoTimeWriter } from '../iso-time.js';
-import { isHarmless, redact, redactText } from './redact.js';
+import { createIsoFormatter } from '../lib/iso-time-formatter.js';
+import { needsNoRedaction, redact, redactString } from './redact.js';
 import { SecretValues } from './secret-values.js';
 
 export type { Logger } from 'pino';
 
-const isoTime = isoTimeWriter();
+const isoTime = createIsoFormatter();
 
 /**
  * Makes the log: one JSON object a line on standard output. Everything passes `redact`, so that a careless line
@@ -76,11 +76,11 @@ function withoutSecrets(args: readonly unknown[]): readonly unknown[] {
   const [first, second] = args;
   // An error alone would lend its message to the line, past `formatters.log`.
   const whole = first instanceof Error ? [{ err: first }, second ?? first.message, ...args.slice(2)] : args;
-  return whole.map((part) => (typeof part === 'string' ? redactText(part) : part));
+  return whole.map((part) => (typeof part === 'string' ? redactString(part) : part));
 }
 
 function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
-  if (isHarmless(fields)) return fields;
+  if (needsNoRedaction(fields)) return fields;
   const clean = redact(fields);
   return typeof clean === 'object' && clean !== null ? (clean as Record<string, unknown>) : {};
 }

@@ -57,4 +57,5 @@ export function createMetrics(registry: Registry = new Registry()): Metrics {
 }
 
 /** Adds the process's own figures: memory, event loop, garbage collection. Once per process. */
-export const watchProcess = (registry: Registry): void => collectDefaultMetrics({ register: registry });
+export const collectProcessMetrics = (registry: Registry): void =>
+  collectDefaultMetrics({ register: registry });

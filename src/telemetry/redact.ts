@@ -24,13 +24,13 @@ const suspicious = /bearer|basic|https?:/i;
 const severalParts = /[\s:]/;
 
 /** Takes out of a text what must not be logged: bearer tokens, and all of an address that could open a file or an account. */
-export const redactText = (text: string): string =>
+export const redactString = (text: string): string =>
   severalParts.test(text) && suspicious.test(text)
-    ? text.replace(credentials, `$1 ${redacted}`).replace(address, redactAddress)
+    ? text.replace(credentials, `$1 ${redacted}`).replace(address, redactUrl)
     : text;
 
 /** Delivery links are good for anyone who has them, and tokens travel in queries: only the rest may be read. */
-function redactAddress(link: string): string {
+function redactUrl(link: string): string {
   if (!URL.canParse(link)) return redacted;
   const { protocol, host, hostname, pathname, search } = new URL(link);
   if (/^delivery\b|\bdelivery\./i.test(hostname) || /^\/deliver(y|ies)\b/i.test(pathname))
@@ -39,12 +39,12 @@ function redactAddress(link: string): string {
 }
 
 /** Whether a line's fields hold nothing that would be changed: numbers and words, as nearly all lines do. */
-export function isHarmless(fields: Readonly<Record<string, unknown>>): boolean {
+export function needsNoRedaction(fields: Readonly<Record<string, unknown>>): boolean {
   for (const name in fields) {
     const value = fields[name];
     const isPlain =
       typeof value === 'string'
-        ? value.length < 200 && redactText(value) === value
+        ? value.length < 200 && redactString(value) === value
         : value === null || typeof value === 'number' || typeof value === 'boolean';
     if (!isPlain || isSecret(name)) return false;
   }
@@ -57,7 +57,7 @@ export function isHarmless(fields: Readonly<Record<string, unknown>>): boolean {
  */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string')
-    return redactText(value.length > 4_096 ? `${value.slice(0, 4_096)}…` : value);
+    return redactString(value.length > 4_096 ? `${value.slice(0, 4_096)}…` : value);
   if (typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'function')
     return String(value);
   if (typeof value !== 'object' || value === null) return value;
@@ -88,9 +88,9 @@ function redactError(error: Error, depth: number): Record<string, unknown> {
   const code = 'code' in error ? error.code : undefined;
   return {
     type: error.name,
-    message: redactText(error.message),
+    message: redactString(error.message),
     ...(typeof code === 'string' && { code }),
-    ...(error.stack !== undefined && { stack: redactText(error.stack) }),
+    ...(error.stack !== undefined && { stack: redactString(error.stack) }),
     ...(error.cause !== undefined && { cause: redact(error.cause, depth + 1) }),
   };
 }

@@ -8,13 +8,13 @@ const IMPORTS = SOURCES.flatMap(importsOf);
 
 /** From the outside in: what stands further down may be imported, what stands further up may not. */
 const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ['the start', /^src\/(?:main|workers|start-simulator|heap|rotation)\.ts$/],
+  ['the start', /^src\/main\.ts$|^src\/cli\//],
   ['the parts put together', /^src\/app\.ts$/],
-  ['the HTTP edge', /^src\/server\//],
+  ['HTTP and GraphQL', /^src\/(?:http|graphql)\//],
   ['the schema built', /^schema\/[^/]+\.ts$/],
   ['resolvers', /^resolvers\//],
   ['the schema’s types', /^schema\/[^/]+\//],
-  ['the domain', /^src\/domain\//],
+  ['downloads and the catalog', /^src\/(?:downloads|catalog)\//],
   ['loaders', /^src\/loaders\//],
   ['Getty Images', /^src\/getty\//],
 ];
@@ -64,7 +64,7 @@ describe('imports', () => {
   });
 
   it('of errors and plain helpers stay there', () => {
-    const helpers = /^src\/(?:errors|redis)\/|^src\/clock\.ts$/;
+    const helpers = /^src\/(?:errors|redis|lib)\//;
     const out = inside.filter(({ from, to }) => helpers.test(from) && !helpers.test(to));
     expect(out.map(told)).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe('imports', () => {
 
   it('reach the simulator from one file only, the one that starts it, and only on demand', () => {
     const users = IMPORTS.filter(({ to }) => to === SIMULATOR || to.startsWith('simulator/'));
-    expect([...new Set(users.map(told))]).toEqual([`src/start-simulator.ts -> ${SIMULATOR}`]);
+    expect([...new Set(users.map(told))]).toEqual([`src/cli/start-simulator.ts -> ${SIMULATOR}`]);
     expect(users.every(({ isDynamic }) => isDynamic)).toBe(true);
   });
 
@@ -93,14 +93,17 @@ describe('imports', () => {
 
   it.each<[string, RegExp]>([
     ['undici', /^src\/getty\//],
-    ['graphql', /^schema\/|^resolvers\/|^src\/graphql\/|^src\/server\/|^src\/errors\/to-graphql\.ts$/],
-    ['type-graphql', /^schema\/|^resolvers\/|^src\/server\/|^src\/errors\/to-graphql\.ts$/],
-    ['@apollo/server', /^src\/server\//],
-    ['fastify', /^src\/server\//],
+    [
+      'graphql',
+      /^schema\/|^resolvers\/|^src\/graphql\/|^src\/(?:http|graphql)\/|^src\/errors\/to-graphql\.ts$/,
+    ],
+    ['type-graphql', /^schema\/|^resolvers\/|^src\/(?:http|graphql)\/|^src\/errors\/to-graphql\.ts$/],
+    ['@apollo/server', /^src\/(?:http|graphql)\//],
+    ['fastify', /^src\/(?:http|graphql)\//],
     ['dataloader', /^src\/loaders\//],
     ['ioredis', /^src\/redis\//],
     ['pino', /^src\/telemetry\//],
-    ['prom-client', /^src\/telemetry\/|^src\/getty\/observe-upstream\.ts$/],
+    ['prom-client', /^src\/telemetry\/|^src\/getty\/upstream-metrics\.ts$/],
   ])('of %s are made only where it belongs', (name, where) => {
     const users = packages.filter(({ to }) => to === name);
     expect(users.length).toBeGreaterThan(0);

@@ -2,16 +2,16 @@ import type { Browser, BrowserContextOptions, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freshAccounts } from '../../simulator/src/accounts/accounts.js';
 import { launchChromium } from './chromium.js';
-import { Person, picturesOf, textOf } from './person.js';
-import { type Stage, setTheStage } from './stage.js';
+import { type Fixture, startFixture } from './fixture.js';
+import { picturesOf, textOf, User } from './user-actions.js';
 
 let browser: Browser;
-let stage: Stage;
-let people: Person[] = [];
+let stage: Fixture;
+let people: User[] = [];
 
 beforeAll(async () => {
   browser = await launchChromium();
-  stage = await setTheStage();
+  stage = await startFixture();
 });
 
 afterAll(async () => {
@@ -27,8 +27,8 @@ afterEach(async ({ task }) => {
   expect(complaints, 'what the browser complained of').toEqual([]);
 });
 
-async function arrive(options?: BrowserContextOptions, address = '/'): Promise<Person> {
-  const person = await Person.arrive(browser, stage, options, address);
+async function arrive(options?: BrowserContextOptions, address = '/'): Promise<User> {
+  const person = await User.arrive(browser, stage, options, address);
   people.push(person);
   return person;
 }
@@ -50,7 +50,7 @@ interface Box {
 }
 
 /** Where the cards are whose pictures are loaded, and the edges of their list. */
-async function layoutOf(person: Person) {
+async function layoutOf(person: User) {
   return (await person.page.evaluate(`(() => {
     const grid = document.querySelector('.grid').getBoundingClientRect();
     const boxes = [...document.querySelectorAll('.card:not(.placeholder)')].map((card) => {
@@ -72,13 +72,13 @@ function rowsOf(boxes: readonly Box[]): Box[][] {
   return [...rows.values()];
 }
 
-const pathOf = (person: Person): string => new URL(person.page.url()).pathname;
+const pathOf = (person: User): string => new URL(person.page.url()).pathname;
 
-const focusIsIn = (person: Person, selector: string) =>
+const focusIsIn = (person: User, selector: string) =>
   person.page.evaluate(`document.activeElement.closest(${JSON.stringify(selector)}) !== null`);
 
 /** The numbers of the pictures found, in their order. */
-const numbersOf = async (person: Person): Promise<string[]> =>
+const numbersOf = async (person: User): Promise<string[]> =>
   (await layoutOf(person)).boxes.map(({ asset }) => asset);
 
 describe('the results of a search', () => {

@@ -4,8 +4,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFaults } from './axe.js';
 import { launchChromium } from './chromium.js';
-import { Person } from './person.js';
-import { type Stage, setTheStage } from './stage.js';
+import { type Fixture, startFixture } from './fixture.js';
+import { User } from './user-actions.js';
 
 /** Where to put a picture of each state, e.g. `SCREENSHOTS=/tmp/states`; left out: nowhere. */
 const folder = process.env['SCREENSHOTS'];
@@ -22,11 +22,11 @@ const docsImages = new Map([
 ]);
 
 let browser: Browser;
-let stage: Stage;
+let stage: Fixture;
 
 beforeAll(async () => {
   browser = await launchChromium();
-  stage = await setTheStage();
+  stage = await startFixture();
   for (const path of [folder, docsFolder]) if (path) mkdirSync(path, { recursive: true });
 });
 
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 /** Every state of the page, in the order in which a person comes through them. */
-const states: Readonly<Record<string, (person: Person) => Promise<unknown>>> = {
+const states: Readonly<Record<string, (person: User) => Promise<unknown>>> = {
   async welcome(person) {
     await person.page.getByText('Find a picture').waitFor();
     await person.page.locator('.allowances summary, .allowances.none').waitFor();
@@ -151,7 +151,7 @@ const states: Readonly<Record<string, (person: Person) => Promise<unknown>>> = {
 };
 
 /** Waits until every picture in view is there. */
-async function loaded(person: Person): Promise<void> {
+async function loaded(person: User): Promise<void> {
   await expect
     .poll(() =>
       person.page.evaluate(`[...document.images].every((image) => {
@@ -169,7 +169,7 @@ const windows = [320, 375, 1360, 2200].flatMap((width) =>
 describe.each(windows)('every state of the web example, %i pixels wide and %s', (width, colorScheme) => {
   it('passes axe-core and fits the width of its window', async () => {
     const isPhone = width < 768;
-    const person = await Person.arrive(browser, stage, {
+    const person = await User.arrive(browser, stage, {
       viewport: { width, height: isPhone ? 740 : width < 2000 ? 860 : 1240 },
       colorScheme,
       reducedMotion: 'reduce',

@@ -1,17 +1,17 @@
 import type { Browser, BrowserContextOptions, Download, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './chromium.js';
-import { bytesOf, isJpeg, Person, picturesOf, textOf } from './person.js';
-import { type Stage, setTheStage } from './stage.js';
+import { type Fixture, startFixture } from './fixture.js';
+import { bytesOf, isJpeg, picturesOf, textOf, User } from './user-actions.js';
 import { filesInZip } from './zip.js';
 
 let browser: Browser;
-let stage: Stage;
-let people: Person[] = [];
+let stage: Fixture;
+let people: User[] = [];
 
 beforeAll(async () => {
   browser = await launchChromium();
-  stage = await setTheStage();
+  stage = await startFixture();
 });
 
 afterAll(async () => {
@@ -27,8 +27,8 @@ afterEach(async ({ task }) => {
   expect(complaints, 'what the browser complained of').toEqual([]);
 });
 
-async function arrive(options?: BrowserContextOptions): Promise<Person> {
-  const person = await Person.arrive(browser, stage, options);
+async function arrive(options?: BrowserContextOptions): Promise<User> {
+  const person = await User.arrive(browser, stage, options);
   people.push(person);
   return person;
 }
@@ -41,7 +41,7 @@ async function chargesOf(action: () => Promise<unknown>) {
 }
 
 /** Makes the network slow, and notes how a progress bar goes on; gives what it noted. */
-async function progressOf(person: Person, label: string): Promise<() => Promise<number[]>> {
+async function progressOf(person: User, label: string): Promise<() => Promise<number[]>> {
   await person.page.evaluate(
     `window.seen = [];
      new MutationObserver(() => {

@@ -163,10 +163,10 @@ describe('Relay', () => {
     await sent;
     first.dispose();
 
-    const answer = await new Promise((resolve, reject) => {
+    const response = await new Promise((resolve, reject) => {
       commitMutation(environment, { mutation, variables, onCompleted: resolve, onError: reject });
     });
-    expect(answer).toMatchObject({ downloadImage: { userErrors: [], download: { isReplay: true } } });
+    expect(response).toMatchObject({ downloadImage: { userErrors: [], download: { isReplay: true } } });
     expect(charges(service.simulator, imageId)).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { settings } from '../../src/config/settings.js';
+import { envSchema } from '../../src/config/env-schema.js';
 import { ROOT } from '../architecture/sources.js';
 
 /** A file of `deploy/`. */
@@ -29,4 +29,4 @@ export const COMING_SETTINGS: readonly string[] = [
 
 /** Names that the service would ignore. */
 export const unknownSettings = (names: readonly string[]): readonly string[] =>
-  names.filter((name) => !Object.hasOwn(settings, name) && !COMING_SETTINGS.includes(name));
+  names.filter((name) => !Object.hasOwn(envSchema, name) && !COMING_SETTINGS.includes(name));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { watchProcess } from '../../src/telemetry/metrics.js';
+import { collectProcessMetrics } from '../../src/telemetry/metrics.js';
 import { ROOT } from '../architecture/sources.js';
 import { type Service, startService } from '../support/service.js';
 import { describeWithTool } from '../support/tools.js';
@@ -66,7 +66,7 @@ beforeAll(async () => {
   const text = await (await fetch(new URL('/metrics', service.url))).text();
   // What src/main.ts adds in every process.
   const process = new Registry();
-  watchProcess(process);
+  collectProcessMetrics(process);
   const types = `${text}\n${await process.metrics()}`.matchAll(/^# TYPE (\S+) (\w+)$/gm);
   exposed = new Set(
     [...types].flatMap(([, name = '', type]) =>

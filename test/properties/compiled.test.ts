@@ -14,14 +14,14 @@ import type { RequestContext } from '../../resolvers/context.js';
 import { type Simulator, startSimulator } from '../../simulator/src/index.js';
 import { type App, createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config/read-config.js';
-import { Ending } from '../../src/ending.js';
 import { formatError } from '../../src/errors/to-graphql.js';
-import { isCompilable } from '../../src/server/execution/compilable.js';
-import { compileOperation } from '../../src/server/execution/compile.js';
+import { isCompilable } from '../../src/graphql/jit/compilable.js';
+import { compileOperation } from '../../src/graphql/jit/compile.js';
+import { CancellationToken } from '../../src/lib/cancellation.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
-import { present } from '../support/service.js';
-import { startGarbling } from './support/garbled.js';
+import { defined } from '../support/service.js';
+import { startGarblingProxy } from './support/garbling-proxy.js';
 import { QueryWriter, randomFrom } from './support/random-query.js';
 
 /** More of them: `COMPILED_QUERIES=5000 COMPILED_SEED=7 npx vitest run test/properties/compiled.test.ts`. */
@@ -30,7 +30,7 @@ const SEED = Number(process.env['COMPILED_SEED'] ?? 1);
 
 let simulator: Simulator;
 let app: App;
-let garbling: Awaited<ReturnType<typeof startGarbling>>;
+let garbling: Awaited<ReturnType<typeof startGarblingProxy>>;
 /** The same service before a Getty Images that talks nonsense. */
 let puzzled: App;
 /** Stands still, so that cursors and moments read the same twice. */
@@ -40,7 +40,7 @@ let now = 0;
 beforeAll(async () => {
   now = Date.now();
   simulator = await startSimulator(clock);
-  garbling = await startGarbling(simulator.url);
+  garbling = await startGarblingProxy(simulator.url);
   app = await appBefore(simulator.url);
   puzzled = await appBefore(garbling.url);
 });
@@ -69,12 +69,12 @@ const appBefore = (url: string): Promise<App> =>
 
 const context = (isAnonymous: boolean, of: App): RequestContext =>
   Object.assign(
-    of.openRequest({
+    of.createRequestContext({
       requestId: 'compiled-or-not',
       caller: { kind: isAnonymous ? 'anonymous' : 'service' },
       language: null,
       deadlineAt: now + 60_000,
-      departure: new Ending(),
+      cancellation: new CancellationToken(),
       delivered: Promise.resolve(true),
     }),
     {
@@ -113,14 +113,14 @@ const interpreted = async (
   of: App,
 ) => execute({ schema: app.schema, document, variableValues, contextValue: context(isAnonymous, of) });
 
-const operationOf = (document: DocumentNode): OperationDefinitionNode => present(getOperationAST(document));
+const operationOf = (document: DocumentNode): OperationDefinitionNode => defined(getOperationAST(document));
 
 /** Both answers, the compiled one as the service would give it: without data it is interpreted after all. */
 const both = async (document: DocumentNode, variables: Variables, isAnonymous = false, of = app) => {
   const right = await interpreted(document, variables, isAnonymous, of);
   const operation = operationOf(document);
   const run = isCompilable(app.schema, document, operation)
-    ? present(compileOperation(app.schema, document, operation))
+    ? defined(compileOperation(app.schema, document, operation))
     : null;
   const compiled = run === null ? right : await run(context(isAnonymous, of), variables);
   return {

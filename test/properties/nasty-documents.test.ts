@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { buildGraphSchema } from '../../schema/build.js';
 import { NASTY_KINDS, type NastyDocument, nastyDocuments } from '../../scripts/nasty-documents.js';
 import { readConfig } from '../../src/config/read-config.js';
+import { computeCachePolicy } from '../../src/graphql/cache-policy.js';
 import { comparisonsOf, MAX_COMPARISONS } from '../../src/graphql/comparisons.js';
+import { admissionRefusal } from '../../src/graphql/cost/admission.js';
+import { estimateCost } from '../../src/graphql/cost/estimate.js';
 import { MAX_EXPANDED_SELECTIONS, measureDocument, nestingRefusal } from '../../src/graphql/document-size.js';
 import { fragmentsOf } from '../../src/graphql/selections.js';
-import { cachePolicyOf } from '../../src/server/cache-policy.js';
-import { admissionRefusal } from '../../src/server/limits/admission.js';
-import { estimate } from '../../src/server/limits/estimate.js';
 import { seeded } from './support/random.js';
 
 /** More of them: `NASTY_ROUNDS=50 NASTY_SEED=7 npx vitest run test/properties/nasty-documents.test.ts`. */
@@ -107,8 +107,8 @@ describe(`nasty documents, ${ROUNDS} of each kind from seed ${SEED}`, () => {
         MAX_COMPARISONS,
       );
       const { steps } = counting(document);
-      estimate(schema, document, operation, {});
-      cachePolicyOf(schema, document, operation);
+      estimateCost(schema, document, operation, {});
+      computeCachePolicy(schema, document, operation);
       expect(steps(), `${kind}\n${text.slice(0, 300)}`).toBeLessThanOrEqual(
         STEPS_PER_SELECTION * known.selections + 10,
       );

@@ -7,7 +7,7 @@ it('a rate of 20 calls a second stays at 8 or more while one call of twenty is a
   let calls = 0;
   for (let now = 0; now < 60_000; now += 50) {
     calls += 1;
-    rate.answered(calls % 20 === 3, now - 40, now);
+    rate.onResponse(calls % 20 === 3, now - 40, now);
     least = Math.min(least, rate.limit(now));
   }
   // Halving at every 429 ended at one call a second.

@@ -1,8 +1,8 @@
 import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemTimers, type Timers } from '../../src/domain/spending/stores/timers.js';
+import { systemTimers, type Timers } from '../../src/downloads/idempotency/timers.js';
 import { DownloadImageDocument } from '../generated/graphql.js';
-import { dataOf, MovableClock, present, type Service, startService, until } from '../support/service.js';
+import { dataOf, defined, eventually, MovableClock, type Service, startService } from '../support/service.js';
 import { spendingCalls } from '../support/upstream-calls.js';
 
 const SPEND = 'POST /v3/downloads/images/{id}';
@@ -22,11 +22,11 @@ const start = async (env: Record<string, string> = {}, registry = new Registry()
     simulator: { cacheHeaders: false },
     env: { BACKGROUND_SETTLEMENT: 'on', ...env },
   });
-  const imageId = present(service.simulator.imagesFitting('plenty', 'easyaccess', 1)[0]);
+  const imageId = defined(service.simulator.imagesFitting('plenty', 'easyaccess', 1)[0]);
   const token = service.simulator.issueToken('plenty');
   return async (asking: { token?: string } = { token }) => {
     const input = { imageId, idempotencyKey: 'left', via: 'V3' as const };
-    return present(dataOf(await service.query(DownloadImageDocument, { input }, asking)).downloadImage);
+    return defined(dataOf(await service.query(DownloadImageDocument, { input }, asking)).downloadImage);
   };
 };
 
@@ -45,7 +45,7 @@ describe('an unanswered download whose client does not come back', () => {
     service.simulator.inject({ operation: SPEND, kind: 'resetAfterCommit' });
     expect((await download(asking)).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
     clock.advance(31_000);
-    await until(() => ends().includes('LINK_LOST settlement'), true);
+    await eventually(() => ends().includes('LINK_LOST settlement'), true);
     const text = await registry.getSingleMetricAsString('getty_graphql_downloads_total');
     expect(text).toMatch(/outcome="LINK_LOST",product_type="EASY_ACCESS",via="V3",by="settlement"} 1/);
 
@@ -60,7 +60,7 @@ describe('an unanswered download whose client does not come back', () => {
     service.simulator.inject({ operation: SPEND, kind: 'reset' });
     expect((await download()).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
     clock.advance(131_000);
-    await until(() => ends().includes('NOT_CHARGED settlement'), true);
+    await eventually(() => ends().includes('NOT_CHARGED settlement'), true);
     expect(spendingCalls(service.calls())).toHaveLength(1);
     // The history is read once more before the key is sent again.
     service.forget();

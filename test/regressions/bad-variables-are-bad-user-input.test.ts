@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { send } from '../http/stand-in.js';
+import { send } from '../integration/http/test-server.js';
 import { type Service, startService } from '../support/service.js';
 
 let service: Service;
@@ -38,28 +38,28 @@ describe('variables that cannot be read', () => {
       `{"ids":[${Array.from({ length: 60 }, () => '{}').join()}]}`,
     ],
   ])('%s: 400, BAD_USER_INPUT, and the message names the variable', async (_what, query, variables) => {
-    const answer = await ask(query, variables);
-    const codes = answer.json.errors.map(
+    const response = await ask(query, variables);
+    const codes = response.json.errors.map(
       ({ extensions }: { extensions: { code: string } }) => extensions.code,
     );
-    expect([answer.status, new Set(codes)]).toEqual([400, new Set(['BAD_USER_INPUT'])]);
-    expect(answer.json.errors[0].message).toMatch(/\$(?:ids|f)"|^variables\.(?:ids|x): /);
-    expect(answer.json.errors.length).toBeLessThan(10);
-    expect(answer.text.length).toBeLessThan(4_000);
-    expect(answer.json.extensions.requestId).toEqual(expect.any(String));
+    expect([response.status, new Set(codes)]).toEqual([400, new Set(['BAD_USER_INPUT'])]);
+    expect(response.json.errors[0].message).toMatch(/\$(?:ids|f)"|^variables\.(?:ids|x): /);
+    expect(response.json.errors.length).toBeLessThan(10);
+    expect(response.text.length).toBeLessThan(4_000);
+    expect(response.json.extensions.requestId).toEqual(expect.any(String));
   });
 
   it('are refused the same when the operation was compiled before', async () => {
     for (let turn = 0; turn < 40; turn += 1) await ask(images, '{"ids":["83454804"]}');
-    const answer = await ask(images, `{"ids":${nested(20_000, '1')}}`);
-    expect([answer.status, answer.json.errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+    const response = await ask(images, `{"ids":${nested(20_000, '1')}}`);
+    expect([response.status, response.json.errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
   });
 
   it('are nested as deep as any input of the schema needs it', async () => {
-    const answer = await ask(
+    const response = await ask(
       'query($f: ImageSearchFilter) { searchImages(phrase: "sunset", filter: $f, first: 1) { totalCount } }',
       '{"f":{"orientations":["HORIZONTAL"]}}',
     );
-    expect(answer.json.errors).toBeUndefined();
+    expect(response.json.errors).toBeUndefined();
   });
 });

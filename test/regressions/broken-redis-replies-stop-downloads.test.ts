@@ -33,12 +33,12 @@ it.each([
     service = await startService({
       env: { REDIS_URL: `redis://${redis.host}`, SERVICE_ACCOUNT_ACCESS: 'open' },
     });
-    const answer = await service.query(
+    const response = await service.query(
       'mutation { downloadImage(input: { imageId: "103131833", idempotencyKey: "order-4711-abcdef" }) { download { url } userErrors { code } } }',
       {},
       { token: service.simulator.issueToken('plenty') },
     );
-    expect(errorOf(answer).extensions.code).toBe('UPSTREAM_UNAVAILABLE');
+    expect(errorOf(response).extensions.code).toBe('UPSTREAM_UNAVAILABLE');
     expect(service.operations().filter((name) => name.startsWith('POST /v3/downloads'))).toEqual([]);
   },
 );

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildGraphSchema } from '../../schema/build.js';
 import { readConfig } from '../../src/config/read-config.js';
-import type { Edge } from '../../src/server/edge.js';
-import type { Budget } from '../../src/server/limits/budget.js';
-import type { Estimate } from '../../src/server/limits/estimate.js';
-import { Pricing } from '../../src/server/limits/pricing.js';
-import { refusalOf } from '../../src/server/limits/refusal.js';
+import type { RateBudget } from '../../src/graphql/cost/budget.js';
+import { checkLimits } from '../../src/graphql/cost/check-limits.js';
+import type { CostEstimate } from '../../src/graphql/cost/estimate.js';
+import { CostLimiter } from '../../src/graphql/cost/limiter.js';
+import type { RequestState } from '../../src/graphql/request-state.js';
 import { type Service, startService } from '../support/service.js';
 
-const base: Estimate = {
+const base: CostEstimate = {
   cost: 1,
   upstreamCalls: 0,
   nodeCount: 1,
@@ -20,7 +20,7 @@ const { limits: defaults } = readConfig({ NODE_ENV: 'test' }).graphql;
 const limits = { ...defaults, budget: 100, maxCost: 1_000, maxNodes: 50 };
 
 describe('one operation', () => {
-  it.each<[string, Partial<Estimate>, string | null]>([
+  it.each<[string, Partial<CostEstimate>, string | null]>([
     ['the whole budget', { cost: 100 }, null],
     ['one more than the budget', { cost: 101 }, 'QUERY_TOO_EXPENSIVE'],
     ['as many objects as allowed', { nodeCount: 50 }, null],
@@ -30,69 +30,69 @@ describe('one operation', () => {
     ['the previous downloads of ten images', { previousDownloads: 10 }, null],
     ['the previous downloads of eleven images', { previousDownloads: 11 }, 'QUERY_TOO_EXPENSIVE'],
   ])('that takes %s is refused or not, exactly at the boundary', (_what, found, code) => {
-    expect(refusalOf({ ...base, ...found }, limits)?.code ?? null).toBe(code);
+    expect(checkLimits({ ...base, ...found }, limits)?.code ?? null).toBe(code);
   });
 
   it('that takes the most that any operation may is not refused, and one more is', () => {
     const wide = { ...limits, budget: 5_000 };
-    expect(refusalOf({ ...base, cost: 1_000 }, wide)).toBeNull();
-    expect(refusalOf({ ...base, cost: 1_001 }, wide)?.code).toBe('QUERY_TOO_EXPENSIVE');
+    expect(checkLimits({ ...base, cost: 1_000 }, wide)).toBeNull();
+    expect(checkLimits({ ...base, cost: 1_001 }, wide)?.code).toBe('QUERY_TOO_EXPENSIVE');
   });
 });
 
 describe('a caller’s budget', () => {
   let used: number[] = [];
-  const budget: Budget = {
-    use: async (_principal, cost) => {
+  const budget: RateBudget = {
+    consume: async (_principal, cost) => {
       used.push(cost);
       return { used: used.reduce((sum, one) => sum + one, 0), msUntilReset: 1_000 };
     },
   };
-  const pricing = new Pricing({ limits, schema: buildGraphSchema(), budget, clock: { now: () => 0 } });
-  const newEdge = (): Edge => ({
+  const pricing = new CostLimiter({ limits, schema: buildGraphSchema(), budget, clock: { now: () => 0 } });
+  const newEdge = (): RequestState => ({
     incoming: {
       requestId: 'r',
       caller: { kind: 'anonymous' },
       language: null,
       deadlineAt: 1,
-      departure: { onEnd: () => () => {}, isEnded: false } as never,
+      cancellation: { onEnd: () => () => {}, isEnded: false } as never,
       delivered: Promise.resolve(true),
     },
     principal: 'p',
-    meter: { current: null },
-    spent: null,
+    costMeter: { current: null },
+    budgetUsage: null,
     startedAt: 0,
     isRequestError: false,
-    isShared: false,
+    isPubliclyCacheable: false,
   });
   beforeEach(() => {
     used = [];
   });
 
   it('pays an operation that takes exactly what is left, and no more', async () => {
-    await pricing.charge(newEdge(), { ...base, cost: 60 });
+    await pricing.consume(newEdge(), { ...base, cost: 60 });
     const edge = newEdge();
-    await pricing.charge(edge, { ...base, cost: 40 });
-    expect(edge.meter.current).toMatchObject({ used: 100, remaining: 0 });
-    await expect(pricing.charge(newEdge(), { ...base, cost: 1 })).rejects.toMatchObject({
+    await pricing.consume(edge, { ...base, cost: 40 });
+    expect(edge.costMeter.current).toMatchObject({ used: 100, remaining: 0 });
+    await expect(pricing.consume(newEdge(), { ...base, cost: 1 })).rejects.toMatchObject({
       code: 'RATE_LIMITED',
     });
   });
 
   it('is charged once for one request, whichever parts of the service price it', async () => {
     const edge = newEdge();
-    await pricing.charge(edge, { ...base, cost: 30 });
-    await pricing.charge(edge, { ...base, cost: 30 });
+    await pricing.consume(edge, { ...base, cost: 30 });
+    await pricing.consume(edge, { ...base, cost: 30 });
     expect(used).toEqual([30]);
-    expect(edge.meter.current).toMatchObject({ cost: 30, used: 30, remaining: 70 });
+    expect(edge.costMeter.current).toMatchObject({ cost: 30, used: 30, remaining: 70 });
   });
 
   it('is not charged for a dry run, also where nothing is left', async () => {
-    await pricing.charge(newEdge(), { ...base, cost: 100 });
+    await pricing.consume(newEdge(), { ...base, cost: 100 });
     const edge = newEdge();
-    await pricing.charge(edge, { ...base, cost: 500, isDryRun: true });
+    await pricing.consume(edge, { ...base, cost: 500, isDryRun: true });
     expect(used).toEqual([100, 0]);
-    expect(edge.meter.current).toMatchObject({ cost: 500, used: 100, remaining: 0 });
+    expect(edge.costMeter.current).toMatchObject({ cost: 500, used: 100, remaining: 0 });
   });
 });
 

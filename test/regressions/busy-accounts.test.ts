@@ -20,8 +20,8 @@ const start = async (env: Record<string, string> = {}): Promise<void> => {
 
 const download = async () => {
   const items = images.map((imageId) => ({ imageId, idempotencyKey: `key-${imageId}` }));
-  const answer = await service.query(DownloadImagesDocument, { input: { items } });
-  return (dataOf(answer).downloadImages?.results ?? []).map(
+  const response = await service.query(DownloadImagesDocument, { input: { items } });
+  return (dataOf(response).downloadImages?.results ?? []).map(
     ({ userErrors, download: link }) => userErrors[0]?.code ?? (link?.isReplay ? 'REPLAY' : 'LINK'),
   );
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countCharges, UNDECIDED_AT } from '../../src/domain/spending/counting.js';
-import type { LedgerEntry } from '../../src/domain/spending/key-store.js';
+import { countCharges, UNDECIDED_AT } from '../../src/downloads/count-charges.js';
+import type { LedgerEntry } from '../../src/downloads/idempotency/idempotency-store.js';
 
 const S = 1000;
 const entry = (

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type StandIn, startStandIn } from '../http/stand-in.js';
+import { startTestServer, type TestServer } from '../integration/http/test-server.js';
 
-let server: StandIn;
+let server: TestServer;
 beforeAll(async () => {
-  server = await startStandIn();
+  server = await startTestServer();
 });
 afterAll(() => server.close());
 
@@ -30,9 +30,9 @@ it.each([
   ],
   ['200 unknown variables', { query: `query(${times(200, (i) => `$v${i}: Nothing`)}) { hello }` }],
 ])('%s are answered with fewer than ten errors and 4 kB', async (_what, body) => {
-  const answer = await server.ask(body);
-  expect(answer.json.data).toBeUndefined();
-  expect(answer.json.errors.length).toBeGreaterThan(0);
-  expect(answer.json.errors.length).toBeLessThan(10);
-  expect(answer.text.length).toBeLessThan(4_096);
+  const response = await server.ask(body);
+  expect(response.json.data).toBeUndefined();
+  expect(response.json.errors.length).toBeGreaterThan(0);
+  expect(response.json.errors.length).toBeLessThan(10);
+  expect(response.text.length).toBeLessThan(4_096);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../simulator/src/index.js';
 import { DownloadImageDocument } from '../generated/graphql.js';
-import { dataOf, MovableClock, present, type Service, startService } from '../support/service.js';
+import { dataOf, defined, MovableClock, type Service, startService } from '../support/service.js';
 import { spendingCalls } from '../support/upstream-calls.js';
 
 const SPEND = {
@@ -23,12 +23,12 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 const begin = () => {
-  const imageId = present(images.shift());
+  const imageId = defined(images.shift());
   service.forget();
   const charges = service.simulator.charges.length;
   const download = async (via: Via) => {
     const input = { imageId, idempotencyKey: `key-${imageId}`, via };
-    return present(dataOf(await service.query(DownloadImageDocument, { input })).downloadImage);
+    return defined(dataOf(await service.query(DownloadImageDocument, { input })).downloadImage);
   };
   return {
     download,

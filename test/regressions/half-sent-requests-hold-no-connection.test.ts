@@ -66,8 +66,8 @@ it('an address that holds as many connections as it may gets no further one unti
 
 it('connections of a trusted proxy are not counted', async () => {
   service = await startService({ env: { MAX_CONNECTIONS_PER_ADDRESS: '1', TRUSTED_PROXIES: 'loopback' } });
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 5 }, () => service?.query('{ rateLimit { used } }') ?? Promise.reject()),
   );
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { DownloadImageDocument } from '../generated/graphql.js';
-import { dataOf, MovableClock, present, type Service, startService } from '../support/service.js';
+import { dataOf, defined, MovableClock, type Service, startService } from '../support/service.js';
 
 let service: Service;
 afterEach(() => service.close());
@@ -15,14 +15,14 @@ describe.each([-240_000, -60_000, -3000, 0, 60_000, 240_000])(
         clock,
         simulator: { cacheHeaders: false, historySkewMs, clockSkewMs: 40_000 },
       });
-      const imageId = present(service.simulator.imagesFitting('plenty', 'easyaccess', 1)[0]);
+      const imageId = defined(service.simulator.imagesFitting('plenty', 'easyaccess', 1)[0]);
       service.simulator.inject({
         operation: /^POST \/v[23]\/download|CreateDownloadRequest/,
         kind: 'resetAfterCommit',
       });
       const download = async () => {
         const input = { imageId, idempotencyKey: 'skewed', via };
-        return present(dataOf(await service.query(DownloadImageDocument, { input })).downloadImage);
+        return defined(dataOf(await service.query(DownloadImageDocument, { input })).downloadImage);
       };
       const codes: (string | undefined)[] = [];
       for (const pauseMs of [0, 4000, 131_000, 600_000, 3_600_000]) {

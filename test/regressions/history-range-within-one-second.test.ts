@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { historyRange } from '../../src/domain/history/history-range.js';
+import { historyRange } from '../../src/catalog/history/history-range.js';
 
 describe('a history filter', () => {
   // The end was cut to its second before the two were compared, and the beginning after.

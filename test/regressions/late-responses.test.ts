@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { DownloadImageDocument } from '../generated/graphql.js';
-import { dataOf, present, type Service, startService, until } from '../support/service.js';
+import { dataOf, defined, eventually, type Service, startService } from '../support/service.js';
 import { spendingCalls } from '../support/upstream-calls.js';
 
 const SPEND = {
@@ -18,11 +18,11 @@ const start = async (env: Record<string, string> = {}) => {
     simulator: { cacheHeaders: false },
     env: { GETTY_TIMEOUT_MS: '400', GETTY_SETTLE_MS: '30000', ...env },
   });
-  const imageId = present(service.simulator.imagesFitting('plenty', 'easyaccess', 1)[0]);
+  const imageId = defined(service.simulator.imagesFitting('plenty', 'easyaccess', 1)[0]);
   dataOf(await service.query('{ productOfferings { id } }'));
   return async (via: Via, headers: Record<string, string> = {}) => {
     const input = { imageId, idempotencyKey: 'late', via };
-    return present(dataOf(await service.query(DownloadImageDocument, { input }, { headers })).downloadImage);
+    return defined(dataOf(await service.query(DownloadImageDocument, { input }, { headers })).downloadImage);
   };
 };
 
@@ -54,7 +54,7 @@ describe('while a response is late', () => {
     expect(service.simulator.charges).toHaveLength(1);
     const impatient = await download('V3', { 'x-request-timeout-ms': '50' });
     expect(impatient.userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
-    await until(() => ends().includes('SUCCEEDED late-response'), true);
+    await eventually(() => ends().includes('SUCCEEDED late-response'), true);
     expect((await download('V3')).download).toMatchObject({ isReplay: true });
   });
 
@@ -64,7 +64,7 @@ describe('while a response is late', () => {
     expect((await download('V3')).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
     // The request is dealt with only now, when nobody may download any more.
     service.simulator.expireTokens();
-    await until(() => ends().includes('NOT_CHARGED late-response'), true);
+    await eventually(() => ends().includes('NOT_CHARGED late-response'), true);
     expect((await download('V3')).download).toMatchObject({ isReplay: false });
     expect(service.simulator.charges).toHaveLength(1);
   });

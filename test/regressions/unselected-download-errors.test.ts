@@ -22,27 +22,27 @@ describe('a batch whose operation does not select `download`', () => {
   // The third time the operation runs compiled, the fourth past Apollo Server.
   it.each([1, 2, 3, 4])('has a lost link in `errors` all the same, and the data beside it (%i)', async () => {
     service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'resetAfterCommit' });
-    const answer = await download('results { index }', 'V1');
-    expect(answer.data).toEqual({ downloadImages: { results: [{ index: 0 }, { index: 1 }] } });
-    expect(answer.errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+    const response = await download('results { index }', 'V1');
+    expect(response.data).toEqual({ downloadImages: { results: [{ index: 0 }, { index: 1 }] } });
+    expect(response.errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
       [['downloadImages', 'results', 0, 'download'], 'LINK_LOST'],
       [['downloadImages', 'results', 1, 'download'], 'LINK_LOST'],
     ]);
   });
 
   it('has trouble of an item in `errors`, where failures are selected as data', async () => {
-    const answer = await service.query(
+    const response = await service.query(
       `mutation { downloadImages(input: { items: [{ imageId: "not an id" }] }) { results { status userErrors { code } } } }`,
     );
-    expect(answer.data).toEqual({ downloadImages: { results: [{ status: 'FAILED', userErrors: [] }] } });
-    expect(answer.errors).toMatchObject([
+    expect(response.data).toEqual({ downloadImages: { results: [{ status: 'FAILED', userErrors: [] }] } });
+    expect(response.errors).toMatchObject([
       { path: ['downloadImages', 'results', 0, 'download'], extensions: { code: 'BAD_USER_INPUT' } },
     ]);
   });
 
   it('has no error where the failure is selected as data', async () => {
     service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'resetAfterCommit' });
-    const answer = await download('results { userErrors { code } }', 'V1');
-    expect(answer.errors).toEqual([]);
+    const response = await download('results { userErrors { code } }', 'V1');
+    expect(response.errors).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/read-config.js';
 import { secretsOf } from '../../src/config/secrets-of.js';
-import { readRefused } from '../../src/getty/errors/answer.js';
+import { parseErrorResponse } from '../../src/getty/errors/parse-error-response.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { SecretValues } from '../../src/telemetry/secret-values.js';
 import { errorOf, type Service, startService } from '../support/service.js';
@@ -87,7 +87,7 @@ describe('an error that Getty Images’ side makes of what was sent', () => {
   it('cuts a code of two megabytes as it cuts a message', () => {
     const long = 'x'.repeat(2_000_000);
     const body = JSON.stringify({ ErrorCode: long, ErrorMessage: long });
-    const { code, message } = readRefused({ status: 400, headers: {}, body }, 0);
+    const { code, message } = parseErrorResponse({ status: 400, headers: {}, body }, 0);
     expect([code?.length, message?.length]).toEqual([500, 500]);
   });
 });

@@ -38,8 +38,8 @@ describe('an answer with something else in the place of its list is UPSTREAM_BAD
     ['GET /v3/videos', { videos: 3 }, '{ videos(ids: ["5", "6"]) { title } }'],
   ])('%s: %o', async (operation, body, query) => {
     upstream(operation, body);
-    const answer = await service.query(query);
-    expect(new Set(answer.errors.map(({ extensions }) => extensions.code))).toEqual(
+    const response = await service.query(query);
+    expect(new Set(response.errors.map(({ extensions }) => extensions.code))).toEqual(
       new Set(['UPSTREAM_BAD_RESPONSE']),
     );
     service.reset();

@@ -9,15 +9,15 @@ afterAll(() => service.close());
 
 /** With v3 switched off, images and the viewer were asked of it all the same. */
 it('asks nothing of v3 when it is switched off', async () => {
-  const answer = await service.query(
+  const response = await service.query(
     '{ image(id: "83454804") { title } viewer { name } downloadHistory(first: 1) { via } productOfferings { typeName } }',
   );
-  expect(answer.errors?.map((error) => [error.path?.[0], error.extensions['code']])).toEqual(
+  expect(response.errors?.map((error) => [error.path?.[0], error.extensions['code']])).toEqual(
     expect.arrayContaining([
       ['image', 'UPSTREAM_UNAVAILABLE'],
       ['viewer', 'UPSTREAM_UNAVAILABLE'],
     ]),
   );
-  expect(answer.data).toMatchObject({ downloadHistory: { via: 'V1' } });
+  expect(response.data).toMatchObject({ downloadHistory: { via: 'V1' } });
   expect(service.simulator.requests.filter((request) => request.api === 'v3')).toEqual([]);
 });

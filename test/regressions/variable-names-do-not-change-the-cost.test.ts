@@ -16,28 +16,28 @@ describe.each(['ids', 'toString', 'valueOf', 'constructor', 'hasOwnProperty'])(
   (name) => {
     it('is priced by the length of its default list', async () => {
       service.forget();
-      const answer = await service.query(
+      const response = await service.query(
         `query($${name}: [ID!]! = ${ids(100)}) { images(ids: $${name}) { previousDownloads { assetId } } }`,
       );
-      expect(errorOf(answer).extensions.code).toBe('QUERY_TOO_EXPENSIVE');
+      expect(errorOf(response).extensions.code).toBe('QUERY_TOO_EXPENSIVE');
       expect(service.calls()).toEqual([]);
     });
 
     it('makes as many calls as it is priced for', async () => {
       service.forget();
-      const answer = await service.query(
+      const response = await service.query(
         `query($${name}: [ID!]! = ${ids(30, 'gid://getty/DownloadRecord/')}) { nodes(ids: $${name}) { id } }`,
       );
-      expect(answer.extensions['cost']).toMatchObject({ cost: 330 });
+      expect(response.extensions['cost']).toMatchObject({ cost: 330 });
       expect(service.calls().length).toBeLessThanOrEqual(30);
     });
 
     it('is read the same interpreted and compiled', async () => {
       const query = `query($${name}: ID! = "83454804", $other: Boolean = true) { ${name}: image(id: $${name}) { ${name}: id @include(if: $other) } }`;
-      const answers = [];
-      for (let turn = 0; turn < 40; turn += 1) answers.push((await service.query(query)).data);
-      expect(answers[0]).toEqual({ [name]: { [name]: 'gid://getty/Image/83454804' } });
-      for (const answer of answers) expect(answer).toEqual(answers[0]);
+      const responses = [];
+      for (let turn = 0; turn < 40; turn += 1) responses.push((await service.query(query)).data);
+      expect(responses[0]).toEqual({ [name]: { [name]: 'gid://getty/Image/83454804' } });
+      for (const response of responses) expect(response).toEqual(responses[0]);
     });
   },
 );

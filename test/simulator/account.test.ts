@@ -17,9 +17,9 @@ beforeEach(() => {
 afterAll(() => bench.sim.close());
 
 async function history(query = '', as = 'plenty'): Promise<{ count: number; rows: Row[] }> {
-  const answer = await bench.call(`/v3/downloads${query}`, { as });
-  expect(answer.status, answer.text).toBe(200);
-  return { count: Number(answer.json['result_count']), rows: answer.json['downloads'] as Row[] };
+  const response = await bench.call(`/v3/downloads${query}`, { as });
+  expect(response.status, response.text).toBe(200);
+  return { count: Number(response.json['result_count']), rows: response.json['downloads'] as Row[] };
 }
 
 describe('products', () => {

@@ -100,9 +100,9 @@ describe('clocks', () => {
   it('of the history may run apart from the Date header, and its windows go by the history', async () => {
     await start({ historySkewMs: 5000 });
     await bench.download('83454804', 'plenty');
-    const answer = await bench.call('/v3/downloads?use_time=true&page_size=1', { as: 'plenty' });
-    expect(answer.headers.get('date')).toBe(new Date(now).toUTCString());
-    expect(answer.json['downloads']).toMatchObject([
+    const response = await bench.call('/v3/downloads?use_time=true&page_size=1', { as: 'plenty' });
+    expect(response.headers.get('date')).toBe(new Date(now).toUTCString());
+    expect(response.json['downloads']).toMatchObject([
       { id: '83454804', date_downloaded: new Date(now + 5000).toISOString().replace('.000', '') },
     ]);
   });
@@ -134,8 +134,8 @@ it('begins anew on reset, with tokens that stay good', async () => {
   expect(bench.sim.charges).toEqual([]);
   expect(bench.sim.requests).toEqual([]);
   expect(bench.sim.account('plenty').products[0]?.remaining).toBe(5000);
-  const answer = await bench.call('/v3/products', { headers: { authorization: `Bearer ${token}` } });
-  expect(answer.status).toBe(200);
+  const response = await bench.call('/v3/products', { headers: { authorization: `Bearer ${token}` } });
+  expect(response.status).toBe(200);
 });
 
 it('knows its accounts by name', async () => {

@@ -76,9 +76,9 @@ describe('the control surface', () => {
     ['/remaining', { account: 'plenty', productId: 1, remaining: 1 }, 'no product 1'],
     ['/faults', [], 'must be a JSON object'],
   ])('POST %s with %j explains what is wrong', async (path, body, message) => {
-    const answer = await control('POST', path, body);
-    expect(answer.status).toBe(400);
-    expect(answer.json['error']).toContain(message);
+    const response = await control('POST', path, body);
+    expect(response.status).toBe(400);
+    expect(response.json['error']).toContain(message);
   });
 });
 

@@ -29,8 +29,8 @@ const remaining = (account: string, productId: number): number | null | undefine
 
 describe('a download', () => {
   it('answers with a link, takes one off the product, and is in the ledger and the history', async () => {
-    const answer = await bench.download('83454804', 'plenty', 'product_type=easyaccess&product_id=11001');
-    expect(answer).toMatchObject({ status: 200, json: { uri: expect.stringContaining('/delivery/') } });
+    const response = await bench.download('83454804', 'plenty', 'product_type=easyaccess&product_id=11001');
+    expect(response).toMatchObject({ status: 200, json: { uri: expect.stringContaining('/delivery/') } });
     expect(remaining('plenty', 11001)).toBe(4999);
     expect(bench.sim.charges).toEqual([
       {
@@ -65,13 +65,13 @@ describe('a download', () => {
   it('redirects when nothing is said, with the status that the switch says', async () => {
     for (const status of [303, 302] as const) {
       bench.sim.options.redirectStatus = status;
-      const answer = await bench.call('/v3/downloads/images/83454804?product_type=easyaccess', {
+      const response = await bench.call('/v3/downloads/images/83454804?product_type=easyaccess', {
         method: 'POST',
         as: 'plenty',
         body: '',
       });
-      expect(answer).toMatchObject({ status, text: '' });
-      expect(answer.headers.get('location')).toContain(`${bench.sim.url}/delivery/`);
+      expect(response).toMatchObject({ status, text: '' });
+      expect(response.headers.get('location')).toContain(`${bench.sim.url}/delivery/`);
     }
   });
 
@@ -99,8 +99,8 @@ describe('a download', () => {
       { as: 'plenty' },
     );
     const id = String((found.json['images'] as { id: string }[])[0]?.id);
-    const answer = await bench.download(id, 'plenty', 'product_type=easyaccess&file_type=eps');
-    const file = await bench.call(String(answer.json['uri']), { key: null });
+    const response = await bench.download(id, 'plenty', 'product_type=easyaccess&file_type=eps');
+    const file = await bench.call(String(response.json['uri']), { key: null });
     expect(
       (await bench.call(`${bench.sim.url}${new URL(String(file.headers.get('location'))).pathname}`)).text,
     ).toContain('%!PS-Adobe');
@@ -108,14 +108,14 @@ describe('a download', () => {
 
   it('of a video answers with a link by itself', async () => {
     const path = '/v3/downloads/videos/690773579';
-    const answer = await bench.call(`${path}?product_type=easyaccess&size=hd1`, {
+    const response = await bench.call(`${path}?product_type=easyaccess&size=hd1`, {
       method: 'POST',
       as: 'plenty',
     });
-    expect(answer.status).toBe(200);
-    const next = await bench.call(String(answer.json['uri']), { key: null });
+    expect(response.status).toBe(200);
+    const next = await bench.call(String(response.json['uri']), { key: null });
     expect(next.status).toBe(307);
-    const file = await fetch(String(answer.json['uri']));
+    const file = await fetch(String(response.json['uri']));
     expect(file.headers.get('content-type')).toBe('video/quicktime');
     expect(file.headers.get('content-disposition')).toBe('attachment; filename=GettyImages-690773579.mov');
     const redirect = await bench.call(`${path}?product_type=easyaccess&auto_download=true`, {
@@ -263,10 +263,10 @@ describe('the file', () => {
   });
 
   it('has small pictures for everybody beside it', async () => {
-    const answer = await bench.call('/media/images/83454804/comp.jpg', { key: null });
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('cache-control')).toContain('public');
-    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    const response = await bench.call('/media/images/83454804/comp.jpg', { key: null });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toContain('public');
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
     expect((await bench.call('/media/images/83454804/huge.jpg')).status).toBe(404);
   });
 });

@@ -165,9 +165,9 @@ describe('a fault', () => {
 
   it('strikes as often as it says, after letting some through', async () => {
     bench.sim.inject({ operation: /^GET/, kind: 'status', status: 500, times: 2, skip: 1 });
-    const answers: Answer[] = [];
-    for (let n = 0; n < 4; n += 1) answers.push(await bench.call('/v3/images/83454804'));
-    expect(answers.map(({ status }) => status)).toEqual([200, 500, 500, 200]);
+    const responses: Answer[] = [];
+    for (let n = 0; n < 4; n += 1) responses.push(await bench.call('/v3/images/83454804'));
+    expect(responses.map(({ status }) => status)).toEqual([200, 500, 500, 200]);
   });
 
   it('can be taken away, alone or with all others', async () => {

@@ -28,15 +28,15 @@ describe('the key', () => {
     ['an unknown one', 'nobody', 401, '{"message":"Unauthorized"}'],
     ['one that is switched off', 'simulator-disabled-key', 403, '{"message":"Forbidden"}'],
   ])('%s', async (_name, key, status, text) => {
-    const answer = await bench.call('/v3/images/83454804', { key });
-    expect(answer).toMatchObject({ status, text });
-    expect(answer.headers.get('x-amzn-errortype')).toBe(status === 403 ? 'ForbiddenException' : null);
+    const response = await bench.call('/v3/images/83454804', { key });
+    expect(response).toMatchObject({ status, text });
+    expect(response.headers.get('x-amzn-errortype')).toBe(status === 403 ? 'ForbiddenException' : null);
   });
 
   it('was refused otherwise in the days of Mashery', async () => {
     bench.sim.options.mashery = true;
-    const answer = await bench.call('/v3/products', { key: 'nobody' });
-    expect(answer).toMatchObject({ status: 403, text: '{"message":"Account Inactive"}' });
+    const response = await bench.call('/v3/products', { key: 'nobody' });
+    expect(response).toMatchObject({ status: 403, text: '{"message":"Account Inactive"}' });
   });
 });
 
@@ -47,8 +47,8 @@ describe('a route that does not exist', () => {
     ['GET', '/oauth2/token'],
     ['POST', '/v1/download/Nothing'],
   ])('%s %s is 403, not 404', async (method, path) => {
-    const answer = await bench.call(path, { method });
-    expect(answer).toMatchObject({ status: 403, text: '{"message":"Missing Authentication Token"}' });
+    const response = await bench.call(path, { method });
+    expect(response).toMatchObject({ status: 403, text: '{"message":"Missing Authentication Token"}' });
   });
 
   it.each([
@@ -63,10 +63,10 @@ describe('a route that does not exist', () => {
 
 describe('the bearer', () => {
   it('is missing where one is needed', async () => {
-    const answer = await bench.call('/v3/products');
-    expect(answer).toMatchObject({ status: 401, json: { ErrorCode: 'AuthorizationTokenRequired' } });
-    expect(answer.headers.get('content-type')).toBe('application/vnd.getty.error+json');
-    expect(answer.headers.get('www-authenticate')).toBe(
+    const response = await bench.call('/v3/products');
+    expect(response).toMatchObject({ status: 401, json: { ErrorCode: 'AuthorizationTokenRequired' } });
+    expect(response.headers.get('content-type')).toBe('application/vnd.getty.error+json');
+    expect(response.headers.get('www-authenticate')).toBe(
       'Bearer realm="Download",error="invalid_token",error_description="The access token is missing"',
     );
   });
@@ -91,22 +91,22 @@ describe('the bearer', () => {
       },
     ],
   ])('is no good when it %s, also where none is needed', async (_name, make) => {
-    const answer = await bench.call('/v3/images/83454804', {
+    const response = await bench.call('/v3/images/83454804', {
       headers: { authorization: `Bearer ${make()}` },
     });
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toContain('error="invalid_token"');
   });
 });
 
 describe('the rate', () => {
   it('is refused with 429, a reason in a header and no Retry-After', async () => {
     bench.sim.options.maxRps = 2;
-    const answers = [];
-    for (let n = 0; n < 3; n += 1) answers.push(await bench.call('/v3/images/83454804'));
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
-    expect(answers[2]?.headers.get('x-error-detail')).toBe('Account Over Queries Per Second Limit');
-    expect(answers[2]?.headers.get('retry-after')).toBeNull();
+    const responses = [];
+    for (let n = 0; n < 3; n += 1) responses.push(await bench.call('/v3/images/83454804'));
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(responses[2]?.headers.get('x-error-detail')).toBe('Account Over Queries Per Second Limit');
+    expect(responses[2]?.headers.get('retry-after')).toBeNull();
     now += 1000;
     expect((await bench.call('/v3/images/83454804')).status).toBe(200);
   });
@@ -124,17 +124,17 @@ describe('the rate', () => {
   it('was refused with 403 in the days of Mashery', async () => {
     Object.assign(bench.sim.options, { maxRps: 1, mashery: true });
     await bench.call('/v3/images/83454804');
-    const answer = await bench.call('/v3/images/83454804');
-    expect(answer.status).toBe(403);
-    expect(answer.headers.get('x-mashery-error-code')).toBe('ERR_403_DEVELOPER_OVER_QPS');
+    const response = await bench.call('/v3/images/83454804');
+    expect(response.status).toBe(403);
+    expect(response.headers.get('x-mashery-error-code')).toBe('ERR_403_DEVELOPER_OVER_QPS');
   });
 });
 
 describe('every answer', () => {
   it('is dated by a clock that may be off', async () => {
     bench.sim.options.clockSkewMs = 90_000;
-    const answer = await bench.call('/v3/images/83454804');
-    expect(answer.headers.get('date')).toBe(new Date(now + 90_000).toUTCString());
+    const response = await bench.call('/v3/images/83454804');
+    expect(response.headers.get('date')).toBe(new Date(now + 90_000).toUTCString());
   });
 
   it('may be read by pages in a browser, but not that of the token endpoint', async () => {
@@ -147,12 +147,12 @@ describe('every answer', () => {
   });
 
   it('is 413 for a body that is too large', async () => {
-    const answer = await bench.call('/v3/downloads/images/83454804', {
+    const response = await bench.call('/v3/downloads/images/83454804', {
       method: 'POST',
       as: 'plenty',
       body: 'x'.repeat(1_100_000),
     });
-    expect(answer.status).toBe(413);
+    expect(response.status).toBe(413);
     expect(bench.sim.charges).toHaveLength(0);
   });
 });

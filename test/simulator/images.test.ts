@@ -10,9 +10,9 @@ afterAll(() => bench.sim.close());
 type Shown = Record<string, unknown>;
 
 async function images(query: string, as?: string): Promise<Shown[]> {
-  const answer = await bench.call(`/v3/images${query}`, as === undefined ? {} : { as });
-  expect(answer.status, answer.text).toBe(200);
-  return answer.json['images'] as Shown[];
+  const response = await bench.call(`/v3/images${query}`, as === undefined ? {} : { as });
+  expect(response.status, response.text).toBe(200);
+  return response.json['images'] as Shown[];
 }
 
 const keys = (value: unknown): string[] => Object.keys(value as object).sort();
@@ -65,8 +65,8 @@ describe('downloads of an image', () => {
   it.each(['downloads', 'download_sizes', 'largest_downloads', 'download_product'])(
     '%s needs a bearer',
     async (field) => {
-      const answer = await bench.call(`/v3/images/83454804?fields=${field}`);
-      expect(answer).toMatchObject({ status: 401, json: { ErrorCode: 'AuthorizationTokenRequired' } });
+      const response = await bench.call(`/v3/images/83454804?fields=${field}`);
+      expect(response).toMatchObject({ status: 401, json: { ErrorCode: 'AuthorizationTokenRequired' } });
     },
   );
 
@@ -81,10 +81,10 @@ describe('downloads of an image', () => {
   });
 
   it('are flat in a search', async () => {
-    const answer = await bench.call('/v3/search/images/creative?phrase=83454804&fields=largest_downloads', {
+    const response = await bench.call('/v3/search/images/creative?phrase=83454804&fields=largest_downloads', {
       as: 'plenty',
     });
-    const image = first(answer.json['images']) as Shown;
+    const image = first(response.json['images']) as Shown;
     expect(keys(first(image['largest_downloads']))).toEqual(DOWNLOAD);
   });
 
@@ -132,9 +132,9 @@ it.each([
 
 describe('a video', () => {
   it('comes by itself when it is asked for by itself', async () => {
-    const answer = await bench.call('/v3/videos/690773579?fields=title,download_sizes', { as: 'plenty' });
-    expect(keys(answer.json)).toEqual(['download_sizes', 'id', 'title']);
-    const sizes = answer.json['download_sizes'] as Shown[];
+    const response = await bench.call('/v3/videos/690773579?fields=title,download_sizes', { as: 'plenty' });
+    expect(keys(response.json)).toEqual(['download_sizes', 'id', 'title']);
+    const sizes = response.json['download_sizes'] as Shown[];
     expect(sizes.map(({ name }) => name)).toEqual(['lwf', 'comp', 'sws', 'hd1', '4k']);
     expect(keys(sizes[0])).toEqual(
       'bit_depth broadcast_video_standard bytes compression content_type description downloads format frame_rate frame_size height interlaced name width'.split(
@@ -145,24 +145,24 @@ describe('a video', () => {
   });
 
   it('comes in a list when several are', async () => {
-    const answer = await bench.call('/v3/videos?ids=690773579,1');
-    expect(keys(answer.json)).toEqual(['videos', 'videos_not_found']);
-    expect(keys(first(answer.json['videos']))).toEqual(
+    const response = await bench.call('/v3/videos?ids=690773579,1');
+    expect(keys(response.json)).toEqual(['videos', 'videos_not_found']);
+    expect(keys(first(response.json['videos']))).toEqual(
       SUMMARY.filter((name) => name !== 'max_dimensions')
         .concat('max_dimensions')
         .sort(),
     );
-    expect(answer.json['videos_not_found']).toEqual(['1']);
+    expect(response.json['videos_not_found']).toEqual(['1']);
   });
 
   it('is found by a phrase', async () => {
-    const answer = await bench.call(
+    const response = await bench.call(
       '/v3/search/videos/creative?phrase=mountain&fields=summary_set,largest_downloads&page_size=5',
       {
         as: 'plenty',
       },
     );
-    expect(answer.json['result_count']).toBeGreaterThan(5);
-    expect(answer.json['videos']).toHaveLength(5);
+    expect(response.json['result_count']).toBeGreaterThan(5);
+    expect(response.json['videos']).toHaveLength(5);
   });
 });

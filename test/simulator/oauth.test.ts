@@ -24,21 +24,25 @@ async function nameOf(accessToken: unknown): Promise<unknown> {
 
 describe('a token', () => {
   it.each(['/oauth2/token', '/oauth2/token/', '/v4/oauth2/token'])('is handed out at %s', async (path) => {
-    const answer = await bench.form({ ...client, grant_type: 'client_credentials' }, path);
-    expect(answer.json).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 1800 });
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(await nameOf(answer.json['access_token'])).toBe('Plenty');
+    const response = await bench.form({ ...client, grant_type: 'client_credentials' }, path);
+    expect(response.json).toEqual({
+      access_token: expect.any(String),
+      token_type: 'Bearer',
+      expires_in: 1800,
+    });
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await nameOf(response.json['access_token'])).toBe('Plenty');
   });
 
   it('is handed out to a client that signs in by HTTP Basic', async () => {
     const basic = Buffer.from('simulator-key:simulator-secret').toString('base64');
-    const answer = await bench.call('/oauth2/token', {
+    const response = await bench.call('/oauth2/token', {
       method: 'POST',
       key: null,
       headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
       body: 'grant_type=client_credentials',
     });
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
   });
 
   it('belongs to the user whose password was given, and can be renewed for a year', async () => {
@@ -58,17 +62,17 @@ describe('a token', () => {
   });
 
   it('lives for half an hour', async () => {
-    const answer = await bench.form({ ...client, grant_type: 'client_credentials' });
+    const response = await bench.form({ ...client, grant_type: 'client_credentials' });
     now += 1_799_000;
-    expect(await nameOf(answer.json['access_token'])).toBe('Plenty');
+    expect(await nameOf(response.json['access_token'])).toBe('Plenty');
     now += 1000;
-    expect(await nameOf(answer.json['access_token'])).toBeUndefined();
+    expect(await nameOf(response.json['access_token'])).toBeUndefined();
   });
 
   it('says its time in text, as the old hosts did', async () => {
     bench.sim.options.expiresInAsString = true;
-    const answer = await bench.form({ ...client, grant_type: 'client_credentials' });
-    expect(answer.json['expires_in']).toBe('1800');
+    const response = await bench.form({ ...client, grant_type: 'client_credentials' });
+    expect(response.json['expires_in']).toBe('1800');
   });
 
   it('may be one that was handed out before, with less time left', async () => {
@@ -108,11 +112,11 @@ it.each([
 });
 
 it('refuses a body that is no form', async () => {
-  const answer = await bench.call('/oauth2/token', { method: 'POST', key: null, body: '{}' });
-  expect(answer).toMatchObject({ status: 400, json: { error: 'invalid_request' } });
+  const response = await bench.call('/oauth2/token', { method: 'POST', key: null, body: '{}' });
+  expect(response).toMatchObject({ status: 400, json: { error: 'invalid_request' } });
 });
 
 it('describes itself', async () => {
-  const answer = await bench.call('/.well-known/oauth-authorization-server', { key: null });
-  expect(answer.json['token_endpoint']).toBe(`${bench.sim.url}/oauth2/token`);
+  const response = await bench.call('/.well-known/oauth-authorization-server', { key: null });
+  expect(response.json['token_endpoint']).toBe(`${bench.sim.url}/oauth2/token`);
 });

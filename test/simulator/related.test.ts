@@ -13,9 +13,9 @@ beforeAll(async () => {
 afterAll(() => bench.sim.close());
 
 async function list(path: string, key: string, as?: string): Promise<{ count: number; rows: Row[] }> {
-  const answer = await bench.call(path, as === undefined ? {} : { as });
-  expect(answer.status, answer.text).toBe(200);
-  return { count: Number(answer.json['result_count']), rows: answer.json[key] as Row[] };
+  const response = await bench.call(path, as === undefined ? {} : { as });
+  expect(response.status, response.text).toBe(200);
+  return { count: Number(response.json['result_count']), rows: response.json[key] as Row[] };
 }
 
 const errorOf = async (path: string): Promise<[number, unknown]> => {
@@ -163,13 +163,13 @@ describe('GET /v3/search/videos', () => {
   });
 
   it('counts artists, places, people and events where facets are asked for', async () => {
-    const answer = await bench.call(
+    const response = await bench.call(
       '/v3/search/videos/editorial?include_facets=true&facet_max_count=2&include_related_searches=true',
     );
-    const facets = answer.json['facets'] as Record<string, unknown[]>;
+    const facets = response.json['facets'] as Record<string, unknown[]>;
     expect(Object.keys(facets).sort()).toEqual(['artists', 'events', 'locations', 'specific_people']);
     expect(facets['events']).toHaveLength(2);
-    expect((answer.json['related_searches'] as unknown[]).length).toBeGreaterThan(0);
+    expect((response.json['related_searches'] as unknown[]).length).toBeGreaterThan(0);
   });
 
   it('refuses a shortest length above the longest', async () => {

@@ -22,9 +22,9 @@ async function search(
   kind = '/creative',
   as?: string,
 ): Promise<{ count: number; images: Found[] }> {
-  const answer = await bench.call(`/v3/search/images${kind}?${query}`, as === undefined ? {} : { as });
-  expect(answer.status, answer.text).toBe(200);
-  return { count: Number(answer.json['result_count']), images: answer.json['images'] as Found[] };
+  const response = await bench.call(`/v3/search/images${kind}?${query}`, as === undefined ? {} : { as });
+  expect(response.status, response.text).toBe(200);
+  return { count: Number(response.json['result_count']), images: response.json['images'] as Found[] };
 }
 
 describe('a phrase', () => {
@@ -63,9 +63,9 @@ describe('a phrase', () => {
   });
 
   it('is corrected when nothing has it', async () => {
-    const answer = await bench.call('/v3/search/images/creative?phrase=moutnain');
-    expect(answer.json['auto_corrections']).toEqual({ phrase: 'mountain' });
-    expect(answer.json['result_count']).toBe((await search('phrase=mountain')).count);
+    const response = await bench.call('/v3/search/images/creative?phrase=moutnain');
+    expect(response.json['auto_corrections']).toEqual({ phrase: 'mountain' });
+    expect(response.json['result_count']).toBe((await search('phrase=mountain')).count);
   });
 
   it('finds nothing when nothing is near', async () => {
@@ -187,10 +187,10 @@ it('sorts by date, images without one last', async () => {
 it('speaks German and French where it is asked to', async () => {
   const titles: unknown[] = [];
   for (const language of ['en-US', 'de', 'fr', 'sv']) {
-    const answer = await bench.call('/v3/search/images/creative?phrase=83454804', {
+    const response = await bench.call('/v3/search/images/creative?phrase=83454804', {
       headers: { 'accept-language': language },
     });
-    titles.push((answer.json['images'] as Found[])[0]?.title);
+    titles.push((response.json['images'] as Found[])[0]?.title);
   }
   expect(titles[0]).toContain('Kitties');
   expect(titles[1]).toContain('Kätzchen');
@@ -199,20 +199,20 @@ it('speaks German and French where it is asked to', async () => {
 });
 
 it('gives related searches and facets to those who ask', async () => {
-  const answer = await bench.call(
+  const response = await bench.call(
     '/v3/search/images/editorial?phrase=concert&include_related_searches=true&include_facets=true&facet_fields=artists,events&facet_max_count=2',
   );
-  expect(answer.json['related_searches']).toHaveLength(3);
-  expect(answer.json['facets']).toMatchObject({
+  expect(response.json['related_searches']).toHaveLength(3);
+  expect(response.json['facets']).toMatchObject({
     artists: [{ name: expect.any(String) }, {}],
     events: [{}, {}],
   });
 });
 
 it('may be kept, but not for another caller', async () => {
-  const answer = await bench.call('/v3/search/images/creative?phrase=sea');
-  expect(answer.headers.get('cache-control')).toMatch(/max-age/);
-  expect(answer.headers.get('vary')).toContain('Authorization');
+  const response = await bench.call('/v3/search/images/creative?phrase=sea');
+  expect(response.headers.get('cache-control')).toMatch(/max-age/);
+  expect(response.headers.get('vary')).toContain('Authorization');
 });
 
 it('finds odd ids, odd words and holes in the data', async () => {

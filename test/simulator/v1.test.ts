@@ -38,7 +38,7 @@ interface Call {
 async function v1(name: string, body: Json, call: Call = {}): Promise<V1Answer> {
   const folder = call.folder ?? folderOf(name);
   const token = call.token === undefined ? bench.sim.issueToken('plenty') : call.token;
-  const answer = await bench.call(`${folder}/${name}`, {
+  const response = await bench.call(`${folder}/${name}`, {
     method: 'POST',
     key: null,
     headers: { 'content-type': 'application/json', ...(call.http ? { 'x-forwarded-proto': 'http' } : {}) },
@@ -47,12 +47,12 @@ async function v1(name: string, body: Json, call: Call = {}): Promise<V1Answer> 
       [call.bodyKey ?? `${name}RequestBody`]: body,
     }),
   });
-  const header = answer.json['ResponseHeader'] as V1Answer['header'];
+  const header = response.json['ResponseHeader'] as V1Answer['header'];
   return {
-    status: answer.status,
+    status: response.status,
     header,
     codes: header.StatusList.map(({ Code }) => Code),
-    json: answer.json,
+    json: response.json,
   };
 }
 
@@ -115,13 +115,13 @@ interface Item {
 
 async function create(tokens: string[], call: Call = {}): Promise<V1Answer & { items: Item[] | undefined }> {
   const DownloadItems = tokens.map((DownloadToken) => ({ DownloadToken }));
-  const answer = await v1(
+  const response = await v1(
     'CreateDownloadRequest',
     { DownloadItems },
     { bodyKey: 'CreateDownloadRequestBody', ...call },
   );
-  const result = answer.json['CreateDownloadRequestResult'] as Json | undefined;
-  return { ...answer, items: result?.['DownloadUrls'] as Item[] | undefined };
+  const result = response.json['CreateDownloadRequestResult'] as Json | undefined;
+  return { ...response, items: result?.['DownloadUrls'] as Item[] | undefined };
 }
 
 describe('a session', () => {
@@ -463,12 +463,12 @@ describe('CreateDownloadRequest', () => {
 describe('GetPreviousDownloads', () => {
   const DateRange = { Start: '1900-01-01T00:00:00Z', End: '2030-01-01T00:00:00Z' };
   const ask = async (body: Json, as = 'plenty'): Promise<V1Answer & { result: Json }> => {
-    const answer = await v1(
+    const response = await v1(
       'GetPreviousDownloads',
       { ItemCount: 25, ItemStartNumber: 1, ...body },
       { token: bench.sim.issueToken(as) },
     );
-    return { ...answer, result: (answer.json['GetPreviousDownloadsResultBody'] ?? {}) as Json };
+    return { ...response, result: (response.json['GetPreviousDownloadsResultBody'] ?? {}) as Json };
   };
 
   it('pages through what any version downloaded, newest first', async () => {
@@ -533,8 +533,8 @@ it('knows product offerings, those that ended only if all are asked for', async 
 it.each(['', 'null', '{}', '[]', '{"RequestHeader":{}}'])(
   'answers the body %j with an error and status 200',
   async (body) => {
-    const answer = await bench.call('/v1/session/CreateSession', { method: 'POST', key: null, body });
-    expect(answer).toMatchObject({
+    const response = await bench.call('/v1/session/CreateSession', { method: 'POST', key: null, body });
+    expect(response).toMatchObject({
       status: 200,
       json: { ResponseHeader: { Status: 'error', StatusList: [{ Code: 'InvalidRequest' }] } },
     });

@@ -13,11 +13,11 @@ function post(id: string, as?: string, headers: Record<string, string> = {}): Pr
 }
 
 it('redirects to the file of the largest size and charges the first product that has room', async () => {
-  const answer = await post('83454804', 'plenty', { 'gi-coordination-id': 'c-7' });
-  expect(answer.status).toBe(302);
-  expect(answer.headers.get('gi-coordination-id')).toBe('c-7');
+  const response = await post('83454804', 'plenty', { 'gi-coordination-id': 'c-7' });
+  expect(response.status).toBe(302);
+  expect(response.headers.get('gi-coordination-id')).toBe('c-7');
   expect(bench.sim.charges).toMatchObject([{ api: 'v2', productType: 'easyaccess', coordinationId: 'c-7' }]);
-  const file = await fetch(String(answer.headers.get('location')));
+  const file = await fetch(String(response.headers.get('location')));
   expect(file.headers.get('content-type')).toBe('application/x-download');
   expect(file.headers.get('content-disposition')).toBe('attachment; filename=83454804.jpg');
   bench.sim.setRemaining('plenty', 11001, 0);
@@ -35,9 +35,9 @@ it.each([
   ['83454804', 'none', 403, 'No product offering found'],
   ['83454804', 'credits', 403, 'can not be used with this resource'],
 ])('%s for %s is %i', async (id, as, status, message) => {
-  const answer = await post(id, as);
-  expect(answer.status).toBe(status);
-  expect(answer.json['message']).toContain(message);
+  const response = await post(id, as);
+  expect(response.status).toBe(status);
+  expect(response.json['message']).toContain(message);
   expect(bench.sim.charges).toEqual([]);
 });
 

@@ -4,16 +4,16 @@ import { Registry } from 'prom-client';
 import { expect } from 'vitest';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/src/index.js';
 import { type App, createApp } from '../../src/app.js';
-import { type Clock, systemClock } from '../../src/clock.js';
 import { readConfig } from '../../src/config/read-config.js';
-import type { Timers } from '../../src/domain/spending/stores/timers.js';
-import { createServer } from '../../src/server/create-server.js';
+import type { Timers } from '../../src/downloads/idempotency/timers.js';
+import { createServer } from '../../src/http/create-server.js';
+import { type Clock, systemClock } from '../../src/lib/clock.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
 import { type Call, callsOf } from './upstream-calls.js';
 
 /** An error as a client reads it. */
-export interface ReadError {
+export interface ClientError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
   readonly extensions: { readonly code: string; readonly isRetryable: boolean } & Readonly<
@@ -22,16 +22,16 @@ export interface ReadError {
 }
 
 /** What came back from `/graphql`. */
-export interface Answer<R> {
+export interface GraphqlResponse<R> {
   readonly status: number;
   readonly headers: Headers;
   readonly data: R | null;
-  readonly errors: readonly ReadError[];
+  readonly errors: readonly ClientError[];
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
 /** Who asks, and how. */
-export interface Asking {
+export interface RequestOptions {
   /** Goes out as `Authorization: Bearer`. */
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -45,8 +45,12 @@ export interface Service {
   /** The lines of its log. */
   readonly log: readonly Readonly<Record<string, unknown>>[];
   /** Sends an operation. Documents with types of their own give their answers' types. */
-  query<R, V>(document: TypedDocumentNode<R, V>, variables: V, asking?: Asking): Promise<Answer<R>>;
-  query<R>(document: string, variables?: object, asking?: Asking): Promise<Answer<R>>;
+  query<R, V>(
+    document: TypedDocumentNode<R, V>,
+    variables: V,
+    asking?: RequestOptions,
+  ): Promise<GraphqlResponse<R>>;
+  query<R>(document: string, variables?: object, asking?: RequestOptions): Promise<GraphqlResponse<R>>;
   /** Calls to Getty Images since the start or the last `forget`, token calls apart. */
   calls(): readonly Call[];
   /** Their operations alone. */
@@ -117,8 +121,11 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     url,
     simulator,
     log,
-    query: <R>(document: TypedDocumentNode<R, never> | string, variables: object = {}, asking: Asking = {}) =>
-      ask<R>(url, typeof document === 'string' ? document : print(document), variables, asking),
+    query: <R>(
+      document: TypedDocumentNode<R, never> | string,
+      variables: object = {},
+      asking: RequestOptions = {},
+    ) => ask<R>(url, typeof document === 'string' ? document : print(document), variables, asking),
     calls: () => callsOf(simulator.requests),
     operations: () => callsOf(simulator.requests).map((call) => call.operation),
     tokenCalls: () => simulator.requests.filter((request) => request.api === 'oauth').length,
@@ -133,7 +140,12 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   };
 }
 
-async function ask<R>(url: string, query: string, variables: object, asking: Asking): Promise<Answer<R>> {
+async function ask<R>(
+  url: string,
+  query: string,
+  variables: object,
+  asking: RequestOptions,
+): Promise<GraphqlResponse<R>> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
@@ -144,7 +156,7 @@ async function ask<R>(url: string, query: string, variables: object, asking: Ask
     body: JSON.stringify({ query, variables }),
     signal: asking.signal ?? null,
   });
-  const body = (await response.json()) as Partial<Answer<R>>;
+  const body = (await response.json()) as Partial<GraphqlResponse<R>>;
   return {
     status: response.status,
     headers: response.headers,
@@ -155,26 +167,26 @@ async function ask<R>(url: string, query: string, variables: object, asking: Ask
 }
 
 /** The data of an answer that must have some and no errors. @throws Error that shows the errors */
-export function dataOf<R>({ data, errors }: Answer<R>): R {
+export function dataOf<R>({ data, errors }: GraphqlResponse<R>): R {
   if (errors.length > 0) throw new Error(`The answer has errors: ${JSON.stringify(errors, null, 1)}`);
   if (data === null) throw new Error('The answer has no data.');
   return data;
 }
 
 /** The only error of an answer. @throws Error where there is none, or several */
-export function errorOf(answer: Answer<unknown>): ReadError {
-  const [error, ...others] = answer.errors;
+export function errorOf(response: GraphqlResponse<unknown>): ClientError {
+  const [error, ...others] = response.errors;
   if (error === undefined || others.length > 0)
-    throw new Error(`One error was expected: ${JSON.stringify(answer.errors, null, 1)}`);
+    throw new Error(`One error was expected: ${JSON.stringify(response.errors, null, 1)}`);
   return error;
 }
 
 /** What is there in any case. @throws Error where it is not */
-export function present<T>(value: T | null | undefined): T {
+export function defined<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) throw new Error('Something that must be there is not.');
   return value;
 }
 
 /** Looks again and again until it is so; long enough for a machine that has much else to do. */
-export const until = <T>(look: () => T, expected: T): Promise<void> =>
+export const eventually = <T>(look: () => T, expected: T): Promise<void> =>
   expect.poll(look, { interval: 5, timeout: 10_000 }).toEqual(expected);

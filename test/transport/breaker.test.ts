@@ -1,29 +1,29 @@
 import { CircuitState } from 'cockatiel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../../src/clock.js';
-import type { Arrival } from '../../src/getty/transport/arrival.js';
 import { Breaker } from '../../src/getty/transport/breaker/breaker.js';
 import { FailureWindow } from '../../src/getty/transport/breaker/failure-window.js';
-import type { TransportTrouble } from '../../src/getty/transport/transport.js';
-import { OutOfTime, troubled } from '../../src/getty/transport/trouble.js';
-import { ANONYMOUS, get, manualClock, scope, testTransport, troubleOf } from './support/transport.js';
+import type { UpstreamResult } from '../../src/getty/transport/classify-response.js';
+import { createTransportError, DeadlineExceeded } from '../../src/getty/transport/errors.js';
+import type { TransportErrorCode } from '../../src/getty/transport/transport.js';
+import { systemClock } from '../../src/lib/clock.js';
+import { ANONYMOUS, errorCodeOf, get, manualClock, scope, testTransport } from './support/transport.js';
 import { httpUpstream } from './support/upstream.js';
 
 const TOLD = { operation: 'GET /v3/images', host: 'api.example' };
-const fine = async (): Promise<Arrival> => ({
-  answer: { status: 404, headers: {}, body: '' },
-  condition: 'fine',
+const fine = async (): Promise<UpstreamResult> => ({
+  response: { status: 404, headers: {}, body: '' },
+  health: 'fine',
 });
-const limited = async (): Promise<Arrival> => ({
-  answer: { status: 429, headers: {}, body: '' },
-  condition: 'rate-limited',
+const limited = async (): Promise<UpstreamResult> => ({
+  response: { status: 429, headers: {}, body: '' },
+  health: 'rate-limited',
 });
-const outage = async (): Promise<Arrival> => ({
-  answer: { status: 500, headers: {}, body: '' },
-  condition: 'outage',
+const outage = async (): Promise<UpstreamResult> => ({
+  response: { status: 500, headers: {}, body: '' },
+  health: 'outage',
 });
-const failing = (trouble: TransportTrouble, cause?: unknown) => async (): Promise<Arrival> => {
-  throw troubled(TOLD, trouble, true, cause);
+const failing = (trouble: TransportErrorCode, cause?: unknown) => async (): Promise<UpstreamResult> => {
+  throw createTransportError(TOLD, trouble, true, cause);
 };
 
 describe('the window of a breaker', () => {
@@ -74,11 +74,11 @@ describe('a breaker', () => {
   const make = (): {
     breaker: Breaker;
     states: string[];
-    run: (call: () => Promise<Arrival>, times?: number) => Promise<void>;
+    run: (call: () => Promise<UpstreamResult>, times?: number) => Promise<void>;
   } => {
     const states: string[] = [];
     const breaker = new Breaker(systemClock, (state) => states.push(state));
-    const run = async (call: () => Promise<Arrival>, times = 1): Promise<void> => {
+    const run = async (call: () => Promise<UpstreamResult>, times = 1): Promise<void> => {
       for (let i = 0; i < times; i += 1) await breaker.run(TOLD, call).catch(() => {});
     };
     return { breaker, states, run };
@@ -91,13 +91,13 @@ describe('a breaker', () => {
     expect(states).toEqual(['open']);
     vi.advanceTimersByTime(1500);
     let wasMade = false;
-    const error = await troubleOf(
+    const error = await errorCodeOf(
       breaker.run(TOLD, () => {
         wasMade = true;
         return fine();
       }),
     );
-    expect([error.trouble, error.isSent, error.retryAfterMs, wasMade]).toEqual([
+    expect([error.code, error.isSent, error.retryAfterMs, wasMade]).toEqual([
       'circuit-open',
       false,
       3500,
@@ -108,16 +108,16 @@ describe('a breaker', () => {
 
   it('gives the answers of an outage on, as they are', async () => {
     const { breaker } = make();
-    expect((await breaker.run(TOLD, outage)).answer.status).toBe(500);
+    expect((await breaker.run(TOLD, outage)).response.status).toBe(500);
   });
 
   it('lets one probe through, and closes when that works', async () => {
     const { breaker, states, run } = make();
     await run(outage, 20);
     vi.advanceTimersByTime(5000);
-    let release: (arrival: Arrival) => void = () => {};
+    let release: (arrival: UpstreamResult) => void = () => {};
     const probe = breaker.run(TOLD, () => new Promise((resolve) => (release = resolve)));
-    expect((await troubleOf(breaker.run(TOLD, fine))).trouble).toBe('circuit-open');
+    expect((await errorCodeOf(breaker.run(TOLD, fine))).code).toBe('circuit-open');
     release(await fine());
     await probe;
     await run(fine);
@@ -130,7 +130,7 @@ describe('a breaker', () => {
     vi.advanceTimersByTime(5000);
     await run(failing('refused'));
     expect(states).toEqual(['open', 'half-open', 'open']);
-    expect((await troubleOf(breaker.run(TOLD, fine))).retryAfterMs).toBe(5000);
+    expect((await errorCodeOf(breaker.run(TOLD, fine))).retryAfterMs).toBe(5000);
   });
 
   it.each(['aborted', 'not-sent', 'deadline'] as const)(
@@ -139,7 +139,7 @@ describe('a breaker', () => {
       const { breaker, states, run } = make();
       await run(outage, 20);
       vi.advanceTimersByTime(5000);
-      expect((await troubleOf(breaker.run(TOLD, failing(trouble)))).trouble).toBe(trouble);
+      expect((await errorCodeOf(breaker.run(TOLD, failing(trouble)))).code).toBe(trouble);
       expect(states).toEqual(['open', 'half-open', 'open']);
     },
   );
@@ -157,7 +157,7 @@ describe('a breaker', () => {
     ['a burst of 4xx', fine],
     ['a storm of 429', limited],
     ['callers who leave', failing('aborted')],
-    ['callers whose own time is short', failing('timeout', new OutOfTime('caller'))],
+    ['callers whose own time is short', failing('timeout', new DeadlineExceeded('caller'))],
     ['go-aheads refused', failing('not-sent')],
     ['bodies too large', failing('too-large')],
     ['faults of ours', async () => Promise.reject(new TypeError('a bug'))],
@@ -184,8 +184,8 @@ describe('a host that fails', () => {
     for (let i = 0; i < 20; i += 1) await read(`${upstream.url}/bad/${i}`, 'search').catch(() => {});
     const callsBefore = upstream.seen.length;
     expect(callsBefore).toBeLessThanOrEqual(20);
-    const error = await troubleOf(read(`${upstream.url}/bad/again`, 'search'));
-    expect(error.trouble).toBe('circuit-open');
+    const error = await errorCodeOf(read(`${upstream.url}/bad/again`, 'search'));
+    expect(error.code).toBe('circuit-open');
     expect(error.retryAfterMs).toBeGreaterThan(0);
     expect(upstream.seen).toHaveLength(callsBefore);
     expect((await read(`${upstream.url}/good`, 'metadata')).status).toBe(200);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { AnswerCache } from '../../src/getty/transport/cache/answer-cache.js';
-import { freshForMs } from '../../src/getty/transport/cache/freshness.js';
-import { variedOn, varyNames } from '../../src/getty/transport/cache/vary.js';
+import { freshnessMs } from '../../src/getty/transport/cache/freshness.js';
+import { MemoryCache } from '../../src/getty/transport/cache/memory-cache.js';
+import { parseVary, varyKey } from '../../src/getty/transport/cache/vary.js';
 import type { TransportOptions } from '../../src/getty/transport/options.js';
-import type { SharedStore } from '../../src/getty/transport/shared-store.js';
+import type { RedisLike } from '../../src/getty/transport/redis-like.js';
 import type { ReadPolicy, Transport } from '../../src/getty/transport/transport.js';
 import { ANONYMOUS, callersOwn, get, manualClock, scope, testTransport } from './support/transport.js';
 import { httpUpstream, type Upstream } from './support/upstream.js';
@@ -12,7 +12,7 @@ const REQUEST = get('https://api.example/v3/images');
 
 describe('how long an answer is good for', () => {
   const fresh = (headers: Record<string, string>, isShared = true, status = 200): number =>
-    freshForMs(REQUEST, { status, headers, body: '' }, isShared);
+    freshnessMs(REQUEST, { status, headers, body: '' }, isShared);
 
   it.each([
     [{ 'cache-control': 'max-age=60' }, 60],
@@ -51,43 +51,43 @@ describe('how long an answer is good for', () => {
 
 describe('what an answer varies on', () => {
   it('is read without regard to case and order of headers', () => {
-    const names = varyNames('Accept-Encoding,  Authorization');
+    const names = parseVary('Accept-Encoding,  Authorization');
     expect(names).toEqual(['accept-encoding', 'authorization']);
-    expect(variedOn(names, { Authorization: 'a', x: 'y' })).toBe(variedOn(names, { authorization: 'a' }));
-    expect(variedOn(names, { authorization: 'b' })).not.toBe(variedOn(names, { authorization: 'a' }));
-    expect(varyNames(undefined)).toEqual([]);
+    expect(varyKey(names, { Authorization: 'a', x: 'y' })).toBe(varyKey(names, { authorization: 'a' }));
+    expect(varyKey(names, { authorization: 'b' })).not.toBe(varyKey(names, { authorization: 'a' }));
+    expect(parseVary(undefined)).toEqual([]);
   });
 });
 
 describe('memory', () => {
   const kept = (body: string) => ({
-    answer: { status: 200, headers: {}, body },
-    keptAt: 0,
+    response: { status: 200, headers: {}, body },
+    storedAt: 0,
     freshUntil: Number.POSITIVE_INFINITY,
     vary: [],
-    varied: '',
+    varyKey: '',
   });
 
   it('is bounded by bytes, the least recently used going first', () => {
-    const cache = new AnswerCache(manualClock(), 100_000);
-    for (let i = 0; i < 100; i += 1) cache.keep(`anonymous\n${i}`, kept('x'.repeat(5000)));
+    const cache = new MemoryCache(manualClock(), 100_000);
+    for (let i = 0; i < 100; i += 1) cache.set(`anonymous\n${i}`, kept('x'.repeat(5000)));
     expect(cache.bytes).toBeLessThanOrEqual(100_000);
-    expect(cache.find('anonymous\n99', REQUEST)).not.toBeNull();
-    expect(cache.find('anonymous\n0', REQUEST)).toBeNull();
-    cache.keep('anonymous\nhuge', kept('x'.repeat(500_000)));
-    expect(cache.find('anonymous\nhuge', REQUEST)).toBeNull();
+    expect(cache.get('anonymous\n99', REQUEST)).not.toBeNull();
+    expect(cache.get('anonymous\n0', REQUEST)).toBeNull();
+    cache.set('anonymous\nhuge', kept('x'.repeat(500_000)));
+    expect(cache.get('anonymous\nhuge', REQUEST)).toBeNull();
   });
 
   it('forgets one principal and keeps the others', () => {
-    const cache = new AnswerCache(manualClock(), 1_000_000);
+    const cache = new MemoryCache(manualClock(), 1_000_000);
     for (const key of ['caller "a"\n1', 'caller "a"\n2', 'caller "b"\n1', 'anonymous\n1'])
-      cache.keep(key, kept(key));
-    cache.keep('caller "a"\n1', kept('again'));
-    cache.forget('caller "a"');
-    cache.forget('caller "nobody"');
+      cache.set(key, kept(key));
+    cache.set('caller "a"\n1', kept('again'));
+    cache.invalidate('caller "a"');
+    cache.invalidate('caller "nobody"');
     expect(
       ['caller "a"\n1', 'caller "a"\n2', 'caller "b"\n1', 'anonymous\n1'].map(
-        (key) => cache.find(key, REQUEST) !== null,
+        (key) => cache.get(key, REQUEST) !== null,
       ),
     ).toEqual([false, false, true, true]);
   });
@@ -116,7 +116,7 @@ describe('a read that was made before', () => {
     const saved: string[] = [];
     const transport = transportWith({
       clock,
-      observe: (event) => event.kind === 'saved' && saved.push(event.by),
+      observe: (event) => event.kind === 'avoided' && saved.push(event.by),
     });
     const far = { ...scope(), deadlineAt: Number.MAX_SAFE_INTEGER };
     const read = async () => (await transport.read(get(`${upstream.url}/a`), ANONYMOUS, far)).body;
@@ -203,7 +203,7 @@ describe('a read that was made before', () => {
     const mine = reader(transport, upstream, callersOwn('me'));
     const yours = reader(transport, upstream, callersOwn('you'));
     expect([await mine(), await yours()]).toEqual(['1', '2']);
-    transport.forget({ kind: 'caller', id: 'me' });
+    transport.invalidate({ kind: 'caller', id: 'me' });
     expect([await mine(), await yours()]).toEqual(['3', '2']);
   });
 
@@ -212,7 +212,7 @@ describe('a read that was made before', () => {
     let count = 0;
     const upstream = await httpUpstream((_request, response) => {
       count += 1;
-      if (count === 1) transport.forget({ kind: 'caller', id: 'me' });
+      if (count === 1) transport.invalidate({ kind: 'caller', id: 'me' });
       response.writeHead(200, { 'cache-control': 'max-age=60' }).end(String(count));
     });
     const mine = reader(transport, upstream, callersOwn('me'));
@@ -226,7 +226,7 @@ describe('a read that was made before', () => {
   });
 });
 
-const fakeRedis = (): SharedStore & { readonly values: Map<string, string>; isUp: boolean } => {
+const fakeRedis = (): RedisLike & { readonly values: Map<string, string>; isUp: boolean } => {
   const values = new Map<string, string>();
   const redis = {
     values,
@@ -261,7 +261,7 @@ describe('what replicas share', () => {
     const transport = testTransport({ redis: fakeRedis() });
     const read = reader(transport, upstream);
     expect(await read()).toBe('1');
-    transport.forget({ kind: 'anonymous' });
+    transport.invalidate({ kind: 'anonymous' });
     expect([await read(), await read()]).toEqual(['2', '2']);
   });
 

@@ -29,15 +29,15 @@ describe('another clock', () => {
 
   it('is known by host, from the last nine readings, one a second', () => {
     const skews = new ClockSkews();
-    expect(skews.of('api.example')).toBe(0);
+    expect(skews.get('api.example')).toBe(0);
     for (let i = 0; i < 20; i += 1)
-      skews.note('api.example', date(NOON + i * 1000 + 7000), NOON + i * 1000 + 500, NOON + i * 1000 + 500);
-    skews.note('api.example', date(0), NOON + 19_600, NOON + 19_600);
-    expect(skews.of('api.example')).toBe(7000);
-    expect(skews.of('other.example')).toBe(0);
+      skews.record('api.example', date(NOON + i * 1000 + 7000), NOON + i * 1000 + 500, NOON + i * 1000 + 500);
+    skews.record('api.example', date(0), NOON + 19_600, NOON + 19_600);
+    expect(skews.get('api.example')).toBe(7000);
+    expect(skews.get('other.example')).toBe(0);
     for (let i = 20; i < 26; i += 1)
-      skews.note('api.example', date(NOON + i * 1000), NOON + i * 1000 + 500, NOON + i * 1000 + 500);
-    expect(skews.of('api.example')).toBe(0);
+      skews.record('api.example', date(NOON + i * 1000), NOON + i * 1000 + 500, NOON + i * 1000 + 500);
+    expect(skews.get('api.example')).toBe(0);
   });
 
   it('is learned from answers', async () => {

@@ -1,25 +1,34 @@
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { Ending } from '../../src/ending.js';
 import type { TransportOptions } from '../../src/getty/transport/options.js';
 import {
   TransportError,
-  type TransportTrouble,
-  type UpstreamAnswer,
+  type TransportErrorCode,
+  type UpstreamResponse,
 } from '../../src/getty/transport/transport.js';
-import { until } from '../support/service.js';
-import { ANONYMOUS, get, post, scope, testTransport, troubleOf } from './support/transport.js';
-import { deadUpstream, httpUpstream, rawUpstream, type Upstream, wholeAnswer } from './support/upstream.js';
+import { CancellationToken } from '../../src/lib/cancellation.js';
+import { eventually } from '../support/service.js';
+import { ANONYMOUS, errorCodeOf, get, post, scope, testTransport } from './support/transport.js';
+import {
+  completeResponse,
+  deadUpstream,
+  httpUpstream,
+  rawUpstream,
+  type Upstream,
+} from './support/upstream.js';
 
 const FRESH = { ...ANONYMOUS, cache: 'never' as const };
 /** Limits short enough for a test, and retries without waits. */
 const QUICK: Partial<TransportOptions> = { random: () => 0, timeoutMs: 120 };
 
 /** What one read meets, and how often it may call at most. */
-const ending = async (upstream: Upstream, options = QUICK): Promise<[TransportTrouble, boolean, number]> => {
-  const error = await troubleOf(testTransport(options).read(get(`${upstream.url}/a`), FRESH, scope()));
-  return [error.trouble, error.isSent, upstream.seen.length];
+const ending = async (
+  upstream: Upstream,
+  options = QUICK,
+): Promise<[TransportErrorCode, boolean, number]> => {
+  const error = await errorCodeOf(testTransport(options).read(get(`${upstream.url}/a`), FRESH, scope()));
+  return [error.code, error.isSent, upstream.seen.length];
 };
 
 const HALF = 'HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"images":[';
@@ -30,10 +39,10 @@ describe('a host that', () => {
   });
 
   it('has no name', async () => {
-    const error = await troubleOf(
+    const error = await errorCodeOf(
       testTransport(QUICK).read(get('http://connect.invalid/v1'), FRESH, scope()),
     );
-    expect([error.trouble, error.isSent]).toEqual(['dns', false]);
+    expect([error.code, error.isSent]).toEqual(['dns', false]);
   });
 
   it('takes connections and lets the handshake hang', async () => {
@@ -103,8 +112,8 @@ describe('a host that', () => {
   it.each([
     ['not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
     ['headers without end', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(70_000)}\r\n\r\n`],
-    ['an encoding nobody asked for', wholeAnswer('{}', { 'content-encoding': 'zstd' })],
-    ['gzip that is none', wholeAnswer('{}', { 'content-encoding': 'gzip' })],
+    ['an encoding nobody asked for', completeResponse('{}', { 'content-encoding': 'zstd' })],
+    ['gzip that is none', completeResponse('{}', { 'content-encoding': 'gzip' })],
   ])('sends %s', async (_what, bytes) => {
     expect(await ending(await rawUpstream((socket) => socket.write(bytes)))).toEqual(['unreadable', true, 3]);
   });
@@ -113,7 +122,7 @@ describe('a host that', () => {
     'sends a whole answer that is no JSON, which is not for the road to judge: %j',
     async (body) => {
       const upstream = await rawUpstream((socket) =>
-        socket.write(wholeAnswer(body, { 'content-type': 'text/html' })),
+        socket.write(completeResponse(body, { 'content-type': 'text/html' })),
       );
       expect((await testTransport(QUICK).read(get(`${upstream.url}/a`), FRESH, scope())).body).toBe(body);
     },
@@ -165,7 +174,7 @@ describe('a host that', () => {
 
   it('sends early hints first', async () => {
     const upstream = await rawUpstream((socket) =>
-      socket.write(`HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${wholeAnswer('after')}`),
+      socket.write(`HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${completeResponse('after')}`),
     );
     expect((await testTransport(QUICK).read(get(`${upstream.url}/a`), FRESH, scope())).body).toBe('after');
   });
@@ -178,16 +187,16 @@ describe('a request that cannot be written', () => {
   ])('for %s is not sent', async (_why, overrides, more) => {
     const upstream = await httpUpstream((_request, response) => response.end());
     const read = testTransport(QUICK).read(get(`${upstream.url}/a${more}`, overrides), FRESH, scope());
-    const spend = testTransport(QUICK).spend(
+    const spend = testTransport(QUICK).sendOnce(
       post(`${upstream.url}/a${more}`, overrides),
       scope(),
       async () => true,
     );
-    for (const error of [await troubleOf(read), await troubleOf(spend)]) {
-      expect([error.trouble, error.isSent]).toEqual(['not-sent', false]);
+    for (const error of [await errorCodeOf(read), await errorCodeOf(spend)]) {
+      expect([error.code, error.isSent]).toEqual(['not-sent', false]);
     }
     expect(upstream.seen).toEqual([]);
-    await until(() => upstream.connections.open, 0);
+    await eventually(() => upstream.connections.open, 0);
   });
 });
 
@@ -195,11 +204,11 @@ describe('a download whose answer', () => {
   const sending = async (
     upstream: Upstream,
     options = QUICK,
-  ): Promise<[TransportTrouble, boolean, number]> => {
-    const error = await troubleOf(
-      testTransport(options).spend(post(`${upstream.url}/d`), scope(), async () => true),
+  ): Promise<[TransportErrorCode, boolean, number]> => {
+    const error = await errorCodeOf(
+      testTransport(options).sendOnce(post(`${upstream.url}/d`), scope(), async () => true),
     );
-    return [error.trouble, error.isSent, upstream.seen.length];
+    return [error.code, error.isSent, upstream.seen.length];
   };
 
   it.each([
@@ -218,7 +227,7 @@ describe('a download whose answer', () => {
       (socket: Socket) => void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 104857600\r\n\r\n'),
       'too-large',
     ],
-  ] as [string, (socket: Socket) => void, TransportTrouble][])(
+  ] as [string, (socket: Socket) => void, TransportErrorCode][])(
     '%s is sent once, and says that it was sent',
     async (_how, violence, trouble) => {
       expect(await sending(await rawUpstream(violence))).toEqual([trouble, true, 1]);
@@ -229,33 +238,33 @@ describe('a download whose answer', () => {
 describe('a caller', () => {
   it('who leaves takes the read along, and its connection', async () => {
     const upstream = await httpUpstream(() => {});
-    const leaving = new Ending();
-    const read = troubleOf(
-      testTransport().read(get(`${upstream.url}/a`), FRESH, scope({ departure: leaving })),
+    const leaving = new CancellationToken();
+    const read = errorCodeOf(
+      testTransport().read(get(`${upstream.url}/a`), FRESH, scope({ cancellation: leaving })),
     );
-    await until(() => upstream.seen.length > 0, true);
-    leaving.end();
-    expect((await read).trouble).toBe('aborted');
-    await until(() => upstream.connections.open, 0);
+    await eventually(() => upstream.seen.length > 0, true);
+    leaving.cancel();
+    expect((await read).code).toBe('aborted');
+    await eventually(() => upstream.connections.open, 0);
   });
 
   it('whose time runs out while the read is under way is told so in time', async () => {
     const upstream = await httpUpstream(() => {});
     const startedAt = Date.now();
-    const error = await troubleOf(
+    const error = await errorCodeOf(
       testTransport().read(get(`${upstream.url}/a`), FRESH, scope({ deadlineAt: Date.now() + 50 })),
     );
-    expect([error.trouble, error.isSent]).toEqual(['timeout', true]);
+    expect([error.code, error.isSent]).toEqual(['timeout', true]);
     expect(Date.now() - startedAt).toBeLessThan(5000);
     expect(upstream.seen).toHaveLength(1);
   });
 
   it('whose time has run out already causes no call', async () => {
     const upstream = await httpUpstream(() => {});
-    const error = await troubleOf(
+    const error = await errorCodeOf(
       testTransport().read(get(`${upstream.url}/a`), FRESH, scope({ deadlineAt: Date.now() - 1 })),
     );
-    expect([error.trouble, error.isSent]).toEqual(['deadline', false]);
+    expect([error.code, error.isSent]).toEqual(['deadline', false]);
     expect(upstream.connections.accepted).toBe(0);
   });
 });
@@ -269,12 +278,12 @@ describe('storms', () => {
     );
     const transport = testTransport({ random: () => 0 });
     const within = scope({ deadlineAt: Date.now() + 1500 });
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 30 }, (_, i) =>
         transport.read(get(`${upstream.url}/${i}`), FRESH, within).catch((error: unknown) => error),
       ),
     );
-    for (const answer of answers) expect(answer).toMatchObject({ status: 429 });
+    for (const answer of responses) expect(answer).toMatchObject({ status: 429 });
     expect(upstream.seen.length).toBeLessThanOrEqual(30 + 10);
   });
 
@@ -290,7 +299,7 @@ describe('storms', () => {
       );
       const ends = await Promise.all(reads.map((read) => read.catch((error: unknown) => error)));
       return ends.map((end) =>
-        end instanceof TransportError ? end.trouble : String((end as UpstreamAnswer).status),
+        end instanceof TransportError ? end.code : String((end as UpstreamResponse).status),
       );
     };
     const ends = new Map<string, number>();
@@ -320,7 +329,7 @@ describe('storms', () => {
       Array.from({ length: 200 }, (_, i) => transport.read(get(`${upstream.url}/${i}`), FRESH, scope())),
     );
     await transport.close();
-    await until(() => upstream.connections.open, 0);
+    await eventually(() => upstream.connections.open, 0);
     expect(upstream.connections.open).toBe(0);
   });
 });
@@ -329,15 +338,17 @@ describe('a closed transport', () => {
   it('takes nothing new, and lets nobody wait', async () => {
     const upstream = await httpUpstream(() => {});
     const transport = testTransport({ maxRps: 1 });
-    const under = troubleOf(transport.read(get(`${upstream.url}/a`), FRESH, scope()));
-    const queued = troubleOf(transport.token(post(`${upstream.url}/b`), scope()));
-    await until(() => upstream.seen.length > 0, true);
+    const under = errorCodeOf(transport.read(get(`${upstream.url}/a`), FRESH, scope()));
+    const queued = errorCodeOf(transport.requestToken(post(`${upstream.url}/b`), scope()));
+    await eventually(() => upstream.seen.length > 0, true);
     await transport.close();
-    expect([(await under).trouble, (await queued).trouble]).toEqual(['aborted', 'aborted']);
-    expect((await troubleOf(transport.read(get(`${upstream.url}/c`), FRESH, scope()))).trouble).toBe(
+    expect([(await under).code, (await queued).code]).toEqual(['aborted', 'aborted']);
+    expect((await errorCodeOf(transport.read(get(`${upstream.url}/c`), FRESH, scope()))).code).toBe(
       'aborted',
     );
-    expect((await troubleOf(transport.token(post(`${upstream.url}/c`), scope()))).trouble).toBe('aborted');
+    expect((await errorCodeOf(transport.requestToken(post(`${upstream.url}/c`), scope()))).code).toBe(
+      'aborted',
+    );
     expect(upstream.seen).toHaveLength(1);
   });
 

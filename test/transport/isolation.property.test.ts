@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Ending } from '../../src/ending.js';
-import type { UpstreamAnswer } from '../../src/getty/transport/transport.js';
+import type { UpstreamResponse } from '../../src/getty/transport/transport.js';
+import { CancellationToken } from '../../src/lib/cancellation.js';
 import { ANONYMOUS, callersOwn, get, scope, testTransport } from './support/transport.js';
 import { httpUpstream } from './support/upstream.js';
 
@@ -40,12 +40,12 @@ describe('answers of different callers', () => {
     const transport = testTransport({ random: () => 0 });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 25 }), async (steps) => {
-        const answers: Promise<void>[] = [];
+        const responses: Promise<void>[] = [];
         for (const { who, path, language, group, cache, action, delay } of steps) {
           const policy = who === 'nobody' ? { ...ANONYMOUS, cache } : callersOwn(who, cache);
-          if (action === 'forget') transport.forget(policy.principal);
+          if (action === 'forget') transport.invalidate(policy.principal);
           if (action === 'wait') await new Promise((resolve) => setTimeout(resolve, delay));
-          const leaving = new Ending();
+          const leaving = new CancellationToken();
           const headers = {
             'accept-language': language,
             'x-delay': String(delay),
@@ -54,18 +54,18 @@ describe('answers of different callers', () => {
           const read = transport.read(
             get(`${upstream.url}${path}`, { group, headers }),
             policy,
-            scope({ departure: leaving }),
+            scope({ cancellation: leaving }),
           );
-          const check = (answer: UpstreamAnswer): void => {
+          const check = (answer: UpstreamResponse): void => {
             const expected = `${who} ${path} ${language}`;
             expect([answer.body, answer.headers['x-for']]).toEqual([expected, expected]);
           };
-          answers.push(
-            read.then(check, (error: unknown) => expect(error).toMatchObject({ trouble: 'aborted' })),
+          responses.push(
+            read.then(check, (error: unknown) => expect(error).toMatchObject({ code: 'aborted' })),
           );
-          if (action === 'leave') leaving.end();
+          if (action === 'leave') leaving.cancel();
         }
-        await Promise.all(answers);
+        await Promise.all(responses);
       }),
       { numRuns: 60 },
     );

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { post, scope, testTransport, troubleOf } from './support/transport.js';
+import { errorCodeOf, post, scope, testTransport } from './support/transport.js';
 import { httpUpstream } from './support/upstream.js';
 
 const yes = async (): Promise<boolean> => true;
@@ -16,8 +16,8 @@ describe('a request that spends, after its time-out', () => {
   it('keeps its connection open, and gives the response that comes then', async () => {
     const { url, seen, responses } = await waiting();
     const transport = testTransport({ timeoutMs: 100, lateMs: 10_000 });
-    const error = await troubleOf(transport.spend(post(url), scope(), yes));
-    expect([error.trouble, error.isSent]).toEqual(['timeout', true]);
+    const error = await errorCodeOf(transport.sendOnce(post(url), scope(), yes));
+    expect([error.code, error.isSent]).toEqual(['timeout', true]);
     responses[0]?.end('{"uri":"https://delivery"}');
     expect(await error.late).toMatchObject({ status: 200, body: '{"uri":"https://delivery"}' });
     expect(seen).toHaveLength(1);
@@ -26,15 +26,15 @@ describe('a request that spends, after its time-out', () => {
   it('gives none once its connection breaks', async () => {
     const { url, responses } = await waiting();
     const transport = testTransport({ timeoutMs: 100, lateMs: 10_000 });
-    const error = await troubleOf(transport.spend(post(url), scope(), yes));
+    const error = await errorCodeOf(transport.sendOnce(post(url), scope(), yes));
     responses[0]?.socket?.resetAndDestroy();
     expect(await error.late).toBeNull();
   });
 
   it('gives none once the time for it is over', async () => {
     const { url } = await waiting();
-    const error = await troubleOf(
-      testTransport({ timeoutMs: 50, lateMs: 50 }).spend(post(url), scope(), yes),
+    const error = await errorCodeOf(
+      testTransport({ timeoutMs: 50, lateMs: 50 }).sendOnce(post(url), scope(), yes),
     );
     expect(await error.late).toBeNull();
   });
@@ -42,7 +42,7 @@ describe('a request that spends, after its time-out', () => {
   it('is not waited for when the transport closes', async () => {
     const { url } = await waiting();
     const transport = testTransport({ timeoutMs: 50, lateMs: 60_000 });
-    const error = await troubleOf(transport.spend(post(url), scope(), yes));
+    const error = await errorCodeOf(transport.sendOnce(post(url), scope(), yes));
     await transport.close();
     expect(await error.late).toBeNull();
   });
@@ -50,9 +50,9 @@ describe('a request that spends, after its time-out', () => {
   it('has nothing to wait for where it failed in another way, or no time for it is set', async () => {
     const upstream = await httpUpstream((request) => void request.socket.resetAndDestroy());
     const reset = testTransport({ timeoutMs: 1000, lateMs: 10_000 });
-    expect((await troubleOf(reset.spend(post(`${upstream.url}/a`), scope(), yes))).late).toBeNull();
+    expect((await errorCodeOf(reset.sendOnce(post(`${upstream.url}/a`), scope(), yes))).late).toBeNull();
     const { url } = await waiting();
     const strict = testTransport({ timeoutMs: 50 });
-    expect((await troubleOf(strict.spend(post(url), scope(), yes))).late).toBeNull();
+    expect((await errorCodeOf(strict.sendOnce(post(url), scope(), yes))).late).toBeNull();
   });
 });

@@ -25,10 +25,10 @@ describe('a thousand different reads in parallel', () => {
     // Half as much again: a busy machine brings calls together that left apart. A thousand at once are too many.
     const upstream = await limitedUpstream(750);
     const transport = testTransport({ maxRps: 500 });
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 1000 }, (_, i) => transport.read(get(`${upstream.url}/${i}`), ANONYMOUS, scope())),
     );
-    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect(responses.every(({ status }) => status === 200)).toBe(true);
     expect([upstream.seen.length, upstream.refused]).toEqual([1000, 0]);
   });
 
@@ -42,8 +42,8 @@ describe('a thousand different reads in parallel', () => {
         .catch(() => {}),
     );
     await Promise.all([
-      transport.token(post(`${upstream.url}/token`, { group: 'oauth' }), within),
-      transport.spend(post(`${upstream.url}/download`), within, async () => true),
+      transport.requestToken(post(`${upstream.url}/token`, { group: 'oauth' }), within),
+      transport.sendOnce(post(`${upstream.url}/download`), within, async () => true),
     ]);
     expect(upstream.seen.length).toBeLessThanOrEqual(420);
     expect(upstream.refused).toBe(0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ANONYMOUS, get, scope, testTransport, troubleOf } from './support/transport.js';
-import { deadUpstream, httpUpstream, rawUpstream, wholeAnswer } from './support/upstream.js';
+import { ANONYMOUS, errorCodeOf, get, scope, testTransport } from './support/transport.js';
+import { completeResponse, deadUpstream, httpUpstream, rawUpstream } from './support/upstream.js';
 
 describe('a read', () => {
   it('gives status, headers in lower case and the body', async () => {
@@ -19,25 +19,25 @@ describe('a read', () => {
 
   it('is refused by a dead host, and says that nothing was sent', async () => {
     const upstream = await deadUpstream();
-    const error = await troubleOf(testTransport().read(get(`${upstream.url}/a`), ANONYMOUS, scope()));
-    expect([error.trouble, error.isSent]).toEqual(['refused', false]);
+    const error = await errorCodeOf(testTransport().read(get(`${upstream.url}/a`), ANONYMOUS, scope()));
+    expect([error.code, error.isSent]).toEqual(['refused', false]);
   });
 
   it('has nobody to ask when the name cannot be resolved', async () => {
-    const error = await troubleOf(testTransport().read(get('http://nobody.invalid/a'), ANONYMOUS, scope()));
-    expect([error.trouble, error.isSent]).toEqual(['dns', false]);
+    const error = await errorCodeOf(testTransport().read(get('http://nobody.invalid/a'), ANONYMOUS, scope()));
+    expect([error.code, error.isSent]).toEqual(['dns', false]);
   });
 
   it('fails in the handshake with a host that does not speak TLS', async () => {
     const upstream = await rawUpstream((socket) => socket.end('what?'));
-    const error = await troubleOf(
+    const error = await errorCodeOf(
       testTransport().read(get(upstream.url.replace('http:', 'https:')), ANONYMOUS, scope()),
     );
-    expect([error.trouble, error.isSent]).toEqual(['tls', false]);
+    expect([error.code, error.isSent]).toEqual(['tls', false]);
   });
 
   it('takes an answer that has a byte order mark for the text behind it', async () => {
-    const upstream = await rawUpstream((socket) => socket.write(wholeAnswer('\ufeff{"a":"é"}')));
+    const upstream = await rawUpstream((socket) => socket.write(completeResponse('\ufeff{"a":"é"}')));
     const answer = await testTransport().read(get(`${upstream.url}/a`), ANONYMOUS, scope());
     expect(answer.body).toBe('{"a":"é"}');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { redirected } from '../../src/getty/transport/redirects.js';
-import { ANONYMOUS, callersOwn, get, scope, testTransport, troubleOf } from './support/transport.js';
+import { toRedirectedRequest } from '../../src/getty/transport/redirects.js';
+import { ANONYMOUS, callersOwn, errorCodeOf, get, scope, testTransport } from './support/transport.js';
 import { httpUpstream } from './support/upstream.js';
 
 const from = get('https://api.example/v3/images', {
@@ -12,7 +12,7 @@ describe('a redirect', () => {
     ['/other?a=1', 'https://api.example/other?a=1'],
     ['https://api.example/x#fragment', 'https://api.example/x'],
   ])('on the same host keeps the credentials: %s', (location, url) => {
-    expect(redirected(from, location, null)).toEqual({ ...from, url });
+    expect(toRedirectedRequest(from, location, null)).toEqual({ ...from, url });
   });
 
   it.each([
@@ -20,7 +20,7 @@ describe('a redirect', () => {
     'https://api.example:8443/x',
     'https://user:pass@elsewhere.example/x',
   ])('to another host loses them: %s', (location) => {
-    const next = redirected(from, location, null);
+    const next = toRedirectedRequest(from, location, null);
     expect(next?.headers).toEqual({ accept: 'application/json' });
     expect(next?.url).not.toContain('user');
   });
@@ -32,15 +32,15 @@ describe('a redirect', () => {
     'http://',
     'javascript:1',
   ])('that must not be followed is not: %s', (location) => {
-    expect(redirected(from, location, null)).toBeNull();
+    expect(toRedirectedRequest(from, location, null)).toBeNull();
   });
 
   it('leads only to allowed hosts, and to the same one', () => {
-    expect(redirected(from, 'https://elsewhere.example/x', ['other.example'])).toBeNull();
-    expect(redirected(from, 'https://other.example/x', ['other.example'])?.url).toBe(
+    expect(toRedirectedRequest(from, 'https://elsewhere.example/x', ['other.example'])).toBeNull();
+    expect(toRedirectedRequest(from, 'https://other.example/x', ['other.example'])?.url).toBe(
       'https://other.example/x',
     );
-    expect(redirected(from, '/x', [])?.url).toBe('https://api.example/x');
+    expect(toRedirectedRequest(from, '/x', [])?.url).toBe('https://api.example/x');
   });
 });
 
@@ -76,8 +76,8 @@ describe('a read that is redirected', () => {
     const upstream = await httpUpstream((request, response) =>
       response.writeHead(301, { location: request.url }).end(),
     );
-    const error = await troubleOf(testTransport().read(get(`${upstream.url}/loop`), ANONYMOUS, scope()));
-    expect([error.trouble, error.isSent]).toEqual(['unreadable', true]);
+    const error = await errorCodeOf(testTransport().read(get(`${upstream.url}/loop`), ANONYMOUS, scope()));
+    expect([error.code, error.isSent]).toEqual(['unreadable', true]);
     expect(upstream.seen).toHaveLength(6);
   });
 

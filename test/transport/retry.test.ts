@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Ending } from '../../src/ending.js';
-import type { Arrival, Condition } from '../../src/getty/transport/arrival.js';
+import type { ResponseHealth, UpstreamResult } from '../../src/getty/transport/classify-response.js';
+import { createTransportError } from '../../src/getty/transport/errors.js';
 import { backoffMs, retryReason } from '../../src/getty/transport/retry/backoff.js';
 import { RetryBudget } from '../../src/getty/transport/retry/retry-budget.js';
-import type { TransportTrouble } from '../../src/getty/transport/transport.js';
-import { troubled } from '../../src/getty/transport/trouble.js';
-import { ANONYMOUS, get, manualClock, post, scope, testTransport, troubleOf } from './support/transport.js';
+import type { TransportErrorCode } from '../../src/getty/transport/transport.js';
+import { CancellationToken } from '../../src/lib/cancellation.js';
+import { ANONYMOUS, errorCodeOf, get, manualClock, post, scope, testTransport } from './support/transport.js';
 import { deadUpstream, httpUpstream } from './support/upstream.js';
 
 const arrival = (
   status: number,
-  condition: Condition,
+  health: ResponseHealth,
   headers: Record<string, string> = {},
-): { arrival: Arrival } => ({
-  arrival: { answer: { status, headers, body: '' }, condition },
+): { arrival: UpstreamResult } => ({
+  arrival: { response: { status, headers, body: '' }, health },
 });
-const failed = (trouble: TransportTrouble) => ({
-  error: troubled({ operation: 'o', host: 'h' }, trouble, false),
+const failed = (trouble: TransportErrorCode) => ({
+  error: createTransportError({ operation: 'o', host: 'h' }, trouble, false),
 });
 
 describe('whether to try again', () => {
@@ -170,15 +170,15 @@ describe('a read that fails', () => {
   });
 
   it('stops waiting for its next try when its caller leaves', async () => {
-    const leaving = new Ending();
+    const leaving = new CancellationToken();
     const upstream = await httpUpstream((_request, response) => {
       response.writeHead(503, { 'retry-after': '5' }).end();
-      setTimeout(() => leaving.end(), 20);
+      setTimeout(() => leaving.cancel(), 20);
     });
-    const error = await troubleOf(
-      testTransport().read(get(`${upstream.url}/a`), read, scope({ departure: leaving })),
+    const error = await errorCodeOf(
+      testTransport().read(get(`${upstream.url}/a`), read, scope({ cancellation: leaving })),
     );
-    expect([error.trouble, error.isSent]).toEqual(['aborted', true]);
+    expect([error.code, error.isSent]).toEqual(['aborted', true]);
     expect(upstream.seen).toHaveLength(1);
   });
 
@@ -203,17 +203,17 @@ describe('a read that fails', () => {
 
   it('tells of a dead host without waiting long', async () => {
     const upstream = await deadUpstream();
-    const error = await troubleOf(
+    const error = await errorCodeOf(
       testTransport({ random: () => 0.1 }).read(get(`${upstream.url}/a`), read, scope()),
     );
-    expect([error.trouble, error.isSent]).toEqual(['refused', false]);
+    expect([error.code, error.isSent]).toEqual(['refused', false]);
   });
 });
 
 describe('what is never made again by the transport', () => {
   it('a token call', async () => {
     const upstream = await httpUpstream((_request, response) => response.writeHead(503).end());
-    const answer = await testTransport().token(
+    const answer = await testTransport().requestToken(
       post(`${upstream.url}/oauth2/token`, { group: 'oauth' }),
       scope(),
     );
@@ -223,7 +223,7 @@ describe('what is never made again by the transport', () => {
 
   it('a spend', async () => {
     const upstream = await httpUpstream((_request, response) => response.writeHead(503).end());
-    const answer = await testTransport().spend(
+    const answer = await testTransport().sendOnce(
       post(`${upstream.url}/v3/downloads/images/1`),
       scope(),
       async () => true,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Life } from '../../src/getty/transport/life.js';
-import type { Lane } from '../../src/getty/transport/throttle/lanes.js';
+import { Deadline } from '../../src/getty/transport/deadline.js';
+import type { Priority } from '../../src/getty/transport/throttle/priority-queue.js';
 import { Throttle } from '../../src/getty/transport/throttle/throttle.js';
 import { type CallerShare, TransportError } from '../../src/getty/transport/transport.js';
 
@@ -60,27 +60,27 @@ const ours = (maxRps: number | null, accepts: () => boolean) => {
     account: '',
     busyMs: () => 0,
   });
-  const tally: Tally = { accepted: 0, limited: 0, refused: 0, late: 0, waitedMs: [] };
-  const call = async (withinMs = 30_000, share = APP, lane: Lane = 'small'): Promise<void> => {
+  const counter: Tally = { accepted: 0, limited: 0, refused: 0, late: 0, waitedMs: [] };
+  const call = async (withinMs = 30_000, share = APP, lane: Priority = 'small'): Promise<void> => {
     const startedAt = Date.now();
     try {
-      const slot = await throttle.enter(TOLD, lane, new Life(startedAt + withinMs), share);
+      const slot = await throttle.acquire(TOLD, lane, new Deadline(startedAt + withinMs), share);
       const sentAt = Date.now();
-      tally.waitedMs.push(sentAt - startedAt);
-      if (sentAt - startedAt > withinMs) tally.late += 1;
-      slot.used(lane);
+      counter.waitedMs.push(sentAt - startedAt);
+      if (sentAt - startedAt > withinMs) counter.late += 1;
+      slot.start(lane);
       const isAccepted = accepts();
       await new Promise((resolve) => setTimeout(resolve, LATENCY_MS));
-      slot.done();
-      throttle.answered(!isAccepted, sentAt);
-      if (isAccepted) tally.accepted += 1;
-      else tally.limited += 1;
+      slot.release();
+      throttle.recordResponse(!isAccepted, sentAt);
+      if (isAccepted) counter.accepted += 1;
+      else counter.limited += 1;
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      tally.refused += 1;
+      counter.refused += 1;
     }
   };
-  return { call, tally, throttle };
+  return { call, tally: counter, throttle };
 };
 
 /** Lets time pass in small steps. */

@@ -23,7 +23,7 @@ const search = (phrase = 'cat') =>
 const endOf = (call: Promise<{ status: number }>): Promise<string> =>
   call.then(
     ({ status }) => String(status),
-    (error: { trouble: string }) => error.trouble,
+    (error: { code: string }) => error.code,
   );
 
 /** Which of the two it is depends on whether the reset overtakes the bytes. */
@@ -98,7 +98,7 @@ describe.each(SPENDS)('a download that meets %s %j', (kind, details, end, charge
       },
     );
     const limitMs = kind.startsWith('hang') ? 150 : 2000;
-    const call = testTransport({ timeoutMs: limitMs }).spend(request, scope(), async () => true);
+    const call = testTransport({ timeoutMs: limitMs }).sendOnce(request, scope(), async () => true);
     expect(await endOf(call)).toMatch(end);
     await call.catch((error: unknown) => expect(error).toMatchObject({ isSent: true }));
     await getty.flush();

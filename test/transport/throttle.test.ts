@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/clock.js';
-import { Life } from '../../src/getty/transport/life.js';
-import type { SharedStore } from '../../src/getty/transport/shared-store.js';
+import { Deadline } from '../../src/getty/transport/deadline.js';
+import type { RedisLike } from '../../src/getty/transport/redis-like.js';
 import { AdaptiveRate } from '../../src/getty/transport/throttle/adaptive-rate.js';
-import { LaneQueue, readLane } from '../../src/getty/transport/throttle/lanes.js';
-import { Lateness } from '../../src/getty/transport/throttle/lateness.js';
+import { ArrivalJitter } from '../../src/getty/transport/throttle/arrival-jitter.js';
+import { TimedPermit } from '../../src/getty/transport/throttle/permit.js';
+import { PriorityQueue, readPriority } from '../../src/getty/transport/throttle/priority-queue.js';
 import { SlidingWindow, WINDOW_MS } from '../../src/getty/transport/throttle/sliding-window.js';
-import { CountedSlot } from '../../src/getty/transport/throttle/slot.js';
 import { Throttle, type ThrottleOptions } from '../../src/getty/transport/throttle/throttle.js';
 import { TransportError } from '../../src/getty/transport/transport.js';
-import { manualClock, troubleOf } from './support/transport.js';
+import { systemClock } from '../../src/lib/clock.js';
+import { errorCodeOf, manualClock } from './support/transport.js';
 
 const TOLD = { operation: 'GET /v3/images', host: 'api.example' };
 
@@ -25,7 +25,7 @@ const traffic = (
   for (let second = 0; second < seconds; second += 1) {
     const now = from + second * 1000;
     const calls = Math.min(demand, rate.limit(now));
-    for (let call = 0; call < calls; call += 1) rate.answered(isLimited(call, calls), now, now + call);
+    for (let call = 0; call < calls; call += 1) rate.onResponse(isLimited(call, calls), now, now + call);
   }
   return rate.limit(from + seconds * 1000);
 };
@@ -50,7 +50,7 @@ describe('the rate', () => {
     const rate = new AdaptiveRate(100);
     traffic(rate, 0, 1, (call) => call >= 50, 100);
     const lowered = rate.limit(1200);
-    for (let call = 0; call < 500; call += 1) rate.answered(true, 10, 1300);
+    for (let call = 0; call < 500; call += 1) rate.onResponse(true, 10, 1300);
     expect(rate.limit(2500)).toBe(lowered);
   });
 
@@ -83,8 +83,8 @@ describe('the rate', () => {
   it('has no limit while nobody configured one; then what was accepted, and none again after a quiet minute', () => {
     const rate = new AdaptiveRate(null);
     expect(rate.limit(0)).toBe(Number.POSITIVE_INFINITY);
-    for (let call = 0; call < 80; call += 1) rate.answered(call >= 50, 0, 500);
-    for (let call = 0; call < 40; call += 1) rate.answered(true, 0, 600);
+    for (let call = 0; call < 80; call += 1) rate.onResponse(call >= 50, 0, 500);
+    for (let call = 0; call < 40; call += 1) rate.onResponse(true, 0, 600);
     expect(rate.limit(1700)).toBeGreaterThanOrEqual(40);
     expect(rate.limit(1700)).toBeLessThanOrEqual(60);
     expect(rate.limit(70_000)).toBe(Number.POSITIVE_INFINITY);
@@ -92,7 +92,7 @@ describe('the rate', () => {
 
   it('is guessed at ten when nothing was accepted yet', () => {
     const rate = new AdaptiveRate(null);
-    for (let call = 0; call < 10; call += 1) rate.answered(true, 0, 5);
+    for (let call = 0; call < 10; call += 1) rate.onResponse(true, 0, 5);
     expect(rate.limit(5)).toBe(10);
   });
 
@@ -142,9 +142,9 @@ describe('the window', () => {
     const window = new SlidingWindow();
     window.take(1, 0);
     expect(window.take(1, 1)).toBe(false);
-    window.giveBack(0);
+    window.cancel(0);
     expect(window.take(1, 2)).toBe(true);
-    expect(window.giveBack(77)).toBe(false);
+    expect(window.cancel(77)).toBe(false);
     expect(window.take(1, 3)).toBe(false);
   });
 
@@ -176,7 +176,7 @@ const unnamed = (id: string) => ({ id, isNamed: false });
 
 describe('the lanes', () => {
   it('are served by importance, and calls of one caller in their order', () => {
-    const queue = new LaneQueue<string>();
+    const queue = new PriorityQueue<string>();
     queue.add('search', ALONE, 's1');
     queue.add('small', ALONE, 'r1');
     queue.add('search', ALONE, 's2');
@@ -190,7 +190,7 @@ describe('the lanes', () => {
   });
 
   it('let calls of a caller go first that have had their turn', () => {
-    const queue = new LaneQueue<string>();
+    const queue = new PriorityQueue<string>();
     for (const item of ['s1', 's2']) queue.add('search', ALONE, item);
     queue.add('small', ALONE, 'r1');
     queue.add('search', ALONE, 'refused 1', true);
@@ -214,7 +214,7 @@ describe('the lanes', () => {
   });
 
   it('serve callers in turn, one call each', () => {
-    const queue = new LaneQueue<string>();
+    const queue = new PriorityQueue<string>();
     for (const item of ['a1', 'a2', 'a3']) queue.add('search', named('a'), item);
     queue.add('search', named('b'), 'b1');
     queue.add('search', named('c'), 'c1');
@@ -224,7 +224,7 @@ describe('the lanes', () => {
   });
 
   it('give callers with a key or token four turns of five, however many anonymous callers there are', () => {
-    const queue = new LaneQueue<string>();
+    const queue = new PriorityQueue<string>();
     for (let caller = 0; caller < 50; caller += 1)
       queue.add('small', unnamed(`visitor ${caller}`), `anonymous ${caller}`);
     for (let call = 0; call < 8; call += 1) queue.add('small', named('app'), `app ${call}`);
@@ -234,7 +234,7 @@ describe('the lanes', () => {
   });
 
   it('take a place for a newcomer from the caller that has most, and none from those that have as few', () => {
-    const queue = new LaneQueue<string>();
+    const queue = new PriorityQueue<string>();
     for (const item of ['a1', 'a2', 'a3']) queue.add('search', unnamed('a'), item);
     expect(queue.displace('search', unnamed('b'))).toBe('a3');
     expect(queue.displace('search', unnamed('a'))).toBe(null);
@@ -247,8 +247,8 @@ describe('the lanes', () => {
   });
 
   it('of reads: searches wait for all others', () => {
-    expect(readLane('search')).toBe('search');
-    expect((['metadata', 'account', 'downloads', 'v1', 'v2', 'oauth'] as const).map(readLane)).toEqual(
+    expect(readPriority('search')).toBe('search');
+    expect((['metadata', 'account', 'downloads', 'v1', 'v2', 'oauth'] as const).map(readPriority)).toEqual(
       Array(6).fill('small'),
     );
   });
@@ -259,34 +259,34 @@ describe('a slot', () => {
     const clock = manualClock();
     const process = { busyMs: 1000 };
     const moves: (number | 'back')[] = [];
-    const place = { delay: (ms: number) => void moves.push(ms), giveBack: () => void moves.push('back') };
-    const lateness = new Lateness();
-    const another = () => new CountedSlot(clock, () => process.busyMs, lateness, place);
+    const place = { shift: (ms: number) => void moves.push(ms), cancel: () => void moves.push('back') };
+    const lateness = new ArrivalJitter();
+    const another = () => new TimedPermit(clock, () => process.busyMs, lateness, place);
     return { clock, process, moves, another, slot: another() };
   };
 
   it('moves its place to when the call was written', () => {
     const { clock, slot, moves } = taken();
     clock.advance(80);
-    slot.used('metadata');
+    slot.start('metadata');
     clock.advance(900);
-    slot.done();
-    slot.done();
+    slot.release();
+    slot.release();
     expect(moves).toEqual([80, 900]);
   });
 
   it('gives its place back where the call was never written', () => {
     const { slot, moves } = taken();
-    slot.done();
-    slot.done();
+    slot.release();
+    slot.release();
     expect(moves).toEqual(['back']);
   });
 
   it('moves its place on by the time that this process was busy until the answer came', () => {
     const { process, slot, moves } = taken();
-    slot.used('metadata');
+    slot.start('metadata');
     process.busyMs += 140;
-    slot.done();
+    slot.release();
     expect(moves).toEqual([140]);
   });
 
@@ -294,9 +294,9 @@ describe('a slot', () => {
     const { clock, moves, another } = taken();
     const call = (kind: string, tookMs: number) => {
       const slot = another();
-      slot.used(kind);
+      slot.start(kind);
       clock.advance(tookMs);
-      slot.done();
+      slot.release();
     };
     call('metadata', 40); // the first of its kind: nobody knows
     call('metadata', 90); // 50 late
@@ -311,10 +311,10 @@ describe('a slot', () => {
   it('learns nothing of calls that were under way together', () => {
     const { clock, moves, another } = taken();
     const slots = [another(), another(), another()];
-    for (const slot of slots) slot.used('metadata');
+    for (const slot of slots) slot.start('metadata');
     for (const slot of slots) {
       clock.advance(100);
-      slot.done();
+      slot.release();
     }
     expect(moves).toEqual([100, 200, 300]);
   });
@@ -323,9 +323,9 @@ describe('a slot', () => {
     const { clock, moves, another } = taken();
     for (const tookMs of [10, 10_500, 400, 440]) {
       const slot = another();
-      slot.used('metadata');
+      slot.start('metadata');
       clock.advance(tookMs);
-      slot.done();
+      slot.release();
     }
     // The second is so late that the first is forgotten; the third is quicker.
     expect(moves).toEqual([10, 1000, 40]);
@@ -342,7 +342,7 @@ const throttleOf = (options: Partial<ThrottleOptions> = {}): Throttle =>
     account: '',
     ...options,
   });
-const life = (ms = 10_000): Life => new Life(Date.now() + ms);
+const life = (ms = 10_000): Deadline => new Deadline(Date.now() + ms);
 
 /** Takes a slot, uses it, and says when. */
 const entered = async (
@@ -350,9 +350,9 @@ const entered = async (
   lane: 'token' | 'spend' | 'small' | 'search' = 'small',
   within = life(),
 ): Promise<number> => {
-  const slot = await throttle.enter(TOLD, lane, within, ALONE);
-  slot.used('metadata');
-  slot.done();
+  const slot = await throttle.acquire(TOLD, lane, within, ALONE);
+  slot.start('metadata');
+  slot.release();
   return Date.now();
 };
 
@@ -360,7 +360,7 @@ describe('the throttle', () => {
   it('lets everything through at once while there is no limit', () => {
     const throttle = throttleOf({ maxRps: null });
     for (let i = 0; i < 1000; i += 1)
-      expect(throttle.enter(TOLD, 'search', life(), ALONE)).not.toBeInstanceOf(Promise);
+      expect(throttle.acquire(TOLD, 'search', life(), ALONE)).not.toBeInstanceOf(Promise);
   });
 
   it('lets the limit through at once and the rest when a second has passed', async () => {
@@ -377,7 +377,7 @@ describe('the throttle', () => {
     await entered(throttle);
     const order: string[] = [];
     const lanes = ['search', 'small', 'spend', 'token'] as const;
-    const late = new Life(Number.POSITIVE_INFINITY);
+    const late = new Deadline(Number.POSITIVE_INFINITY);
     const waiting = lanes.map((lane) =>
       entered(throttle, lane, late).then(
         () => order.push(lane),
@@ -392,14 +392,14 @@ describe('the throttle', () => {
   it('refuses at once when a lane is full, and says when to come back', async () => {
     const throttle = throttleOf({ maxRps: 1, maxQueued: 3 });
     await entered(throttle);
-    const within = new Life(Number.POSITIVE_INFINITY);
+    const within = new Deadline(Number.POSITIVE_INFINITY);
     const waiting = Array.from({ length: 3 }, () => entered(throttle, 'search', within).catch(() => {}));
-    const error = await troubleOf(
-      Promise.resolve().then(() => throttle.enter(TOLD, 'search', within, ALONE)),
+    const error = await errorCodeOf(
+      Promise.resolve().then(() => throttle.acquire(TOLD, 'search', within, ALONE)),
     );
-    expect([error.trouble, error.isSent, error.retryAfterMs]).toEqual(['queue-full', false, 3000]);
+    expect([error.code, error.isSent, error.retryAfterMs]).toEqual(['queue-full', false, 3000]);
     // A lane of more importance has its own places.
-    const spend = throttle.enter(TOLD, 'spend', within, ALONE);
+    const spend = throttle.acquire(TOLD, 'spend', within, ALONE);
     expect(throttle.waiting).toBe(4);
     throttle.close();
     await Promise.all(waiting);
@@ -410,10 +410,10 @@ describe('the throttle', () => {
     const throttle = throttleOf({ maxRps: 1 });
     await entered(throttle);
     const waiting = Array.from({ length: 3 }, () => entered(throttle, 'search').catch(() => {}));
-    const error = await troubleOf(
-      Promise.resolve().then(() => throttle.enter(TOLD, 'search', life(1500), ALONE)),
+    const error = await errorCodeOf(
+      Promise.resolve().then(() => throttle.acquire(TOLD, 'search', life(1500), ALONE)),
     );
-    expect([error.trouble, error.retryAfterMs]).toEqual(['queue-full', 3000]);
+    expect([error.code, error.retryAfterMs]).toEqual(['queue-full', 3000]);
     throttle.close();
     await Promise.all(waiting);
   });
@@ -422,20 +422,20 @@ describe('the throttle', () => {
     const throttle = throttleOf({ maxRps: 1 });
     await entered(throttle);
     const leaving = life();
-    const late = troubleOf(entered(throttle, 'small', life(30)));
-    const left = troubleOf(entered(throttle, 'small', leaving));
-    leaving.end();
-    expect([(await left).trouble, (await late).trouble]).toEqual(['aborted', 'deadline']);
+    const late = errorCodeOf(entered(throttle, 'small', life(30)));
+    const left = errorCodeOf(entered(throttle, 'small', leaving));
+    leaving.cancel();
+    expect([(await left).code, (await late).code]).toEqual(['aborted', 'deadline']);
     expect(throttle.waiting).toBe(0);
     throttle.close();
   });
 
   it('gives an unused place to the next at once', async () => {
     const throttle = throttleOf({ maxRps: 1 });
-    const slot = await throttle.enter(TOLD, 'small', life(), ALONE);
+    const slot = await throttle.acquire(TOLD, 'small', life(), ALONE);
     const next = entered(throttle);
-    slot.done();
-    slot.done();
+    slot.release();
+    slot.release();
     await expect(next).resolves.toBeGreaterThan(0);
     throttle.close();
   });
@@ -443,11 +443,11 @@ describe('the throttle', () => {
   it('slows down to what is accepted when half of the calls are refused', async () => {
     const clock = manualClock();
     const throttle = throttleOf({ clock, maxRps: 10 });
-    for (let call = 0; call < 10; call += 1) throttle.answered(call % 2 === 0, clock.now());
+    for (let call = 0; call < 10; call += 1) throttle.recordResponse(call % 2 === 0, clock.now());
     clock.advance(1000);
     for (let i = 0; i < 5; i += 1)
-      expect(throttle.enter(TOLD, 'small', new Life(Infinity), ALONE)).not.toBeInstanceOf(Promise);
-    const sixth = throttle.enter(TOLD, 'small', new Life(Infinity), ALONE);
+      expect(throttle.acquire(TOLD, 'small', new Deadline(Infinity), ALONE)).not.toBeInstanceOf(Promise);
+    const sixth = throttle.acquire(TOLD, 'small', new Deadline(Infinity), ALONE);
     expect(sixth).toBeInstanceOf(Promise);
     throttle.close();
     await expect(sixth).rejects.toBeInstanceOf(TransportError);
@@ -455,7 +455,7 @@ describe('the throttle', () => {
 });
 
 /** Redis as far as the throttle knows it: one window for all. */
-const fakeRedis = (): SharedStore & { isUp: boolean; asked: number[]; told: string[] } => {
+const fakeRedis = (): RedisLike & { isUp: boolean; asked: number[]; told: string[] } => {
   const window = new SlidingWindow();
   const redis = {
     isUp: true,
@@ -493,11 +493,11 @@ describe('the throttle of several replicas', () => {
     const store = fakeRedis();
     const clock = manualClock(Date.now());
     const throttle = throttleOf({ store, clock });
-    const within = new Life(Number.POSITIVE_INFINITY);
-    (await throttle.enter(TOLD, 'small', within, ALONE)).done();
-    const late = await throttle.enter(TOLD, 'small', within, ALONE);
+    const within = new Deadline(Number.POSITIVE_INFINITY);
+    (await throttle.acquire(TOLD, 'small', within, ALONE)).release();
+    const late = await throttle.acquire(TOLD, 'small', within, ALONE);
     clock.advance(50);
-    late.used('metadata');
+    late.start('metadata');
     expect(store.told).toEqual(['ZREM', 'ZADD']);
   });
 

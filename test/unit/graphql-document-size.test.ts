@@ -2,7 +2,7 @@ import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { measureDocument, nestingRefusal } from '../../src/graphql/document-size.js';
 import { forEachField, fragmentsOf } from '../../src/graphql/selections.js';
-import { present } from '../support/service.js';
+import { defined } from '../support/service.js';
 
 const sizeOf = (text: string) => [...measureDocument(parse(text)).operations.values()];
 const open = (count: number): string => '{ a '.repeat(count);
@@ -68,7 +68,7 @@ it('a walk opens a fragment once for each parent, and calls for each field', () 
     narrow: (parent: string, condition: string | undefined) => (condition === 'B' ? 'B' : parent),
     isIncluded: () => true,
   };
-  forEachField([present(operation).selectionSet], 'A', rules, ({ name }, parent) =>
+  forEachField([defined(operation).selectionSet], 'A', rules, ({ name }, parent) =>
     fields.push(`${parent}.${name.value}`),
   );
   expect(fields).toEqual(['A.a', 'A.x', 'A.y', 'B.x', 'B.y']);

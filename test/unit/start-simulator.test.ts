@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { SimulatorMissingError, startSimulatorIfNeeded } from '../../src/cli/start-simulator.js';
 import { readConfig } from '../../src/config/read-config.js';
-import { SimulatorMissingError, startSimulatorIfNeeded } from '../../src/start-simulator.js';
 
 const withoutCredentials = readConfig({});
 

@@ -54,7 +54,7 @@ async function handle(
   }
   const match = router.find(method, url.pathname, state.options);
   const record = open(state, request, method, url, match, seq);
-  remember(context.requests, record);
+  logRequest(context.requests, record);
   const body = await readBody(request);
   record.body = body ?? '';
   response.once(HEAD_SENT, () => {
@@ -122,7 +122,7 @@ async function applyEarlyFault(
 }
 
 /** A simulator that runs for days must not grow with every request; the last ten thousand are enough. */
-function remember(requests: OpenRequestRecord[], record: OpenRequestRecord): void {
+function logRequest(requests: OpenRequestRecord[], record: OpenRequestRecord): void {
   if (requests.length >= 20_000) requests.splice(0, 10_000);
   requests.push(record);
 }

@@ -1,10 +1,10 @@
-import { asRecord, asText, parseJson } from '../decode.js';
-import type { UpstreamAnswer } from '../transport/transport.js';
-import { isRateLimited, readRefused } from './answer.js';
+import { asRecord, asString, parseJson } from '../decode.js';
+import type { UpstreamResponse } from '../transport/transport.js';
+import { hasV2Sentence, parseV2ErrorResponse } from './classify-v2.js';
+import { v3Codes } from './classify-v3.js';
+import { isRateLimited, parseErrorResponse } from './parse-error-response.js';
 import { v1StatusCodes } from './v1-codes.js';
 import type { V1Envelope } from './v1-envelope.js';
-import { hasV2Sentence, readV2Refused } from './v2.js';
-import { v3Codes } from './v3.js';
 
 /**
  * Who wrote an unsuccessful response to a request that spends money.
@@ -18,7 +18,7 @@ import { v3Codes } from './v3.js';
  */
 export type ResponseOrigin = 'application' | 'gateway' | 'foreign';
 
-type Response = Pick<UpstreamAnswer, 'status' | 'headers' | 'body'>;
+type Response = Pick<UpstreamResponse, 'status' | 'headers' | 'body'>;
 
 /**
  * Bodies `{"message": …}` of the API gateway, by status. Amazon's since 2020 (AE errors, DEV /docs, SAMPLES issue #1;
@@ -52,23 +52,27 @@ const isGateway = (response: Response): boolean => {
   const { status, headers, body } = response;
   // The header is the gateway's word; what text comes with it differs between the documents.
   const detail = headers['x-error-detail'] ?? headers['x-mashery-error-code'];
-  if (detail !== undefined && (status === 429 || status === 403) && isRateLimited(readRefused(response, 0)))
+  if (
+    detail !== undefined &&
+    (status === 429 || status === 403) &&
+    isRateLimited(parseErrorResponse(response, 0))
+  )
     return true;
   const json = jsonOf(response);
   if (json !== null) {
-    const message = asText(json['message']);
+    const message = asString(json['message']);
     const isBare = message !== null && Object.keys(json).length === 1;
     if (isBare && GATEWAY_MESSAGES.get(status)?.has(message) === true) return true;
   }
   // RFC 6750's challenge, which Getty Images documents for tokens that are missing or expired.
-  const isChallenge = status === 401 && readRefused(response, 0).challenge === 'invalid_token';
+  const isChallenge = status === 401 && parseErrorResponse(response, 0).challenge === 'invalid_token';
   return isChallenge && !isPage(response) && (body.trim() === '' || json !== null);
 };
 
 /** A code under `ErrorCode` is Getty Images' own form; under a common name only the documented codes are. */
 const hasCode = (json: Readonly<Record<string, unknown>>, known: ReadonlyMap<string, unknown>): boolean => {
-  if (asText(json['ErrorCode']) !== null) return true;
-  const code = asText(json['code']) ?? asText(json['error_code']) ?? asText(json['error']);
+  if (asString(json['ErrorCode']) !== null) return true;
+  const code = asString(json['code']) ?? asString(json['error_code']) ?? asString(json['error']);
   return code !== null && known.has(code);
 };
 
@@ -88,7 +92,7 @@ export const originOfV3 = (response: Response): ResponseOrigin => {
 export const originOfV2 = (response: Response): ResponseOrigin => {
   const json = jsonOf(response);
   if (json !== null && (hasCode(json, v3Codes) || hasCode(json, v1StatusCodes))) return 'application';
-  if (!isPage(response) && hasV2Sentence(readV2Refused(response, 0))) return 'application';
+  if (!isPage(response) && hasV2Sentence(parseV2ErrorResponse(response, 0))) return 'application';
   return isGateway(response) ? 'gateway' : 'foreign';
 };
 

@@ -1,9 +1,11 @@
-import type { InputArgument, Verdict } from './verdict.js';
+import type { InputArgument, UpstreamErrorKind } from './error-kind.js';
 
-type Plain = Exclude<Verdict['kind'], 'rate-limited' | 'bad-input'>;
+type Plain = Exclude<UpstreamErrorKind['kind'], 'rate-limited' | 'bad-input'>;
 
-const all = (verdict: Verdict, ...codes: readonly string[]): (readonly [string, Verdict])[] =>
-  codes.map((code) => [code, verdict]);
+const all = (
+  errorKind: UpstreamErrorKind,
+  ...codes: readonly string[]
+): (readonly [string, UpstreamErrorKind])[] => codes.map((code) => [code, errorKind]);
 const are = (kind: Plain, ...codes: readonly string[]) => all({ kind }, ...codes);
 const name = (argument: InputArgument | null, ...codes: readonly string[]) =>
   all({ kind: 'bad-input', argument }, ...codes);
@@ -16,7 +18,7 @@ export const ALTERNATIVE_AGREEMENT = 'AlternativeAgreement';
  * operations that this service does not call are here too: a code that turns up where it is not expected still
  * gets its meaning.
  */
-export const v1StatusCodes: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
+export const v1StatusCodes: ReadonlyMap<string, UpstreamErrorKind> = new Map<string, UpstreamErrorKind>([
   // The token is not taken. InvalidUsernameOrPassword: nor is the sign-in that would give one.
   ...are('token-rejected', 'FailedToRenewToken', 'InvalidUsernameOrPassword'),
   // A token that stands for nobody, or one of the kind for unencrypted calls.
@@ -63,5 +65,5 @@ export const v1StatusCodes: ReadonlyMap<string, Verdict> = new Map<string, Verdi
 const TOKEN_CODE = /^AUTH-\d+$/i;
 
 /** What a code means. Any further `AUTH-…` is about the token; a code that nobody knows is a no. */
-export const verdictOfV1Code = (code: string): Verdict =>
+export const classifyV1Code = (code: string): UpstreamErrorKind =>
   v1StatusCodes.get(code) ?? { kind: TOKEN_CODE.test(code) ? 'token-rejected' : 'refused' };

@@ -1,7 +1,7 @@
 import type { StatusListEntry, StatusType } from '../../errors/upstream-failure.js';
-import { asId, asRecord, asText, collect, parseJson } from '../decode.js';
+import { asId, asRecord, asString, decodeList, parseJson } from '../decode.js';
 import { upstreamText } from '../transport/sent-secrets.js';
-import type { UpstreamAnswer } from '../transport/transport.js';
+import type { UpstreamResponse } from '../transport/transport.js';
 
 /** How a v1 answer calls itself; words nobody knows, and none at all, read `UNKNOWN`. */
 export type V1Status = 'SUCCESS' | 'WARNING' | 'ERROR' | 'UNKNOWN';
@@ -30,13 +30,13 @@ const TYPES: ReadonlyMap<string, StatusType> = new Map([
   ['error', 'ERROR'],
 ]);
 
-const readEntry = (answer: UpstreamAnswer, value: unknown): StatusListEntry | null => {
+const readEntry = (response: UpstreamResponse, value: unknown): StatusListEntry | null => {
   const wire = asRecord(value);
-  const code = upstreamText(answer, asId(wire?.['Code']));
-  const message = upstreamText(answer, asText(wire?.['Message']));
+  const code = upstreamText(response, asId(wire?.['Code']));
+  const message = upstreamText(response, asString(wire?.['Message']));
   if (code === null && message === null) return null;
   return {
-    type: TYPES.get(asText(wire?.['Type'])?.toLowerCase() ?? '') ?? 'UNKNOWN',
+    type: TYPES.get(asString(wire?.['Type'])?.toLowerCase() ?? '') ?? 'UNKNOWN',
     // A sentence without a code is still something that Getty Images said.
     code: code ?? '',
     message,
@@ -48,18 +48,18 @@ const readEntry = (answer: UpstreamAnswer, value: unknown): StatusListEntry | nu
  * and HTTP says 200 to all three. Whatever is no envelope (HTML, a gateway's JSON, nothing) reads as an empty one.
  * @param resultKeys the names the operation's own part may have, the documented one first
  */
-export const readEnvelope = (answer: UpstreamAnswer, resultKeys: readonly string[]): V1Envelope => {
-  const body = asRecord(parseJson(answer.body));
+export const readEnvelope = (response: UpstreamResponse, resultKeys: readonly string[]): V1Envelope => {
+  const body = asRecord(parseJson(response.body));
   const header = asRecord(body?.['ResponseHeader']);
   const list = header?.['StatusList'];
   const key = resultKeys.find((name) => asRecord(body?.[name]) !== null);
   return {
     hasHeader: header !== null,
-    status: STATUSES.get(asText(header?.['Status'])?.toLowerCase() ?? '') ?? 'UNKNOWN',
+    status: STATUSES.get(asString(header?.['Status'])?.toLowerCase() ?? '') ?? 'UNKNOWN',
     // A single entry where a list is documented is what XML turned into JSON gives for a list of one.
-    statusList: collect(Array.isArray(list) ? list : [list], (value) => readEntry(answer, value)),
+    statusList: decodeList(Array.isArray(list) ? list : [list], (value) => readEntry(response, value)),
     result: key === undefined ? null : asRecord(body?.[key]),
-    coordinationId: upstreamText(answer, asId(header?.['CoordinationId'])),
+    coordinationId: upstreamText(response, asId(header?.['CoordinationId'])),
   };
 };
 
@@ -67,9 +67,9 @@ export const readEnvelope = (answer: UpstreamAnswer, resultKeys: readonly string
  * Whether an answer belongs to another call: it names an id and it is not ours. An answer that names none is taken,
  * because Getty Images leaves the id out of some operations' answers.
  */
-export const isForeign = (envelope: Pick<V1Envelope, 'coordinationId'>, sent: string): boolean =>
+export const isFromAnotherCall = (envelope: Pick<V1Envelope, 'coordinationId'>, sent: string): boolean =>
   envelope.coordinationId !== null && envelope.coordinationId !== sent;
 
 /** What v1 said beside a success: everything in the list that is no error. */
-export const noticesOf = (envelope: V1Envelope): readonly StatusListEntry[] =>
+export const getNotices = (envelope: V1Envelope): readonly StatusListEntry[] =>
   envelope.statusList.filter((entry) => entry.type !== 'ERROR');

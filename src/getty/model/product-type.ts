@@ -22,7 +22,7 @@ export type RequestableProductType = Extract<
   | 'CREDIT_PACK'
 >;
 
-const BY_WORD: ReadonlyMap<string, ProductType> = new Map([
+const PRODUCT_TYPE_BY_NAME: ReadonlyMap<string, ProductType> = new Map([
   ['easyaccess', 'EASY_ACCESS'],
   ['editorialsubscription', 'EDITORIAL_SUBSCRIPTION'],
   ['imagepack', 'IMAGE_PACK'],
@@ -34,7 +34,7 @@ const BY_WORD: ReadonlyMap<string, ProductType> = new Map([
   ['sandbox', 'SANDBOX'],
 ]);
 
-const V3_WORD: Readonly<Record<RequestableProductType, string>> = {
+const V3_NAME_BY_TYPE: Readonly<Record<RequestableProductType, string>> = {
   EASY_ACCESS: 'easyaccess',
   EDITORIAL_SUBSCRIPTION: 'editorialsubscription',
   IMAGE_PACK: 'imagepack',
@@ -47,13 +47,16 @@ const V3_WORD: Readonly<Record<RequestableProductType, string>> = {
  * Reads a product's kind in any of the spellings on record: `easyaccess` (v3), `EasyAccess` (v1), `Imagepack` and
  * `ImagePack` (both v1), `credit_pack` (v3 in 2017 and 2018).
  */
-export const productTypeOf = (word: string | null): ProductType =>
+export const parseProductType = (word: string | null): ProductType =>
   word === null
     ? 'UNKNOWN'
-    : (BY_WORD.get(word) ?? BY_WORD.get(word.toLowerCase().replaceAll(/[^a-z]/g, '')) ?? 'UNKNOWN');
+    : (PRODUCT_TYPE_BY_NAME.get(word) ??
+      PRODUCT_TYPE_BY_NAME.get(word.toLowerCase().replaceAll(/[^a-z]/g, '')) ??
+      'UNKNOWN');
 
 /** The word v3 takes for a kind in `product_type=` and `download_product=`. */
-export const v3ProductWord = (type: RequestableProductType): string => V3_WORD[type];
+export const toV3ProductType = (type: RequestableProductType): string => V3_NAME_BY_TYPE[type];
 
 /** Whether a kind is one that can be named in a request. */
-export const isRequestable = (type: ProductType): type is RequestableProductType => type in V3_WORD;
+export const isRequestableProductType = (type: ProductType): type is RequestableProductType =>
+  type in V3_NAME_BY_TYPE;

@@ -8,7 +8,7 @@ export const anonymousSession: Session = {
   kind: 'anonymous',
   principal: { kind: 'anonymous' },
   token: async () => null,
-  replace: async () => null,
+  refresh: async () => null,
 };
 
 /** A digest that names a token in caches and logs without being one. */
@@ -20,7 +20,7 @@ export const callerSession = (token: string): Session => ({
   kind: 'caller',
   principal: { kind: 'caller', id: `token:${tokenDigest(token)}` },
   token: async () => token,
-  replace: async () => null,
+  refresh: async () => null,
 });
 
 /** The service's own account. */
@@ -28,7 +28,7 @@ export const serviceSession = (source: TokenSource): Session => ({
   kind: 'service',
   principal: { kind: 'caller', id: 'service' },
   token: () => source.token(),
-  replace: (rejected) => source.replace(rejected),
+  refresh: (rejected) => source.refresh(rejected),
 });
 
 /**
@@ -38,11 +38,11 @@ export const serviceSession = (source: TokenSource): Session => ({
 export const requireToken = async (session: Session): Promise<string> => {
   const token = await session.token();
   if (token !== null) return token;
-  throw signedInRequired();
+  throw unauthenticatedError();
 };
 
 /** Told before anything is sent, where only a signed-in caller can be answered. */
-export const signedInRequired = (): ServiceError =>
+export const unauthenticatedError = (): ServiceError =>
   new ServiceError(
     'UNAUTHENTICATED',
     'This needs somebody signed in: send a Getty Images access token as `Authorization: Bearer`.',

@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.js';
 import type { ServiceError } from '../../errors/service-error.js';
+import type { Clock } from '../../lib/clock.js';
 import type { AccessToken } from './token.client.js';
 
 /** How a source gets and keeps its token. */
@@ -20,8 +20,8 @@ const MAX_BACKOFF_MS = 30_000;
  * fifth of that span earlier still, by chance. Pure; ms since the epoch.
  */
 export const renewAt = (token: AccessToken, gotAt: number, random: number): number => {
-  const life = Math.max(0, token.expiresAt - gotAt);
-  const margin = Math.min(RENEW_BEFORE_MS, life / 5);
+  const deadline = Math.max(0, token.expiresAt - gotAt);
+  const margin = Math.min(RENEW_BEFORE_MS, deadline / 5);
   return token.expiresAt - margin * (1 + random / 5);
 };
 
@@ -54,7 +54,7 @@ export class TokenSource {
   }
 
   /** A token other than one that was just refused; at most one call however many ask. @throws ServiceError */
-  async replace(rejected: string): Promise<string> {
+  async refresh(rejected: string): Promise<string> {
     if (this.#current !== null && this.#current.token === rejected) this.#current = null;
     return this.token();
   }
@@ -70,7 +70,7 @@ export class TokenSource {
     if (this.#pending !== null) return this.#pending;
     if (this.#failure !== null && now < this.#failure.until) throw this.#failure.error;
     this.#pending = this.options.request().then(
-      (token) => this.#keep(token),
+      (token) => this.#store(token),
       (error: ServiceError) => this.#fail(error),
     );
     try {
@@ -80,7 +80,7 @@ export class TokenSource {
     }
   }
 
-  #keep(token: AccessToken): AccessToken {
+  #store(token: AccessToken): AccessToken {
     this.#current = token;
     this.#renewAt = renewAt(token, this.options.clock.now(), this.options.random());
     this.#failures = 0;

@@ -1,14 +1,14 @@
-import type { Clock } from '../../clock.js';
 import { ServiceError } from '../../errors/service-error.js';
-import { asNumber, asRecord, asText, parseJson } from '../decode.js';
-import { isRateLimited, readRefused } from '../errors/answer.js';
-import { transportFailure, unreadable, upstreamOf } from '../errors/read-failure.js';
-import { DEFAULT_RATE_WAIT_MS } from '../errors/verdict.js';
+import type { Clock } from '../../lib/clock.js';
+import { asNumber, asRecord, asString, parseJson } from '../decode.js';
+import { DEFAULT_RATE_WAIT_MS } from '../errors/error-kind.js';
+import { isRateLimited, parseErrorResponse } from '../errors/parse-error-response.js';
+import { badResponseError, toUpstreamFailure, transportToServiceError } from '../errors/to-service-error.js';
 import {
-  type CallScope,
+  type CallContext,
   type Transport,
   TransportError,
-  type UpstreamAnswer,
+  type UpstreamResponse,
 } from '../transport/transport.js';
 
 /** How the service's own account signs in. `password` and `refresh_token` act for a person. */
@@ -65,52 +65,52 @@ export const tokenForm = (endpoint: Pick<TokenEndpoint, 'apiKey' | 'apiSecret'>,
  * refused, because a token whose end is unknown cannot be kept.
  * @throws ServiceError
  */
-export const readToken = (answer: UpstreamAnswer, askedAt: number): AccessToken => {
-  if (answer.status === 200) {
-    const body = asRecord(parseJson(answer.body));
-    const token = asText(body?.['access_token']);
+export const readToken = (response: UpstreamResponse, askedAt: number): AccessToken => {
+  if (response.status === 200) {
+    const body = asRecord(parseJson(response.body));
+    const token = asString(body?.['access_token']);
     const seconds = asNumber(body?.['expires_in']);
-    if (token === null || seconds === null || seconds <= 0) throw unreadable(LABEL, 200, null);
+    if (token === null || seconds === null || seconds <= 0) throw badResponseError(LABEL, 200, null);
     return { token, expiresAt: askedAt + seconds * 1000 };
   }
-  const refused = readRefused(answer, askedAt);
+  const errorResponse = parseErrorResponse(response, askedAt);
   // A token endpoint's message may repeat what was sent; only its code goes on.
-  const upstream = { ...upstreamOf(LABEL, refused, null), message: null };
-  if (isRateLimited(refused)) {
+  const upstream = { ...toUpstreamFailure(LABEL, errorResponse, null), message: null };
+  if (isRateLimited(errorResponse)) {
     throw new ServiceError('UPSTREAM_RATE_LIMITED', 'Getty Images limits how often tokens are asked for.', {
       upstream,
-      retryAfterMs: refused.retryAfterMs ?? DEFAULT_RATE_WAIT_MS,
+      retryAfterMs: errorResponse.retryAfterMs ?? DEFAULT_RATE_WAIT_MS,
     });
   }
-  if (answer.status >= 500 || answer.status === 408) {
+  if (response.status >= 500 || response.status === 408) {
     throw new ServiceError('UPSTREAM_UNAVAILABLE', 'Getty Images’ token endpoint fails.', { upstream });
   }
-  if (refused.code === 'invalid_grant') {
+  if (errorResponse.code === 'invalid_grant') {
     throw new ServiceError(
       'UNAUTHENTICATED',
       'Getty Images does not accept the sign-in of this service’s account.',
       { upstream },
     );
   }
-  if (answer.status === 400 || answer.status === 401 || answer.status === 403) {
+  if (response.status === 400 || response.status === 401 || response.status === 403) {
     throw new ServiceError(
       'API_KEY_INACTIVE',
       'Getty Images does not accept this service’s API key and secret.',
       { upstream },
     );
   }
-  throw unreadable(LABEL, answer.status, null);
+  throw badResponseError(LABEL, response.status, null);
 };
 
 /** Asks for a token, once. @throws ServiceError */
 export const requestToken = async (
   endpoint: TokenEndpoint,
   grant: Grant,
-  scope: CallScope,
+  scope: CallContext,
 ): Promise<AccessToken> => {
   const askedAt = endpoint.clock.now();
   try {
-    const answer = await endpoint.transport.token(
+    const response = await endpoint.transport.requestToken(
       {
         group: 'oauth',
         operation: LABEL.operation,
@@ -121,8 +121,8 @@ export const requestToken = async (
       },
       scope,
     );
-    return readToken(answer, askedAt);
+    return readToken(response, askedAt);
   } catch (error) {
-    throw error instanceof TransportError ? transportFailure(error, LABEL) : error;
+    throw error instanceof TransportError ? transportToServiceError(error, LABEL) : error;
   }
 };

@@ -34,18 +34,18 @@ export const medianSkew = (samples: readonly SkewSample[]): number => {
   return Math.round(sorted[sorted.length >> 1] ?? 0);
 };
 
-const KEPT = 9;
+const MAX_SAMPLES = 9;
 /** Clocks drift slowly; one reading in this many milliseconds is plenty, and costs the other calls nothing. */
-const EVERY_MS = 1000;
+const SAMPLE_INTERVAL_MS = 1000;
 
 /** What is known of the clocks of the hosts that were called. */
 export class ClockSkews {
   readonly #byHost = new Map<string, { readonly samples: SkewSample[]; lastAt: number }>();
 
   /** Takes note of an answer. */
-  note(host: string, headers: Readonly<Record<string, string>>, sentAt: number, receivedAt: number): void {
+  record(host: string, headers: Readonly<Record<string, string>>, sentAt: number, receivedAt: number): void {
     const known = this.#byHost.get(host);
-    if (known !== undefined && receivedAt - known.lastAt < EVERY_MS) return;
+    if (known !== undefined && receivedAt - known.lastAt < SAMPLE_INTERVAL_MS) return;
     const sample = skewSample(headers, sentAt, receivedAt);
     if (sample === null) return;
     if (known === undefined) {
@@ -53,12 +53,12 @@ export class ClockSkews {
       return;
     }
     known.samples.push(sample);
-    if (known.samples.length > KEPT) known.samples.shift();
+    if (known.samples.length > MAX_SAMPLES) known.samples.shift();
     known.lastAt = receivedAt;
   }
 
   /** Milliseconds that a host (as `URL.host` says it) is ahead of us; 0 for one that was never heard. */
-  of(host: string): number {
+  get(host: string): number {
     const known = this.#byHost.get(host);
     return known === undefined ? 0 : medianSkew(known.samples);
   }

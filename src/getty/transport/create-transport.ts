@@ -1,31 +1,31 @@
-import type { Abortable } from '../../ending.js';
-import type { Send, Write } from './arrival.js';
+import type { CancelListener } from '../../lib/cancellation.js';
 import { Breakers } from './breaker/breakers.js';
 import { Cache } from './cache/cache.js';
+import { withCache } from './cached-read.js';
+import type { Dispatch, Write } from './classify-response.js';
 import { ClockSkews } from './clock-skew.js';
-import { openConnections } from './connections.js';
-import { hopOf } from './hop.js';
-import { withinScope } from './life.js';
+import { RequestCoalescer } from './coalescing/request-coalescer.js';
+import { principalKey } from './coalescing/request-key.js';
+import { createConnectionPool } from './connection-pool.js';
+import { withDeadline } from './deadline.js';
+import { createTransportError } from './errors.js';
 import { settingsOf, type TransportOptions } from './options.js';
-import { sharingAndKeeping } from './reads.js';
-import { followingRedirects } from './redirects.js';
+import { createOutgoingRequest } from './outgoing-request.js';
+import { withCircuitBreaker, withFailFast, withMetrics, withPool, withThrottle } from './pipeline.js';
+import { withRedirects } from './redirects.js';
+import { withRetry } from './retry/retry.js';
 import { RetryBudget } from './retry/retry-budget.js';
-import { retrying } from './retry/retrying.js';
-import { counting, failingFast, noting, throttling, writingOnPool } from './road.js';
-import { Flights } from './sharing/flights.js';
-import { principalKey } from './sharing/sharing-key.js';
-import { spendingOnce } from './spend.js';
+import { withSendOnce } from './send-once.js';
 import { Throttle } from './throttle/throttle.js';
-import type { CallScope, Transport } from './transport.js';
-import { troubled } from './trouble.js';
+import type { CallContext, Transport } from './transport.js';
 
-const ofScope = ({ requestId, share }: CallScope) => ({ requestId, share, isOutage: null });
+const ofScope = ({ requestId, share }: CallContext) => ({ requestId, share, isOutage: null });
 
 /** Makes the road to Getty Images. Once per process: pool, throttle, breakers, cache and retry budget are its own. */
 export const createTransport = (options: TransportOptions): Transport => {
   const settings = settingsOf(options);
   const { clock, random, observe, redis } = settings;
-  const connections = openConnections(settings);
+  const connections = createConnectionPool(settings);
   const throttle = new Throttle({
     clock,
     random,
@@ -39,60 +39,64 @@ export const createTransport = (options: TransportOptions): Transport => {
   );
   const budget = new RetryBudget(clock);
   const skews = new ClockSkews();
-  const flights = new Flights(clock);
+  const flights = new RequestCoalescer(clock);
   const cache = new Cache(clock, settings.cacheBytes, redis);
   const spending = new Set<Promise<unknown>>();
-  const open = new Set<Abortable>();
+  const open = new Set<CancelListener>();
   let isClosed = false;
 
   // The composition: what is written left is met first.
-  const road = (write: Write): Send =>
-    failingFast(
+  const road = (write: Write): Dispatch =>
+    withFailFast(
       settings,
       breakers,
-      throttling(settings, throttle, counting(breakers, noting(settings, throttle, skews, write))),
+      withThrottle(
+        settings,
+        throttle,
+        withCircuitBreaker(breakers, withMetrics(settings, throttle, skews, write)),
+      ),
     );
-  const calling = road(writingOnPool(connections, settings));
-  const reading = sharingAndKeeping(
+  const calling = road(withPool(connections, settings));
+  const reading = withCache(
     settings,
     flights,
     cache,
-    followingRedirects(settings.allowedHosts, retrying({ clock, random, budget }, calling)),
+    withRedirects(settings.allowedHosts, withRetry({ clock, random, budget }, calling)),
   );
 
   return {
     read: reading,
-    token: (request, scope) =>
-      withinScope(scope, async (life) => {
-        const hop = hopOf(request, { life, ...ofScope(scope), lane: 'token' });
-        return (await calling(hop)).answer;
+    requestToken: (request, scope) =>
+      withDeadline(scope, async (deadline) => {
+        const outgoing = createOutgoingRequest(request, { deadline, ...ofScope(scope), priority: 'token' });
+        return (await calling(outgoing)).response;
       }),
-    async spend(request, scope, goAhead) {
-      const spent = withinScope(scope, async (life) => {
-        const hop = hopOf(request, { life, ...ofScope(scope), lane: 'spend' });
-        if (isClosed) throw troubled(hop, 'not-sent', false);
-        return (await road(spendingOnce(connections, settings, open, goAhead))(hop)).answer;
+    async sendOnce(request, scope, beforeSend) {
+      const spent = withDeadline(scope, async (deadline) => {
+        const outgoing = createOutgoingRequest(request, { deadline, ...ofScope(scope), priority: 'spend' });
+        if (isClosed) throw createTransportError(outgoing, 'not-sent', false);
+        return (await road(withSendOnce(connections, settings, open, beforeSend))(outgoing)).response;
       });
       spending.add(spent);
       try {
         return await spent;
       } finally {
         spending.delete(spent);
-        flights.close(() => true);
+        flights.detach(() => true);
       }
     },
-    forget(principal) {
+    invalidate(principal) {
       const prefix = `${principalKey(principal)}\n`;
-      cache.forget(principal);
-      flights.close((key) => key.startsWith(prefix));
+      cache.invalidate(principal);
+      flights.detach((key) => key.startsWith(prefix));
     },
-    clockSkewMs: (host) => skews.of(host),
+    clockSkewMs: (host) => skews.get(host),
     async close() {
       isClosed = true;
       await Promise.allSettled(spending);
       // Those that are late: how long they are waited for is decided by who stops the service.
-      for (const exchange of [...open]) exchange.abort();
-      flights.end();
+      for (const exchange of [...open]) exchange.onCancel();
+      flights.cancelAll();
       throttle.close();
       await connections.destroy();
     },

@@ -1,4 +1,4 @@
-import type { EndpointGroup, TransportTrouble } from './transport.js';
+import type { EndpointGroup, TransportErrorCode } from './transport.js';
 
 /** What happened on the road, for logs and metrics. No URLs, headers or bodies. */
 export type TransportEvent =
@@ -11,14 +11,14 @@ export type TransportEvent =
       readonly requestId: string;
       /** `null` when no answer came. */
       readonly status: number | null;
-      readonly trouble: TransportTrouble | null;
+      readonly trouble: TransportErrorCode | null;
       readonly isSent: boolean;
       /** From having a slot to the last byte, in milliseconds. */
       readonly durationMs: number;
     }
   | {
       /** A read that needed no call of its own: kept before, or already under way for somebody else. */
-      readonly kind: 'saved';
+      readonly kind: 'avoided';
       readonly group: EndpointGroup;
       readonly operation: string;
       readonly by: 'cache' | 'sharing';

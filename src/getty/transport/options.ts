@@ -1,6 +1,6 @@
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../lib/clock.js';
 import type { TransportObserver } from './events.js';
-import type { SharedStore } from './shared-store.js';
+import type { RedisLike } from './redis-like.js';
 import type { EndpointGroup } from './transport.js';
 
 /** What `createTransport` is given. Everything but the clock, the randomness and the time-out has a default. */
@@ -32,7 +32,7 @@ export interface TransportOptions {
   /** Bytes of answers kept in memory, by estimate. Default 32 MiB; 0 keeps none. */
   readonly cacheBytes?: number;
   /** What replicas share: the throttle and anonymous answers. `RedisConnection` fits. Default `null`. */
-  readonly redis?: SharedStore | null;
+  readonly redis?: RedisLike | null;
   /** Whose limit of calls `maxRps` is, e.g. the API key. Only services that share a Redis need it. Default ''. */
   readonly account?: string;
   /** Hears what happens on the road. */

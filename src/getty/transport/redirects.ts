@@ -1,7 +1,7 @@
-import type { Arrival, Send } from './arrival.js';
-import { type Hop, hopOf } from './hop.js';
-import type { UpstreamAnswer, UpstreamRequest } from './transport.js';
-import { troubled } from './trouble.js';
+import type { Dispatch, UpstreamResult } from './classify-response.js';
+import { createTransportError } from './errors.js';
+import { createOutgoingRequest, type OutgoingRequest } from './outgoing-request.js';
+import type { UpstreamRequest, UpstreamResponse } from './transport.js';
 
 /** Redirects that a read follows before it gives up: more is a loop. */
 const MAX_REDIRECTS = 5;
@@ -16,7 +16,7 @@ const withoutCredentials = (headers: UpstreamRequest['headers']): Record<string,
  * The request that a redirect asks for, or `null` where it must not be made: a scheme that is none of ours, a step from
  * https down to http, a host that is not allowed. Credentials go on only to the same origin. Pure.
  */
-export const redirected = (
+export const toRedirectedRequest = (
   request: UpstreamRequest,
   location: string,
   allowedHosts: readonly string[] | null,
@@ -33,24 +33,30 @@ export const redirected = (
   return { ...request, url: to.href, headers: withoutCredentials(request.headers) };
 };
 
-const locationOf = ({ status, headers }: UpstreamAnswer): string | null =>
+const parseLocation = ({ status, headers }: UpstreamResponse): string | null =>
   REDIRECTS.has(status) ? (headers['location'] ?? null) : null;
 
 /**
  * Follows the redirects of a `GET`. That of a `POST` is its answer: v1's bodies carry the token, and nobody else's host
  * is to get it. A loop, or a redirect that must not be followed, is `unreadable`.
  */
-export const followingRedirects =
-  (allowedHosts: readonly string[] | null, send: Send): Send =>
+export const withRedirects =
+  (allowedHosts: readonly string[] | null, send: Dispatch): Dispatch =>
   (first) => {
-    const follow = (hop: Hop, followed: number): Promise<Arrival> =>
-      send(hop).then((arrival) => {
-        const location = hop.request.method === 'GET' ? locationOf(arrival.answer) : null;
+    const follow = (outgoing: OutgoingRequest, followed: number): Promise<UpstreamResult> =>
+      send(outgoing).then((arrival) => {
+        const location = outgoing.request.method === 'GET' ? parseLocation(arrival.response) : null;
         if (location === null) return arrival;
-        const next = followed < MAX_REDIRECTS ? redirected(hop.request, location, allowedHosts) : null;
+        const next =
+          followed < MAX_REDIRECTS ? toRedirectedRequest(outgoing.request, location, allowedHosts) : null;
         if (next === null)
-          throw troubled(hop, 'unreadable', true, new Error(`redirect ${followed + 1} not followed`));
-        return follow(hopOf(next, hop), followed + 1);
+          throw createTransportError(
+            outgoing,
+            'unreadable',
+            true,
+            new Error(`redirect ${followed + 1} not followed`),
+          );
+        return follow(createOutgoingRequest(next, outgoing), followed + 1);
       });
     return follow(first, 0);
   };

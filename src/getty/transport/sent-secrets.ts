@@ -1,12 +1,12 @@
 import { SecretValues, secretName } from '../../telemetry/secret-values.js';
-import type { UpstreamAnswer, UpstreamRequest } from './transport.js';
+import type { UpstreamRequest, UpstreamResponse } from './transport.js';
 
 /** Requests by their responses, for as long as those are held. */
-const requests = new WeakMap<UpstreamAnswer, Pick<UpstreamRequest, 'headers' | 'body'>>();
+const requests = new WeakMap<UpstreamResponse, Pick<UpstreamRequest, 'headers' | 'body'>>();
 
 /** Remembers what was sent, for responses that an error may be read from. */
-export const noteSent = (answer: UpstreamAnswer, { headers, body }: UpstreamRequest): void => {
-  requests.set(answer, { headers, body });
+export const noteSent = (response: UpstreamResponse, { headers, body }: UpstreamRequest): void => {
+  requests.set(response, { headers, body });
 };
 
 /** Without a scheme such as `Bearer`. */
@@ -47,9 +47,9 @@ export const LONGEST_TEXT = 500;
  * A code, id or sentence of Getty Images as clients and logs may have it: without the secrets that were sent with the
  * call (token endpoints and gateways are known to echo them), and no longer than 500 characters.
  */
-export const upstreamText = (answer: UpstreamAnswer, text: string | null): string | null => {
+export const upstreamText = (response: UpstreamResponse, text: string | null): string | null => {
   if (text === null) return null;
-  const request = requests.get(answer);
+  const request = requests.get(response);
   // A secret may be cut in two by the limit, so a little more is looked at than is shown.
   const near = text.slice(0, 16 * LONGEST_TEXT);
   const clean = request === undefined ? near : new SecretValues(secretsSent(request)).redact(near);

@@ -4,8 +4,8 @@
  * It knows nothing of what an answer means.
  */
 
-import type { Ending } from '../../ending.js';
-import type { ShelfLife } from './cache/shelf-life.js';
+import type { CancellationToken } from '../../lib/cancellation.js';
+import type { MinFreshness } from './cache/min-freshness.js';
 
 /** Groups of endpoints that fail together: the breaker and the metrics count per host and group. */
 export type EndpointGroup = 'search' | 'metadata' | 'account' | 'downloads' | 'oauth' | 'v1' | 'v2';
@@ -24,17 +24,17 @@ export interface CallerShare {
 }
 
 /** What one operation allows its calls: when it must end, and whether its caller is still there. */
-export interface CallScope {
+export interface CallContext {
   /** Milliseconds of `Clock.now()` by which an answer is wanted. */
   readonly deadlineAt: number;
   /** Over when the caller went away; reads stop then, sent downloads do not. */
-  readonly departure: Ending | null;
+  readonly cancellation: CancellationToken | null;
   /** The id under which logs of both sides find this request. */
   readonly requestId: string;
   /** Nobody waits for its reads: they go behind those of every caller. */
   readonly isBackground?: boolean | undefined;
   /** Told of each read how long Getty Images lets its answer be kept. */
-  readonly shelfLife?: ShelfLife | undefined;
+  readonly minFreshness?: MinFreshness | undefined;
   /** Whose turn a waiting call takes; left out: the service's own. */
   readonly share?: CallerShare | undefined;
 }
@@ -61,23 +61,23 @@ export interface ReadPolicy {
    * Tells an answer that is a failure of Getty Images although its HTTP status says success (v1 says so inside its
    * envelope): it is retried as a 5xx is, and counts against the breaker.
    */
-  readonly isOutage?: (answer: UpstreamAnswer) => boolean;
+  readonly isOutage?: (response: UpstreamResponse) => boolean;
   /**
    * Tells an answer that can be read from one that only says 200: what cannot be read is never kept, for it would be
    * everybody's answer until it is stale. Left out: every answer is kept that its headers allow to be.
    */
-  readonly isReadable?: (answer: UpstreamAnswer) => boolean;
+  readonly isReadable?: (response: UpstreamResponse) => boolean;
 }
 
 /** An answer that arrived whole. Header names are lower-case; a repeated header is joined with a comma. */
-export interface UpstreamAnswer {
+export interface UpstreamResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 /** Why no whole answer arrived. */
-export type TransportTrouble =
+export type TransportErrorCode =
   | 'dns'
   | 'refused'
   | 'connect-timeout'
@@ -96,13 +96,13 @@ export type TransportTrouble =
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   constructor(
-    readonly trouble: TransportTrouble,
+    readonly code: TransportErrorCode,
     readonly isSent: boolean,
     message: string,
     readonly retryAfterMs: number | null = null,
     options?: ErrorOptions & {
       /** See `late`. */
-      readonly late?: Promise<UpstreamAnswer | null>;
+      readonly late?: Promise<UpstreamResponse | null>;
     },
   ) {
     super(message, options);
@@ -113,11 +113,11 @@ export class TransportError extends Error {
    * The response to a spending request that did not come in time and whose connection is still open. Resolves with the
    * response, or with `null` once none can come; never rejects. `null`: nothing more will come.
    */
-  readonly late: Promise<UpstreamAnswer | null> | null;
+  readonly late: Promise<UpstreamResponse | null> | null;
 }
 
 /** Gives the go-ahead for a request that spends money, directly before it is written; `false` stops it unsent. */
-export type GoAhead = () => Promise<boolean>;
+export type BeforeSend = () => Promise<boolean>;
 
 /** The road to Getty Images. Made once per process by `createTransport`. */
 export interface Transport {
@@ -128,7 +128,7 @@ export interface Transport {
    * other origin.
    * @throws TransportError
    */
-  read(request: UpstreamRequest, policy: ReadPolicy, scope: CallScope): Promise<UpstreamAnswer>;
+  read(request: UpstreamRequest, policy: ReadPolicy, scope: CallContext): Promise<UpstreamResponse>;
   /**
    * A request that spends: exactly one, on a connection of its own that is open before `goAhead` is asked, never
    * retried, never followed, never aborted once written. Time limits are the transport's own, not the caller's;
@@ -136,11 +136,11 @@ export interface Transport {
    * connection stays open for `lateMs` more: what arrives then is in `TransportError.late`.
    * @throws TransportError
    */
-  spend(request: UpstreamRequest, scope: CallScope, goAhead: GoAhead): Promise<UpstreamAnswer>;
+  sendOnce(request: UpstreamRequest, scope: CallContext, beforeSend: BeforeSend): Promise<UpstreamResponse>;
   /** A token call: its own lane, before everything else in the queue; never shared, cached or retried here. @throws TransportError */
-  token(request: UpstreamRequest, scope: CallScope): Promise<UpstreamAnswer>;
+  requestToken(request: UpstreamRequest, scope: CallContext): Promise<UpstreamResponse>;
   /** Drops what a download made stale: every cached answer of that principal. */
-  forget(principal: CachePrincipal): void;
+  invalidate(principal: CachePrincipal): void;
   /** Milliseconds that a host's clock is ahead of ours, from its `Date` headers (0 until one was seen). */
   clockSkewMs(host: string): number;
   /** Waits for sent downloads, then closes every connection. */

@@ -1,6 +1,6 @@
-import { asBoolean, asId, asInt, asRecord, asText } from '../decode.js';
+import { asBoolean, asId, asInt, asRecord, asString } from '../decode.js';
 import type { ProductRef } from '../model/image.js';
-import { productTypeOf } from '../model/product-type.js';
+import { parseProductType } from '../model/product-type.js';
 
 /** The most assets that are asked about in one call. Getty Images documents 500 for videos and none for images. */
 export const MAX_AUTHORIZATION_IDS = 500;
@@ -19,11 +19,11 @@ export interface V1Authorization extends ProductRef {
 /** One of an asset's authorizations. Without its token there is nothing it could be used for. */
 export const decodeAuthorization = (value: unknown): V1Authorization | null => {
   const wire = asRecord(value);
-  const downloadToken = asText(wire?.['DownloadToken']);
+  const downloadToken = asString(wire?.['DownloadToken']);
   if (wire === null || downloadToken === null) return null;
-  const word = asText(wire['ProductOfferingType']) ?? '';
+  const word = asString(wire['ProductOfferingType']) ?? '';
   return {
-    productType: productTypeOf(word),
+    productType: parseProductType(word),
     productTypeName: word,
     // The documents' example has the first name, their table the second.
     productId: asId(wire['ProductOfferingInstanceId']) ?? asId(wire['InstanceId']),

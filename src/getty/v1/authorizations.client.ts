@@ -1,8 +1,8 @@
 import type { StatusListEntry, UpstreamFailure } from '../../errors/upstream-failure.js';
-import { asId, asList, asRecord, asText, collect } from '../decode.js';
+import { asId, asList, asRecord, asString, decodeList } from '../decode.js';
 import type { GettyCall } from '../session.js';
 import { decodeAuthorization, idsForOneCall, isNothingFound, type V1Authorization } from './authorization.js';
-import { readV1, type V1Gateway } from './v1-gateway.js';
+import { type V1Client, v1Call } from './v1-client.js';
 
 /** What may pay for an image, Getty Images' preference first. */
 export interface V1AssetAuthorizations {
@@ -14,7 +14,7 @@ export interface V1AssetAuthorizations {
 }
 
 /** The answer for all images of one call. */
-export interface V1AuthorizationAnswer {
+export interface V1AuthorizationsResponse {
   /** By image id; an image that Getty Images left out is not in it. */
   readonly byAsset: ReadonlyMap<string, V1AssetAuthorizations>;
   /** Everything in the status list, e.g. the warning that some image was left out. */
@@ -30,15 +30,15 @@ export interface V1AuthorizationAnswer {
  * @throws ServiceError; RangeError for more ids than one call takes
  */
 export const fetchLargestAuthorizations = async (
-  gateway: V1Gateway,
+  client: V1Client,
   call: GettyCall,
   ids: readonly string[],
-): Promise<V1AuthorizationAnswer> => {
+): Promise<V1AuthorizationsResponse> => {
   const asked = idsForOneCall(ids);
-  const { result, statusList, upstream } = await readV1(gateway, call, {
+  const { result, statusList, upstream } = await v1Call(client, call, {
     operation: 'GetLargestImageDownloadAuthorizations',
     body: { Images: [...asked].map((id) => ({ ImageId: id })) },
-    except: (verdict) => (isNothingFound(verdict.kind) ? {} : null),
+    recover: (errorKind) => (isNothingFound(errorKind.kind) ? {} : null),
   });
   const byAsset = new Map<string, V1AssetAuthorizations>();
   for (const item of asList(result['Images'])) {
@@ -50,9 +50,9 @@ export const fetchLargestAuthorizations = async (
       // An image may be listed once per size or product; nothing that could pay is dropped.
       authorizations: [
         ...(byAsset.get(assetId)?.authorizations ?? []),
-        ...collect(wire['Authorizations'], decodeAuthorization),
+        ...decodeList(wire['Authorizations'], decodeAuthorization),
       ],
-      status: asText(wire['Status']) ?? byAsset.get(assetId)?.status ?? null,
+      status: asString(wire['Status']) ?? byAsset.get(assetId)?.status ?? null,
     });
   }
   return { byAsset, notices: statusList, upstream };

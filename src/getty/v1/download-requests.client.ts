@@ -1,9 +1,9 @@
-import { spendFailure } from '../errors/spend-answer.js';
-import type { SpendAnswer } from '../model/spend.js';
+import { toFailedDownloadResponse } from '../errors/parse-download-response.js';
+import type { DownloadResponse } from '../model/download-response.js';
 import type { GettyCall } from '../session.js';
-import type { GoAhead } from '../transport/transport.js';
-import { readDownloadAnswer, type V1DownloadAnswer } from './download-answer.js';
-import type { V1Gateway } from './v1-gateway.js';
+import type { BeforeSend } from '../transport/transport.js';
+import { parseV1DownloadResponse, type V1DownloadResponse } from './download-response.js';
+import type { V1Client } from './v1-client.js';
 import { v1Request } from './v1-request.js';
 
 /** One asset to download, with the token that an authorization gave for it. */
@@ -18,17 +18,17 @@ export interface V1DownloadItem {
  * @param token a secure one, from `v1Token(gateway, session, 'secure')`
  * @param items at least one, and at most one per asset: the answer names no size, so that two downloads of one asset
  *   could not be told apart
- * @param goAhead asked directly before the request is written; `false` leaves it unsent
+ * @param beforeSend asked directly before the request is written; `false` leaves it unsent
  * @returns an answer for every item; trouble of the whole request is every item's
  * @throws RangeError for items that break the rule above, before anything is sent: a fault of this program
  */
 export const createDownloadRequest = async (
-  gateway: V1Gateway,
+  client: V1Client,
   call: GettyCall,
   token: string,
   items: readonly V1DownloadItem[],
-  goAhead: GoAhead,
-): Promise<V1DownloadAnswer> => {
+  beforeSend: BeforeSend,
+): Promise<V1DownloadResponse> => {
   const assetIds = items.map((item) => item.assetId);
   if (items.length === 0 || new Set(assetIds).size !== items.length)
     throw new RangeError('a download request takes each asset once, and at least one');
@@ -36,20 +36,20 @@ export const createDownloadRequest = async (
   const id = call.scope.requestId;
   const body = { DownloadItems: items.map(({ downloadToken }) => ({ DownloadToken: downloadToken })) };
   try {
-    const request = v1Request(gateway, operation, token, id, body);
-    const answer = await gateway.transport.spend(request, call.scope, goAhead);
-    return readDownloadAnswer(answer, assetIds, id, gateway.clock.now());
+    const request = v1Request(client, operation, token, id, body);
+    const response = await client.transport.sendOnce(request, call.scope, beforeSend);
+    return parseV1DownloadResponse(response, assetIds, id, client.clock.now());
   } catch (error) {
-    const failureOf = (assetId: string): SpendAnswer =>
-      spendFailure(error, { api: 'V1', operation }, (answer) => {
-        const late = readDownloadAnswer(answer, assetIds, id, gateway.clock.now());
-        return late.byAsset.get(assetId) ?? spendFailure(error, { api: 'V1', operation });
+    const failureOf = (assetId: string): DownloadResponse =>
+      toFailedDownloadResponse(error, { api: 'V1', operation }, (response) => {
+        const late = parseV1DownloadResponse(response, assetIds, id, client.clock.now());
+        return late.byAsset.get(assetId) ?? toFailedDownloadResponse(error, { api: 'V1', operation });
       });
     return {
       byAsset: new Map(assetIds.map((assetId) => [assetId, failureOf(assetId)])),
       notices: [],
       isAlternativeAgreement: false,
-      strangers: [],
+      unexpectedAssets: [],
       coordinationId: null,
     };
   }

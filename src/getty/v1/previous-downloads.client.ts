@@ -1,10 +1,10 @@
 import { badInput } from '../../errors/service-error.js';
-import { asCount, asId, asMoment, asRecord, asText, asWebUrl, decodeAll } from '../decode.js';
-import { unreadable } from '../errors/read-failure.js';
-import type { DownloadRow, Page } from '../model/download-row.js';
-import { type ProductType, productTypeOf } from '../model/product-type.js';
+import { asCount, asDate, asId, asRecord, asString, asWebUrl, decodeListWithGaps } from '../decode.js';
+import { badResponseError } from '../errors/to-service-error.js';
+import type { HistoryEntry, HistoryPage } from '../model/history-entry.js';
+import { type ProductType, parseProductType } from '../model/product-type.js';
 import type { GettyCall } from '../session.js';
-import { readV1, type V1Gateway } from './v1-gateway.js';
+import { type V1Client, v1Call } from './v1-client.js';
 
 /** Which stretch of the history to list. */
 export interface V1HistoryQuery {
@@ -18,7 +18,7 @@ export interface V1HistoryQuery {
   readonly count: number;
 }
 
-const V1_WORDS: ReadonlyMap<ProductType, string> = new Map([
+const V1_PRODUCT_NAMES: ReadonlyMap<ProductType, string> = new Map([
   ['EASY_ACCESS', 'EasyAccess'],
   ['EDITORIAL_SUBSCRIPTION', 'EditorialSubscription'],
   ['IMAGE_PACK', 'ImagePack'],
@@ -27,8 +27,8 @@ const V1_WORDS: ReadonlyMap<ProductType, string> = new Map([
   ['ROYALTY_FREE_SUBSCRIPTION', 'RoyaltyFreeSubscription'],
 ]);
 
-const wordOf = (type: ProductType | null): string => {
-  const word = type === null ? 'All' : V1_WORDS.get(type);
+const toV1ProductName = (type: ProductType | null): string => {
+  const word = type === null ? 'All' : V1_PRODUCT_NAMES.get(type);
   if (word !== undefined) return word;
   throw badInput(
     ['filter', 'productType'],
@@ -37,20 +37,20 @@ const wordOf = (type: ProductType | null): string => {
 };
 
 /** `2014-02-26T12:00:00Z`, the form Getty Images' examples have. */
-const wholeSeconds = (moment: Date): string => `${moment.toISOString().slice(0, 19)}Z`;
+const toWholeSeconds = (moment: Date): string => `${moment.toISOString().slice(0, 19)}Z`;
 
-const decodeRow = (value: unknown): DownloadRow | null => {
+const decodeHistoryEntry = (value: unknown): HistoryEntry | null => {
   const wire = asRecord(value);
-  const downloadedAt = asMoment(wire?.['DateDownloaded']);
+  const downloadedAt = asDate(wire?.['DateDownloaded']);
   // Without its moment a row cannot be placed or counted.
   if (wire === null || downloadedAt === null) return null;
-  const productTypeName = asText(wire['ProductOffering']);
+  const productTypeName = asString(wire['ProductOffering']);
   return {
     assetId: asId(wire['AssetId']),
     // v1 lists images and videos alike and says of none which it is.
     assetType: 'UNKNOWN',
     downloadedAt,
-    productType: productTypeOf(productTypeName),
+    productType: parseProductType(productTypeName),
     productTypeName,
     productId: null,
     agreementName: null,
@@ -71,29 +71,29 @@ const PAST_THE_END = { past_the_end: true };
  * @throws ServiceError; `BAD_USER_INPUT` for a kind of product that v1 has no word for, before anything is sent
  */
 export const fetchPreviousDownloads = async (
-  gateway: V1Gateway,
+  client: V1Client,
   call: GettyCall,
   query: V1HistoryQuery,
-): Promise<Page<DownloadRow>> => {
+): Promise<HistoryPage<HistoryEntry>> => {
   const operation = 'GetPreviousDownloads';
-  const { result, upstream } = await readV1(gateway, call, {
+  const { result, upstream } = await v1Call(client, call, {
     operation,
     body: {
       ItemCount: query.count,
       ItemStartNumber: query.offset + 1,
       Filter: {
         // Either both or none: Getty Images refuses one alone.
-        DateRange: { Start: wholeSeconds(query.from), End: wholeSeconds(query.to) },
-        ProductOffering: wordOf(query.productType),
+        DateRange: { Start: toWholeSeconds(query.from), End: toWholeSeconds(query.to) },
+        ProductOffering: toV1ProductName(query.productType),
       },
     },
-    countedBy: 'first',
-    except: (_verdict, { statusList }) =>
+    limitArgument: 'first',
+    recover: (_verdict, { statusList }) =>
       statusList.some((entry) => entry.code === 'StartPastTotal') ? PAST_THE_END : null,
   });
   if (result === PAST_THE_END) return { rows: null, total: 0 };
   const total = asCount(result['ItemTotalCount']);
   if (total === null || !Array.isArray(result['PreviousDownloads']))
-    throw unreadable({ api: 'V1', operation }, 200, upstream.coordinationId);
-  return { rows: decodeAll(result['PreviousDownloads'], decodeRow), total };
+    throw badResponseError({ api: 'V1', operation }, 200, upstream.coordinationId);
+  return { rows: decodeListWithGaps(result['PreviousDownloads'], decodeHistoryEntry), total };
 };

@@ -1,8 +1,8 @@
-import { asId, asInt, asMoment, asRecord, asText, collect } from '../decode.js';
+import { asDate, asId, asInt, asRecord, asString, decodeList } from '../decode.js';
 import type { Product, Quota } from '../model/product.js';
-import { productTypeOf } from '../model/product-type.js';
+import { parseProductType } from '../model/product-type.js';
 import type { GettyCall } from '../session.js';
-import { readV1, type V1Gateway } from './v1-gateway.js';
+import { type V1Client, v1Call } from './v1-client.js';
 
 const decodeQuota = (wire: Readonly<Record<string, unknown>>): Quota | null => {
   const limit = asInt(wire['DownloadLimit']);
@@ -12,8 +12,8 @@ const decodeQuota = (wire: Readonly<Record<string, unknown>>): Quota | null => {
     limit,
     remaining,
     used: limit === null || remaining === null ? null : Math.max(0, limit - remaining),
-    period: asText(wire['DownloadLimitDuration']),
-    resetsAt: asMoment(wire['DownloadLimitResetUtc']),
+    period: asString(wire['DownloadLimitDuration']),
+    resetsAt: asDate(wire['DownloadLimitResetUtc']),
     // v1 knows neither.
     overage: null,
     creditsRemaining: null,
@@ -25,16 +25,16 @@ const decodeOffering = (value: unknown): Product | null => {
   const productId = asId(wire?.['ProductOfferingInstanceId']);
   if (wire === null || productId === null) return null;
   // v1 says `ImagePack` or `Subscription`; of which kind a subscription is, it does not say, and its name is no proof.
-  const typeName = asText(wire['ProductOfferingType']) ?? '';
+  const typeName = asString(wire['ProductOfferingType']) ?? '';
   return {
     productId,
-    type: productTypeOf(typeName),
+    type: parseProductType(typeName),
     typeName,
-    name: asText(wire['Name']),
+    name: asString(wire['Name']),
     agreementName: null,
     // Cancelled, Expired, Fulfilled, Pending, Suspended and whatever else there is: none of them can be used.
-    status: asText(wire['Status'])?.toLowerCase() === 'active' ? 'ACTIVE' : 'INACTIVE',
-    expiresAt: asMoment(wire['ExpirationUtc']),
+    status: asString(wire['Status'])?.toLowerCase() === 'active' ? 'ACTIVE' : 'INACTIVE',
+    expiresAt: asDate(wire['ExpirationUtc']),
     quota: decodeQuota(wire),
     requirements: null,
   };
@@ -46,14 +46,14 @@ const decodeOffering = (value: unknown): Product | null => {
  * @throws ServiceError
  */
 export const fetchProductOfferings = async (
-  gateway: V1Gateway,
+  client: V1Client,
   call: GettyCall,
   which: 'active' | 'all',
 ): Promise<readonly Product[]> => {
-  const { result } = await readV1(gateway, call, {
+  const { result } = await v1Call(client, call, {
     operation: which === 'active' ? 'GetActiveProductOfferings' : 'GetAllProductOfferings',
     body: {},
-    except: (verdict) => (verdict.kind === 'no-authorization' ? {} : null),
+    recover: (errorKind) => (errorKind.kind === 'no-authorization' ? {} : null),
   });
-  return collect(result['ProductOfferings'], decodeOffering);
+  return decodeList(result['ProductOfferings'], decodeOffering);
 };

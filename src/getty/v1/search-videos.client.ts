@@ -1,8 +1,8 @@
 import type { StatusListEntry, UpstreamFailure } from '../../errors/upstream-failure.js';
-import { asId, asInt, asList, asRecord, asText, collect } from '../decode.js';
+import { asId, asInt, asList, asRecord, asString, decodeList } from '../decode.js';
 import type { GettyCall } from '../session.js';
 import { decodeAuthorization, idsForOneCall, isNothingFound, type V1Authorization } from './authorization.js';
-import { readV1, type V1Gateway } from './v1-gateway.js';
+import { type V1Client, v1Call } from './v1-client.js';
 
 /** One size of a video, and what may pay for it. Getty Images documents video downloads for EasyAccess only. */
 export interface V1VideoSize {
@@ -12,7 +12,7 @@ export interface V1VideoSize {
 }
 
 /** The answer for all videos that were asked for. */
-export interface V1VideoAnswer {
+export interface V1VideosResponse {
   /** By video id; a video that Getty Images left out is not in it. */
   readonly byAsset: ReadonlyMap<string, readonly V1VideoSize[]>;
   readonly notices: readonly StatusListEntry[];
@@ -25,12 +25,12 @@ const PAGE_SIZE = 90;
 
 const decodeSize = (value: unknown): V1VideoSize | null => {
   const wire = asRecord(value);
-  const name = asText(wire?.['Name']);
+  const name = asString(wire?.['Name']);
   if (wire === null || name === null) return null;
   return {
     name,
-    description: asText(wire['Description']),
-    authorizations: collect(wire['DownloadAuthorizations'], decodeAuthorization),
+    description: asString(wire['Description']),
+    authorizations: decodeList(wire['DownloadAuthorizations'], decodeAuthorization),
   };
 };
 
@@ -41,21 +41,21 @@ const decodeSize = (value: unknown): V1VideoSize | null => {
  * @throws ServiceError; RangeError for more ids than one query takes
  */
 export const searchVideos = async (
-  gateway: V1Gateway,
+  client: V1Client,
   call: GettyCall,
   ids: readonly string[],
-): Promise<V1VideoAnswer> => {
+): Promise<V1VideosResponse> => {
   const asked = idsForOneCall(ids);
   const byAsset = new Map<string, readonly V1VideoSize[]>();
   const notices: StatusListEntry[] = [];
   for (let start = 1; ; start += PAGE_SIZE) {
-    const { result, statusList, upstream } = await readV1(gateway, call, {
+    const { result, statusList, upstream } = await v1Call(client, call, {
       operation: 'SearchForVideos',
       body: {
         Query: { AssetIds: [...asked] },
         ResultOptions: { ItemCount: PAGE_SIZE, ItemStartNumber: start },
       },
-      except: (verdict) => (isNothingFound(verdict.kind) ? {} : null),
+      recover: (errorKind) => (isNothingFound(errorKind.kind) ? {} : null),
     });
     notices.push(...statusList);
     const videos = asList(result['Videos']);
@@ -63,7 +63,7 @@ export const searchVideos = async (
       const wire = asRecord(item);
       const assetId = asId(wire?.['AssetId']);
       if (wire === null || assetId === null || !asked.has(assetId) || byAsset.has(assetId)) continue;
-      byAsset.set(assetId, collect(wire['DownloadSizes'], decodeSize));
+      byAsset.set(assetId, decodeList(wire['DownloadSizes'], decodeSize));
     }
     const next = start + PAGE_SIZE;
     const isLast = videos.length === 0 || byAsset.size === asked.size || next > asked.size;

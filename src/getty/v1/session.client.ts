@@ -1,15 +1,15 @@
-import type { Clock } from '../../clock.js';
 import { ServiceError } from '../../errors/service-error.js';
 import type { UpstreamFailure } from '../../errors/upstream-failure.js';
-import { asNumber, asText } from '../decode.js';
-import { readFailure, transportFailure, unreadable } from '../errors/read-failure.js';
-import { decisiveEntry, judgeV1, saysError, v1Upstream } from '../errors/v1.js';
-import { isForeign, readEnvelope } from '../errors/v1-envelope.js';
+import type { Clock } from '../../lib/clock.js';
+import { asNumber, asString } from '../decode.js';
+import { classifyV1, isErrorEnvelope, primaryEntry, toV1UpstreamFailure } from '../errors/classify-v1.js';
+import { badResponseError, toServiceError, transportToServiceError } from '../errors/to-service-error.js';
+import { isFromAnotherCall, readEnvelope } from '../errors/v1-envelope.js';
 import {
-  type CallScope,
+  type CallContext,
   type Transport,
   TransportError,
-  type UpstreamAnswer,
+  type UpstreamResponse,
 } from '../transport/transport.js';
 import { V1_OPERATIONS } from './v1-operations.js';
 import { v1Request } from './v1-request.js';
@@ -46,19 +46,19 @@ type SessionOperation = 'CreateSession' | 'RenewSession';
 const DOCUMENTED_MINUTES = 30;
 
 const sessionFailure = (
-  answer: UpstreamAnswer,
+  response: UpstreamResponse,
   envelope: ReturnType<typeof readEnvelope>,
   operation: SessionOperation,
   now: number,
 ): ServiceError => {
-  const told = v1Upstream(operation, answer, envelope);
+  const context = toV1UpstreamFailure(operation, response, envelope);
   // Sentences about a sign-in may repeat what was sent; only codes go on.
   const upstream: UpstreamFailure = {
-    ...told,
+    ...context,
     message: null,
-    statusList: told.statusList.map((entry) => ({ ...entry, message: null })),
+    statusList: context.statusList.map((entry) => ({ ...entry, message: null })),
   };
-  switch (decisiveEntry(envelope)?.code) {
+  switch (primaryEntry(envelope)?.code) {
     case 'InvalidSystemIdOrPassword':
       return new ServiceError('API_KEY_INACTIVE', 'Getty Images does not accept this service’s system id.', {
         upstream,
@@ -70,7 +70,7 @@ const sessionFailure = (
         { upstream },
       );
     default:
-      return readFailure(judgeV1(answer, envelope, now), upstream, 'service');
+      return toServiceError(classifyV1(response, envelope, now), upstream, 'service');
   }
 };
 
@@ -81,46 +81,53 @@ const sessionFailure = (
  * @throws ServiceError
  */
 export const readSession = (
-  answer: UpstreamAnswer,
+  response: UpstreamResponse,
   operation: SessionOperation,
   sentId: string,
   askedAt: number,
 ): V1SessionTokens => {
   const label = { api: 'V1', operation } as const;
-  const envelope = readEnvelope(answer, V1_OPERATIONS[operation].resultKeys);
-  if (isForeign(envelope, sentId)) throw unreadable(label, answer.status, envelope.coordinationId);
-  if (answer.status >= 400 || saysError(envelope)) throw sessionFailure(answer, envelope, operation, askedAt);
-  const secure = asText(envelope.result?.['SecureToken']);
-  if (secure === null) throw unreadable(label, answer.status, envelope.coordinationId);
+  const envelope = readEnvelope(response, V1_OPERATIONS[operation].resultKeys);
+  if (isFromAnotherCall(envelope, sentId))
+    throw badResponseError(label, response.status, envelope.coordinationId);
+  if (response.status >= 400 || isErrorEnvelope(envelope))
+    throw sessionFailure(response, envelope, operation, askedAt);
+  const secure = asString(envelope.result?.['SecureToken']);
+  if (secure === null) throw badResponseError(label, response.status, envelope.coordinationId);
   const minutes = asNumber(envelope.result?.['TokenDurationMinutes']) ?? DOCUMENTED_MINUTES;
   return {
     secure,
     // Over https the secure token serves wherever the standard one does.
-    standard: asText(envelope.result?.['Token']) ?? secure,
+    standard: asString(envelope.result?.['Token']) ?? secure,
     expiresAt: askedAt + (minutes > 0 ? minutes : DOCUMENTED_MINUTES) * 60_000,
   };
 };
 
-const ask = async (
+const requestSession = async (
   endpoint: V1SessionEndpoint,
   operation: SessionOperation,
   token: string | null,
   body: Readonly<Record<string, string>>,
-  scope: CallScope,
+  scope: CallContext,
 ): Promise<V1SessionTokens> => {
   const askedAt = endpoint.clock.now();
   try {
     const request = v1Request(endpoint, operation, token, scope.requestId, body);
-    return readSession(await endpoint.transport.token(request, scope), operation, scope.requestId, askedAt);
+    return readSession(
+      await endpoint.transport.requestToken(request, scope),
+      operation,
+      scope.requestId,
+      askedAt,
+    );
   } catch (error) {
-    throw error instanceof TransportError ? transportFailure(error, { api: 'V1', operation }) : error;
+    throw error instanceof TransportError ? transportToServiceError(error, { api: 'V1', operation }) : error;
   }
 };
 
 /** `CreateSession`: sends no token, because Getty Images refuses one here. @throws ServiceError */
-export const createSession = (endpoint: V1SessionEndpoint, scope: CallScope): Promise<V1SessionTokens> => {
+export const createSession = (endpoint: V1SessionEndpoint, scope: CallContext): Promise<V1SessionTokens> => {
   const { systemId, systemPassword, userName, userPassword } = endpoint.credentials;
-  return ask(
+  return requestSession(
     endpoint,
     'CreateSession',
     null,
@@ -136,10 +143,10 @@ export const createSession = (endpoint: V1SessionEndpoint, scope: CallScope): Pr
 export const renewSession = (
   endpoint: V1SessionEndpoint,
   secureToken: string,
-  scope: CallScope,
+  scope: CallContext,
 ): Promise<V1SessionTokens> => {
   const { systemId, systemPassword } = endpoint.credentials;
-  return ask(
+  return requestSession(
     endpoint,
     'RenewSession',
     secureToken,

@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.js';
 import { ServiceError } from '../../errors/service-error.js';
+import type { Clock } from '../../lib/clock.js';
 import { TokenSource } from '../oauth/token-source.js';
 import type { Transport } from '../transport/transport.js';
 import { createSession, renewSession, type V1Credentials, type V1SessionTokens } from './session.client.js';
@@ -48,11 +48,11 @@ export class V1Sessions {
   }
 
   /** The tokens of another session than the one a token was refused of. @throws ServiceError */
-  async replace(rejected: string): Promise<V1TokenPair> {
+  async refresh(rejected: string): Promise<V1TokenPair> {
     const latest = this.#latest;
     if (latest !== null && (latest.standard === rejected || latest.secure === rejected)) {
       this.#isRejected = true;
-      await this.#source.replace(latest.secure);
+      await this.#source.refresh(latest.secure);
     }
     return this.tokens();
   }
@@ -68,7 +68,7 @@ export class V1Sessions {
     const latest = this.#latest;
     const scope = () => ({
       deadlineAt: this.options.clock.now() + this.options.timeoutMs,
-      departure: null,
+      cancellation: null,
       requestId: this.options.newId(),
     });
     if (latest !== null && !this.#isRejected && this.options.clock.now() < latest.expiresAt) {

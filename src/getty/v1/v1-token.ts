@@ -1,4 +1,4 @@
-import { signedInRequired } from '../oauth/sessions.js';
+import { unauthenticatedError } from '../oauth/sessions.js';
 import type { Session } from '../session.js';
 import type { V1TokenKind } from './v1-operations.js';
 import type { V1Sessions } from './v1-sessions.js';
@@ -13,10 +13,10 @@ interface HasSessions {
  * service's own account and never stand in for a caller.
  * @throws ServiceError `UNAUTHENTICATED` for the API key alone: v1 knows no anonymous calls
  */
-export const v1Token = async (gateway: HasSessions, session: Session, kind: V1TokenKind): Promise<string> => {
-  if (session.kind === 'service' && gateway.sessions !== null) return (await gateway.sessions.tokens())[kind];
+export const v1Token = async (client: HasSessions, session: Session, kind: V1TokenKind): Promise<string> => {
+  if (session.kind === 'service' && client.sessions !== null) return (await client.sessions.tokens())[kind];
   const token = await session.token();
-  if (token === null) throw signedInRequired();
+  if (token === null) throw unauthenticatedError();
   return token;
 };
 
@@ -24,12 +24,12 @@ export const v1Token = async (gateway: HasSessions, session: Session, kind: V1To
  * Another token than one that v1 refused, or `null` where there can be none.
  * @throws ServiceError where the sign-in fails
  */
-export const replaceV1Token = async (
-  gateway: HasSessions,
+export const refreshV1Token = async (
+  client: HasSessions,
   session: Session,
   kind: V1TokenKind,
   rejected: string,
 ): Promise<string | null> =>
-  session.kind === 'service' && gateway.sessions !== null
-    ? (await gateway.sessions.replace(rejected))[kind]
-    : session.replace(rejected);
+  session.kind === 'service' && client.sessions !== null
+    ? (await client.sessions.refresh(rejected))[kind]
+    : session.refresh(rejected);

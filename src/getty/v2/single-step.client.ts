@@ -1,14 +1,14 @@
-import type { Clock } from '../../clock.js';
-import { upstreamOf } from '../errors/read-failure.js';
-import { isLink, refusedBy, spendFailure } from '../errors/spend-answer.js';
+import type { Clock } from '../../lib/clock.js';
+import { classifyV2, parseV2ErrorResponse } from '../errors/classify-v2.js';
+import { isHttpUrl, refusedBy, toFailedDownloadResponse } from '../errors/parse-download-response.js';
 import { originOfV2 } from '../errors/spend-origin.js';
-import { judgeV2, readV2Refused } from '../errors/v2.js';
-import type { SpendAnswer } from '../model/spend.js';
+import { toUpstreamFailure } from '../errors/to-service-error.js';
+import type { DownloadResponse } from '../model/download-response.js';
 import type { GettyCall } from '../session.js';
-import type { GoAhead, Transport, UpstreamAnswer } from '../transport/transport.js';
+import type { BeforeSend, Transport, UpstreamResponse } from '../transport/transport.js';
 
 /** What the v2 client needs: where v2 is (v1's host) and the key. */
-export interface V2Gateway {
+export interface V2Client {
   /** Origin of v2, without a slash at the end. */
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -17,24 +17,24 @@ export interface V2Gateway {
 }
 
 /** What a single-step download came to, with Getty Images' echo of the id it was sent under. */
-export type V2DownloadAnswer = SpendAnswer & { readonly coordinationId: string | null };
+export type V2DownloadResponse = DownloadResponse & { readonly coordinationId: string | null };
 
 const LABEL = { api: 'V2', operation: 'POST /v2/download/{ImageId}' } as const;
 
-const readAnswer = (answer: UpstreamAnswer, sentId: string, now: number): V2DownloadAnswer => {
-  const coordinationId = answer.headers['gi-coordination-id'] ?? null;
-  const refused = readV2Refused(answer, now);
-  const upstream = upstreamOf(LABEL, refused, coordinationId);
-  const location = answer.headers['location'];
+const readResponse = (response: UpstreamResponse, sentId: string, now: number): V2DownloadResponse => {
+  const coordinationId = response.headers['gi-coordination-id'] ?? null;
+  const errorResponse = parseV2ErrorResponse(response, now);
+  const upstream = toUpstreamFailure(LABEL, errorResponse, coordinationId);
+  const location = response.headers['location'];
   // Another id: the answer to somebody else's download, whose link is not ours to give.
   if (coordinationId !== null && coordinationId !== sentId)
     return { kind: 'unknown', upstream: { ...upstream, code: null, message: null }, coordinationId };
   // Only the two redirects that mean "your answer is over there"; a 301, 307 or 308 says that v2 itself moved.
-  if ((answer.status === 302 || answer.status === 303) && isLink(location))
+  if ((response.status === 302 || response.status === 303) && isHttpUrl(location))
     return { kind: 'link', url: location, notices: [], coordinationId };
-  if (answer.status < 400) return { kind: 'unknown', upstream, coordinationId };
-  const origin = originOfV2(answer);
-  return { ...refusedBy(origin, answer, judgeV2(refused), upstream), coordinationId };
+  if (response.status < 400) return { kind: 'unknown', upstream, coordinationId };
+  const origin = originOfV2(response);
+  return { ...refusedBy(origin, response, classifyV2(errorResponse), upstream), coordinationId };
 };
 
 /**
@@ -42,25 +42,25 @@ const readAnswer = (answer: UpstreamAnswer, sentId: string, now: number): V2Down
  * Images chooses the product, and serves neither ImagePack nor RoyaltyFreeSubscription here. The redirect is the
  * answer and is never followed.
  * @param token an access token; Getty Images wants a person's
- * @param goAhead asked directly before the request is written; `false` leaves it unsent
+ * @param beforeSend asked directly before the request is written; `false` leaves it unsent
  */
 export const singleStepDownload = async (
-  gateway: V2Gateway,
+  client: V2Client,
   call: GettyCall,
   token: string,
   imageId: string,
-  goAhead: GoAhead,
-): Promise<V2DownloadAnswer> => {
+  beforeSend: BeforeSend,
+): Promise<V2DownloadResponse> => {
   const id = call.scope.requestId;
   try {
-    const answer = await gateway.transport.spend(
+    const response = await client.transport.sendOnce(
       {
         group: 'v2',
         operation: LABEL.operation,
         method: 'POST',
-        url: `${gateway.baseUrl}/v2/download/${encodeURIComponent(imageId)}`,
+        url: `${client.baseUrl}/v2/download/${encodeURIComponent(imageId)}`,
         headers: {
-          'api-key': gateway.apiKey,
+          'api-key': client.apiKey,
           authorization: `Bearer ${token}`,
           accept: 'application/json',
           'gi-coordination-id': id,
@@ -69,11 +69,12 @@ export const singleStepDownload = async (
         body: '',
       },
       call.scope,
-      goAhead,
+      beforeSend,
     );
-    return readAnswer(answer, id, gateway.clock.now());
+    return readResponse(response, id, client.clock.now());
   } catch (error) {
-    const read = (answer: UpstreamAnswer): SpendAnswer => readAnswer(answer, id, gateway.clock.now());
-    return { ...spendFailure(error, LABEL, read), coordinationId: null };
+    const read = (response: UpstreamResponse): DownloadResponse =>
+      readResponse(response, id, client.clock.now());
+    return { ...toFailedDownloadResponse(error, LABEL, read), coordinationId: null };
   }
 };

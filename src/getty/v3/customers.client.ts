@@ -1,7 +1,7 @@
-import { asText } from '../decode.js';
-import { unreadable } from '../errors/read-failure.js';
+import { asString } from '../decode.js';
+import { badResponseError } from '../errors/to-service-error.js';
 import type { GettyCall } from '../session.js';
-import { readV3, type V3Gateway } from './v3-gateway.js';
+import { type V3Client, v3Get } from './v3-client.js';
 
 /** Who a token stands for. All `null`: an application, not a person. */
 export interface CurrentCustomer {
@@ -10,26 +10,26 @@ export interface CurrentCustomer {
   readonly lastName: string | null;
 }
 
-const NOBODY = { first_name: null, last_name: null };
+const UNKNOWN_CUSTOMER = { first_name: null, last_name: null };
 
 /** Who is calling. An application's token, where Getty Images refuses to name anybody for it, reads as nobody. @throws ServiceError */
-export const fetchCurrentCustomer = async (gateway: V3Gateway, call: GettyCall): Promise<CurrentCustomer> => {
+export const fetchCurrentCustomer = async (client: V3Client, call: GettyCall): Promise<CurrentCustomer> => {
   const operation = 'GET /v3/customers/current';
-  const body = await readV3(gateway, call, {
+  const body = await v3Get(client, call, {
     group: 'account',
     operation,
     path: '/v3/customers/current',
     query: {},
     cache: 'never',
-    except: (_answer, verdict) => (verdict.kind === 'user-token-required' ? NOBODY : null),
+    recover: (_answer, errorKind) => (errorKind.kind === 'user-token-required' ? UNKNOWN_CUSTOMER : null),
   });
   // An answer of another shape names nobody either, and idempotency keys would move to another customer with it.
   // Nothing at all is how a writer that leaves nulls out says that there is no name.
   if (!('first_name' in body) && !('last_name' in body) && Object.keys(body).length > 0)
-    throw unreadable({ api: 'V3', operation }, 200, null);
+    throw badResponseError({ api: 'V3', operation }, 200, null);
   return {
-    firstName: asText(body['first_name']),
-    middleName: asText(body['middle_name']),
-    lastName: asText(body['last_name']),
+    firstName: asString(body['first_name']),
+    middleName: asString(body['middle_name']),
+    lastName: asString(body['last_name']),
   };
 };

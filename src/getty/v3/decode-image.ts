@@ -1,14 +1,14 @@
 import {
   asBoolean,
+  asDate,
   asId,
   asInt,
   asList,
-  asMoment,
   asNumber,
   asRecord,
-  asText,
+  asString,
   asWebUrl,
-  collect,
+  decodeList,
 } from '../decode.js';
 import type {
   DisplaySize,
@@ -19,7 +19,7 @@ import type {
   PixelSize,
   ProductRef,
 } from '../model/image.js';
-import { type ProductType, productTypeOf } from '../model/product-type.js';
+import { type ProductType, parseProductType } from '../model/product-type.js';
 
 type Wire = Readonly<Record<string, unknown>>;
 
@@ -34,7 +34,7 @@ export const decodePixelSize = (value: unknown): PixelSize | null => {
 /** One of `display_sizes`. */
 export const decodeDisplaySize = (value: unknown): DisplaySize | null => {
   const wire = asRecord(value);
-  const name = asText(wire?.['name']);
+  const name = asString(wire?.['name']);
   const url = asWebUrl(wire?.['uri']);
   return name === null || url === null
     ? null
@@ -43,11 +43,11 @@ export const decodeDisplaySize = (value: unknown): DisplaySize | null => {
 
 /** `download_product`: the word of a product, with the id of its instance behind a colon where there are several. */
 export const decodeDownloadProduct = (value: unknown): ProductRef | null => {
-  const text = asText(value);
+  const text = asString(value);
   if (text === null) return null;
   const [word = text, id] = text.split(':', 2);
   return {
-    productType: productTypeOf(word),
+    productType: parseProductType(word),
     productTypeName: word,
     productId: id === undefined || id === '' ? null : id,
   };
@@ -55,15 +55,15 @@ export const decodeDownloadProduct = (value: unknown): ProductRef | null => {
 
 /** `product_types`, kept also where a kind is not known. */
 export const decodeProductTypes = (value: unknown): readonly ProductType[] | null =>
-  Array.isArray(value) ? collect(value, (item) => productTypeOf(asText(item))) : null;
+  Array.isArray(value) ? decodeList(value, (item) => parseProductType(asString(item))) : null;
 
 /** A list of products inside an answer about an asset: `[{product_id, product_type, uri}]`. */
 export const decodeDownload = (value: unknown): (ProductRef & { readonly uri: string | null }) | null => {
   const wire = asRecord(value);
-  const word = asText(wire?.['product_type']);
+  const word = asString(wire?.['product_type']);
   if (word === null) return null;
   return {
-    productType: productTypeOf(word),
+    productType: parseProductType(word),
     productTypeName: word,
     productId: asId(wire?.['product_id']),
     uri: asWebUrl(wire?.['uri']),
@@ -71,8 +71,8 @@ export const decodeDownload = (value: unknown): (ProductRef & { readonly uri: st
 };
 
 const decodeFile = (size: Wire): DownloadFile => ({
-  sizeName: asText(size['name']),
-  mediaType: asText(size['media_type']),
+  sizeName: asString(size['name']),
+  mediaType: asString(size['media_type']),
   bytes: asNumber(size['bytes']),
   width: asInt(size['width']),
   height: asInt(size['height']),
@@ -120,13 +120,13 @@ const LICENSES: ReadonlyMap<string, ImageLicense['model']> = new Map([
 ]);
 
 const decodeLicense = (value: unknown): ImageLicense | null => {
-  const modelName = asText(value);
+  const modelName = asString(value);
   return modelName === null ? null : { model: LICENSES.get(modelName.toLowerCase()) ?? 'UNKNOWN', modelName };
 };
 
 const decodeCollection = (wire: Wire): Image['collection'] => {
-  const code = asText(wire['collection_code']);
-  const name = asText(wire['collection_name']);
+  const code = asString(wire['collection_code']);
+  const name = asString(wire['collection_name']);
   return code === null && name === null ? null : { code, name };
 };
 
@@ -142,20 +142,20 @@ export const decodeImage = (value: unknown, baseUrl: string, asked: readonly str
   if (assetId === null) return null;
   return {
     assetId,
-    title: asText(wire['title']),
-    caption: asText(wire['caption']),
-    artist: asText(wire['artist']),
-    creditLine: asked.includes('credit_line') ? asText(wire['credit_line']) : undefined,
+    title: asString(wire['title']),
+    caption: asString(wire['caption']),
+    artist: asString(wire['artist']),
+    creditLine: asked.includes('credit_line') ? asString(wire['credit_line']) : undefined,
     collection: decodeCollection(wire),
     license: decodeLicense(wire['license_model']),
     maxDimensions: decodePixelSize(wire['max_dimensions']),
     displaySizes: Array.isArray(wire['display_sizes'])
-      ? collect(wire['display_sizes'], decodeDisplaySize)
+      ? decodeList(wire['display_sizes'], decodeDisplaySize)
       : null,
     keywords: Array.isArray(wire['keywords'])
-      ? collect(wire['keywords'], (item) => asText(asRecord(item)?.['text']))
+      ? decodeList(wire['keywords'], (item) => asString(asRecord(item)?.['text']))
       : null,
-    createdAt: asMoment(wire['date_created']),
+    createdAt: asDate(wire['date_created']),
     largestDownloads: asked.includes('largest_downloads')
       ? decodeLargestDownloads(wire['largest_downloads'], assetId, baseUrl)
       : undefined,

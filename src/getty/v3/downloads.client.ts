@@ -1,11 +1,11 @@
-import { asRecord, asText, parseJson } from '../decode.js';
-import { spendAnswer, spendFailure } from '../errors/spend-answer.js';
+import { asRecord, asString, parseJson } from '../decode.js';
+import { classifyV3 } from '../errors/classify-v3.js';
+import { parseDownloadResponse, toFailedDownloadResponse } from '../errors/parse-download-response.js';
 import { originOfV3 } from '../errors/spend-origin.js';
-import { judgeV3 } from '../errors/v3.js';
-import type { SpendAnswer } from '../model/spend.js';
+import type { DownloadResponse } from '../model/download-response.js';
 import type { GettyCall } from '../session.js';
-import type { GoAhead, UpstreamAnswer } from '../transport/transport.js';
-import { queryString, type V3Gateway, v3Headers } from './v3-gateway.js';
+import type { BeforeSend, UpstreamResponse } from '../transport/transport.js';
+import { queryString, type V3Client, v3Headers } from './v3-client.js';
 
 /** What to download, as v3 takes it. */
 export interface V3Download {
@@ -22,7 +22,7 @@ export interface V3Download {
   readonly projectCode: string | null;
 }
 
-const bodyOf = (download: V3Download): string | null => {
+const toBody = (download: V3Download): string | null => {
   if (download.note === null && download.projectCode === null) return null;
   return JSON.stringify({
     ...(download.note === null ? {} : { download_notes: download.note }),
@@ -34,18 +34,18 @@ const bodyOf = (download: V3Download): string | null => {
  * `POST /v3/downloads/{images,videos}/{id}`: exactly one request, and every one that succeeds is charged.
  * `auto_download=false` is always sent, because the default has been both things over the years; a redirect is taken
  * as the answer all the same, and never followed.
- * @param goAhead asked directly before the request is written; `false` leaves it unsent
+ * @param beforeSend asked directly before the request is written; `false` leaves it unsent
  * @throws ServiceError where no token can be had (nothing was sent)
  */
 export const postDownload = async (
-  gateway: V3Gateway,
+  client: V3Client,
   call: GettyCall,
   token: string,
   download: V3Download,
-  goAhead: GoAhead,
-): Promise<SpendAnswer> => {
+  beforeSend: BeforeSend,
+): Promise<DownloadResponse> => {
   const label = { api: 'V3', operation: `POST /v3/downloads/${download.asset.type}s/{id}` } as const;
-  const body = bodyOf(download);
+  const body = toBody(download);
   const query = queryString({
     auto_download: false,
     product_type: download.productType ?? undefined,
@@ -54,31 +54,31 @@ export const postDownload = async (
     height: download.height ?? undefined,
     size: download.size ?? undefined,
   });
-  const read = (answer: UpstreamAnswer): SpendAnswer => {
-    const json = parseJson(answer.body);
-    const link = typeof json === 'string' ? json : asText(asRecord(json)?.['uri']);
-    const id = answer.headers['x-amzn-requestid'] ?? null;
-    return spendAnswer(answer, link, label, judgeV3, originOfV3, gateway.clock.now(), id);
+  const read = (response: UpstreamResponse): DownloadResponse => {
+    const json = parseJson(response.body);
+    const link = typeof json === 'string' ? json : asString(asRecord(json)?.['uri']);
+    const id = response.headers['x-amzn-requestid'] ?? null;
+    return parseDownloadResponse(response, link, label, classifyV3, originOfV3, client.clock.now(), id);
   };
   try {
-    const answer = await gateway.transport.spend(
+    const response = await client.transport.sendOnce(
       {
         group: 'downloads',
         operation: label.operation,
         method: 'POST',
-        url: `${gateway.baseUrl}/v3/downloads/${download.asset.type}s/${encodeURIComponent(download.asset.id)}${query}`,
+        url: `${client.baseUrl}/v3/downloads/${download.asset.type}s/${encodeURIComponent(download.asset.id)}${query}`,
         // Without note or code there is no body, and then no type of one: Getty Images documents an empty POST.
         headers: {
-          ...v3Headers(gateway, call, token),
+          ...v3Headers(client, call, token),
           ...(body === null ? {} : { 'content-type': 'application/json' }),
         },
         body,
       },
       call.scope,
-      goAhead,
+      beforeSend,
     );
-    return read(answer);
+    return read(response);
   } catch (error) {
-    return spendFailure(error, label, read);
+    return toFailedDownloadResponse(error, label, read);
   }
 };

@@ -1,10 +1,19 @@
-import { asCount, asId, asMoment, asRecord, asText, asWebUrl, asWholeList, decodeAll } from '../decode.js';
-import { unreadable } from '../errors/read-failure.js';
-import type { DownloadRow, Page } from '../model/download-row.js';
-import { productTypeOf, type RequestableProductType, v3ProductWord } from '../model/product-type.js';
+import {
+  asCount,
+  asDate,
+  asId,
+  asRecord,
+  asRequiredList,
+  asString,
+  asWebUrl,
+  decodeListWithGaps,
+} from '../decode.js';
+import { badResponseError } from '../errors/to-service-error.js';
+import type { HistoryEntry, HistoryPage } from '../model/history-entry.js';
+import { parseProductType, type RequestableProductType, toV3ProductType } from '../model/product-type.js';
 import type { GettyCall } from '../session.js';
 import { decodePixelSize } from './decode-image.js';
-import { readV3, type V3Gateway } from './v3-gateway.js';
+import { type V3Client, v3Get } from './v3-client.js';
 
 /** Which downloads to list; whole seconds, because that is the form Getty Images documents. */
 export interface HistoryQuery {
@@ -17,49 +26,49 @@ export interface HistoryQuery {
 /** `2019-09-19T19:30:37Z`: Getty Images documents the form without fractions. */
 export const toWholeSeconds = (moment: Date): string => `${moment.toISOString().slice(0, 19)}Z`;
 
-const ASSET_TYPES: ReadonlyMap<string, DownloadRow['assetType']> = new Map([
+const ASSET_TYPES: ReadonlyMap<string, HistoryEntry['assetType']> = new Map([
   ['image', 'IMAGE'],
   ['video', 'VIDEO'],
   ['film', 'VIDEO'],
 ]);
 
 /** What kind of thing a row is about. */
-export const assetTypeOf = (word: string | null): DownloadRow['assetType'] =>
+export const parseAssetType = (word: string | null): HistoryEntry['assetType'] =>
   (word === null ? undefined : ASSET_TYPES.get(word.toLowerCase())) ?? 'UNKNOWN';
 
 const personName = (value: unknown): string | null => {
   const user = asRecord(value);
   if (user === null) return null;
   const names = [user['first_name'], user['middle_name'], user['last_name']]
-    .map(asText)
+    .map(asString)
     .filter((name) => name !== null);
-  return names.length > 0 ? names.join(' ') : asText(user['username']);
+  return names.length > 0 ? names.join(' ') : asString(user['username']);
 };
 
 /**
  * A row of either history. `/v3/downloads` nests note and code in `download_details`; an asset's own
  * `downloadhistory` has them flat and leaves the asset's id out of the row.
  */
-export const decodeRow = (value: unknown, assetId: string | null): DownloadRow | null => {
+export const decodeHistoryEntry = (value: unknown, assetId: string | null): HistoryEntry | null => {
   const wire = asRecord(value);
-  const downloadedAt = asMoment(wire?.['date_downloaded']);
+  const downloadedAt = asDate(wire?.['date_downloaded']);
   // Without its moment a row cannot be placed or counted.
   if (wire === null || downloadedAt === null) return null;
   const details = asRecord(wire['download_details']) ?? wire;
-  const productTypeName = asText(wire['product_type']);
+  const productTypeName = asString(wire['product_type']);
   return {
     assetId: asId(wire['id']) ?? assetId,
-    assetType: assetTypeOf(asText(wire['asset_type'])),
+    assetType: parseAssetType(asString(wire['asset_type'])),
     downloadedAt,
-    productType: productTypeOf(productTypeName),
+    productType: parseProductType(productTypeName),
     productTypeName,
     productId: asId(wire['product_id']),
-    agreementName: asText(wire['agreement_name']),
-    sizeName: asText(wire['size_name']),
+    agreementName: asString(wire['agreement_name']),
+    sizeName: asString(wire['size_name']),
     dimensions: decodePixelSize(wire['dimensions']),
     thumbnailUrl: asWebUrl(wire['thumb_uri']),
-    note: asText(details['download_notes']),
-    projectCode: asText(details['project_code']),
+    note: asString(details['download_notes']),
+    projectCode: asString(details['project_code']),
     downloadedBy: personName(wire['user']),
   };
 };
@@ -74,14 +83,14 @@ const NEVER = { downloads: [] };
  * @throws ServiceError
  */
 export const fetchHistory = async (
-  gateway: V3Gateway,
+  client: V3Client,
   call: GettyCall,
   query: HistoryQuery,
   page: number,
   pageSize: number,
-): Promise<Page<DownloadRow>> => {
+): Promise<HistoryPage<HistoryEntry>> => {
   const operation = 'GET /v3/downloads';
-  const body = await readV3(gateway, call, {
+  const body = await v3Get(client, call, {
     group: 'account',
     operation,
     path: '/v3/downloads',
@@ -91,21 +100,23 @@ export const fetchHistory = async (
       use_time: true,
       page,
       page_size: pageSize,
-      product_type: query.productType === null ? undefined : v3ProductWord(query.productType),
+      product_type: query.productType === null ? undefined : toV3ProductType(query.productType),
       company_downloads: query.companyWide ? true : undefined,
     },
     cache: 'never',
-    except: (answer) =>
-      answer.code === 'InvalidPage' || answer.code === 'PageNumberGreaterThanMaxPages' ? PAST_THE_END : null,
+    recover: (response) =>
+      response.code === 'InvalidPage' || response.code === 'PageNumberGreaterThanMaxPages'
+        ? PAST_THE_END
+        : null,
   });
   if (body === PAST_THE_END) return { rows: null, total: 0 };
   const total = asCount(body['result_count']);
-  const downloads = asWholeList(body['downloads']);
+  const downloads = asRequiredList(body['downloads']);
   // No list where there are rows is a list that was lost.
   const isLost = body['downloads'] === null && total !== 0;
   if (total === null || downloads === undefined || isLost)
-    throw unreadable({ api: 'V3', operation }, 200, null);
-  return { rows: decodeAll(downloads, (item) => decodeRow(item, null)), total };
+    throw badResponseError({ api: 'V3', operation }, 200, null);
+  return { rows: decodeListWithGaps(downloads, (item) => decodeHistoryEntry(item, null)), total };
 };
 
 /**
@@ -116,25 +127,27 @@ export const fetchHistory = async (
  * @throws ServiceError
  */
 export const fetchAssetHistory = async (
-  gateway: V3Gateway,
+  client: V3Client,
   call: GettyCall,
   asset: { readonly type: 'image' | 'video'; readonly id: string },
-): Promise<readonly (DownloadRow | null)[]> => {
+): Promise<readonly (HistoryEntry | null)[]> => {
   const operation = `GET /v3/${asset.type}s/{id}/downloadhistory`;
-  const body = await readV3(gateway, call, {
+  const body = await v3Get(client, call, {
     group: 'account',
     operation,
     path: `/v3/${asset.type}s/${encodeURIComponent(asset.id)}/downloadhistory`,
     query: {},
     cache: 'never',
-    except: (answer, verdict) =>
-      answer.status === 404 && answer.code !== null && verdict.kind === 'asset-not-found' ? NEVER : null,
+    recover: (response, errorKind) =>
+      response.status === 404 && response.code !== null && errorKind.kind === 'asset-not-found'
+        ? NEVER
+        : null,
   });
-  const downloads = asWholeList(body['downloads']);
-  if (downloads === undefined) throw unreadable({ api: 'V3', operation }, 200, null);
+  const downloads = asRequiredList(body['downloads']);
+  if (downloads === undefined) throw badResponseError({ api: 'V3', operation }, 200, null);
   const id = asId(body['id']) ?? asset.id;
-  return decodeAll(downloads, (item) => {
-    const row = decodeRow(item, id);
+  return decodeListWithGaps(downloads, (item) => {
+    const row = decodeHistoryEntry(item, id);
     if (row === null) return null;
     // The route says what the asset is, where a row does not.
     return row.assetType === 'UNKNOWN'

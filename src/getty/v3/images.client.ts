@@ -1,9 +1,9 @@
-import { asRows, collect } from '../decode.js';
-import { unreadable } from '../errors/read-failure.js';
+import { asRows, decodeList } from '../decode.js';
+import { badResponseError } from '../errors/to-service-error.js';
 import type { Image } from '../model/image.js';
 import type { GettyCall } from '../session.js';
 import { decodeImage } from './decode-image.js';
-import { readV3, type V3Gateway } from './v3-gateway.js';
+import { type V3Client, v3Get } from './v3-client.js';
 
 /** The most ids that `GET /v3/images` takes. */
 export const MAX_IMAGE_IDS = 100;
@@ -15,22 +15,23 @@ export const MAX_IMAGE_IDS = 100;
  * @throws ServiceError
  */
 export const fetchImages = async (
-  gateway: V3Gateway,
+  client: V3Client,
   call: GettyCall,
   ids: readonly string[],
   fields: readonly string[],
 ): Promise<readonly Image[]> => {
   const operation = 'GET /v3/images';
-  const body = await readV3(gateway, call, {
+  const body = await v3Get(client, call, {
     group: 'metadata',
     operation,
     path: '/v3/images',
     query: { ids, fields: fields.length === 0 ? ['id'] : fields },
     cache: 'allowed',
-    isWhole: (body) => Array.isArray(body['images']),
-    except: (answer, verdict) => (answer.status === 404 && verdict.kind === 'asset-not-found' ? {} : null),
+    isComplete: (body) => Array.isArray(body['images']),
+    recover: (response, errorKind) =>
+      response.status === 404 && errorKind.kind === 'asset-not-found' ? {} : null,
   });
   const rows = asRows(body['images']);
-  if (rows === undefined) throw unreadable({ api: 'V3', operation }, 200, null);
-  return collect(rows, (item) => decodeImage(item, gateway.baseUrl, fields));
+  if (rows === undefined) throw badResponseError({ api: 'V3', operation }, 200, null);
+  return decodeList(rows, (item) => decodeImage(item, client.baseUrl, fields));
 };

@@ -1,9 +1,9 @@
-import { asBoolean, asId, asInt, asMoment, asRecord, asText, asWholeList, collect } from '../decode.js';
-import { unreadable } from '../errors/read-failure.js';
+import { asBoolean, asDate, asId, asInt, asRecord, asRequiredList, asString, decodeList } from '../decode.js';
+import { badResponseError } from '../errors/to-service-error.js';
 import type { Overage, Product, Quota, Requirements } from '../model/product.js';
-import { productTypeOf } from '../model/product-type.js';
+import { parseProductType } from '../model/product-type.js';
 import type { GettyCall } from '../session.js';
-import { readV3, type V3Gateway } from './v3-gateway.js';
+import { type V3Client, v3Get } from './v3-client.js';
 
 const decodeOverage = (value: unknown): Overage | null => {
   const wire = asRecord(value);
@@ -27,8 +27,8 @@ const decodeQuota = (wire: Readonly<Record<string, unknown>>): Quota | null => {
     limit,
     remaining,
     used: limit === null || remaining === null ? null : Math.max(0, limit - remaining),
-    period: asText(wire['download_limit_duration']),
-    resetsAt: asMoment(wire['download_limit_reset_utc_date']),
+    period: asString(wire['download_limit_duration']),
+    resetsAt: asDate(wire['download_limit_reset_utc_date']),
     overage,
     creditsRemaining,
   };
@@ -41,7 +41,7 @@ export const decodeRequirements = (value: unknown): Requirements | null => {
   return {
     isNoteRequired: asBoolean(wire['is_note_required']) ?? false,
     isProjectCodeRequired: asBoolean(wire['is_project_code_required']) ?? false,
-    projectCodes: collect(wire['project_codes'], asText),
+    projectCodes: decodeList(wire['project_codes'], asString),
   };
 };
 
@@ -49,16 +49,16 @@ const decodeProduct = (value: unknown): Product | null => {
   const wire = asRecord(value);
   const productId = asId(wire?.['id']);
   if (wire === null || productId === null) return null;
-  const typeName = asText(wire['type']) ?? '';
+  const typeName = asString(wire['type']) ?? '';
   return {
     productId,
-    type: productTypeOf(typeName),
+    type: parseProductType(typeName),
     typeName,
-    name: asText(wire['name']),
-    agreementName: asText(wire['agreement_name']),
+    name: asString(wire['name']),
+    agreementName: asString(wire['agreement_name']),
     // Only the word for "can be used" means that it can: a status nobody knows must not promise anything.
-    status: asText(wire['status'])?.toLowerCase() === 'active' ? 'ACTIVE' : 'INACTIVE',
-    expiresAt: asMoment(wire['expiration_utc_date']),
+    status: asString(wire['status'])?.toLowerCase() === 'active' ? 'ACTIVE' : 'INACTIVE',
+    expiresAt: asDate(wire['expiration_utc_date']),
     quota: decodeQuota(wire),
     requirements: decodeRequirements(wire['download_requirements']),
   };
@@ -73,21 +73,21 @@ const NONE = { products: [] };
  * @throws ServiceError
  */
 export const fetchProducts = async (
-  gateway: V3Gateway,
+  client: V3Client,
   call: GettyCall,
   withRequirements: boolean,
 ): Promise<readonly Product[]> => {
   const operation = 'GET /v3/products';
-  const body = await readV3(gateway, call, {
+  const body = await v3Get(client, call, {
     group: 'account',
     operation,
     path: '/v3/products',
     query: { fields: withRequirements ? ['download_requirements'] : undefined },
     cache: 'never',
-    except: (answer) => (answer.code === 'NoAgreement' || answer.code === 'NoProducts' ? NONE : null),
+    recover: (response) => (response.code === 'NoAgreement' || response.code === 'NoProducts' ? NONE : null),
   });
   // An answer without the list is not one of a caller without products: keys are kept under what a caller holds.
-  const products = asWholeList(body['products']);
-  if (products === undefined) throw unreadable({ api: 'V3', operation }, 200, null);
-  return collect(products, decodeProduct);
+  const products = asRequiredList(body['products']);
+  if (products === undefined) throw badResponseError({ api: 'V3', operation }, 200, null);
+  return decodeList(products, decodeProduct);
 };

@@ -1,11 +1,11 @@
-import { asCount, asRecord, asRows, asText, decodeAll } from '../decode.js';
-import { unreadable } from '../errors/read-failure.js';
-import type { Page } from '../model/download-row.js';
+import { asCount, asRecord, asRows, asString, decodeListWithGaps } from '../decode.js';
+import { badResponseError } from '../errors/to-service-error.js';
+import type { HistoryPage } from '../model/history-entry.js';
 import type { Image } from '../model/image.js';
-import { type RequestableProductType, v3ProductWord } from '../model/product-type.js';
+import { type RequestableProductType, toV3ProductType } from '../model/product-type.js';
 import type { GettyCall } from '../session.js';
 import { decodeImage } from './decode-image.js';
-import { readV3, type V3Gateway } from './v3-gateway.js';
+import { type V3Client, v3Get } from './v3-client.js';
 
 /** What to look for; already checked. */
 export interface ImageSearch {
@@ -19,7 +19,7 @@ export interface ImageSearch {
 }
 
 /** A page of a search. */
-export interface SearchPage extends Page<Image> {
+export interface SearchPage extends HistoryPage<Image> {
   readonly correctedPhrase: string | null;
 }
 
@@ -39,7 +39,7 @@ const PAST_THE_END = { past_the_end: true };
  * @throws ServiceError
  */
 export const searchImages = async (
-  gateway: V3Gateway,
+  client: V3Client,
   call: GettyCall,
   search: ImageSearch,
   page: number,
@@ -48,7 +48,7 @@ export const searchImages = async (
 ): Promise<SearchPage> => {
   const path = PATHS[search.family ?? 'BOTH'];
   const operation = `GET ${path}`;
-  const body = await readV3(gateway, call, {
+  const body = await v3Get(client, call, {
     group: 'search',
     operation,
     path,
@@ -60,21 +60,22 @@ export const searchImages = async (
       sort_order: search.sort === 'BEST_MATCH' ? undefined : search.sort.toLowerCase(),
       orientations:
         search.orientations.length === 0 ? undefined : search.orientations.map((word) => word.toLowerCase()),
-      download_product: search.downloadableWith === null ? undefined : v3ProductWord(search.downloadableWith),
+      download_product:
+        search.downloadableWith === null ? undefined : toV3ProductType(search.downloadableWith),
       collection_codes: search.collectionCodes.length === 0 ? undefined : search.collectionCodes,
       exclude_nudity: search.excludeNudity ? true : undefined,
     },
     cache: search.sort === 'RANDOM' ? 'never' : 'allowed',
-    isWhole: (body) => asCount(body['result_count']) !== null && Array.isArray(body['images']),
-    except: (answer) => (answer.code === 'InvalidPage' ? PAST_THE_END : null),
+    isComplete: (body) => asCount(body['result_count']) !== null && Array.isArray(body['images']),
+    recover: (response) => (response.code === 'InvalidPage' ? PAST_THE_END : null),
   });
   if (body === PAST_THE_END) return { rows: null, total: 0, correctedPhrase: null };
   const total = asCount(body['result_count']);
   const rows = asRows(body['images']);
-  if (total === null || rows === undefined) throw unreadable({ api: 'V3', operation }, 200, null);
+  if (total === null || rows === undefined) throw badResponseError({ api: 'V3', operation }, 200, null);
   return {
-    rows: decodeAll(rows, (item) => decodeImage(item, gateway.baseUrl, fields)),
+    rows: decodeListWithGaps(rows, (item) => decodeImage(item, client.baseUrl, fields)),
     total,
-    correctedPhrase: asText(asRecord(body['auto_corrections'])?.['phrase']),
+    correctedPhrase: asString(asRecord(body['auto_corrections'])?.['phrase']),
   };
 };

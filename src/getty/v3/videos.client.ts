@@ -1,5 +1,5 @@
-import { asId, asInt, asRecord, asRows, asText, collect } from '../decode.js';
-import { unreadable } from '../errors/read-failure.js';
+import { asId, asInt, asRecord, asRows, asString, decodeList } from '../decode.js';
+import { badResponseError } from '../errors/to-service-error.js';
 import type { Video, VideoSize } from '../model/video.js';
 import type { GettyCall } from '../session.js';
 import {
@@ -8,7 +8,7 @@ import {
   decodeDownloadProduct,
   decodeProductTypes,
 } from './decode-image.js';
-import { readV3, type V3Gateway } from './v3-gateway.js';
+import { type V3Client, v3Get } from './v3-client.js';
 
 /** The most ids that `GET /v3/videos` takes. */
 export const MAX_VIDEO_IDS = 100;
@@ -18,15 +18,15 @@ const SIZE_FIELDS: ReadonlySet<string> = new Set(['download_sizes', 'downloads']
 
 const decodeSize = (value: unknown): VideoSize | null => {
   const wire = asRecord(value);
-  const name = asText(wire?.['name']);
+  const name = asString(wire?.['name']);
   if (wire === null || name === null) return null;
   return {
     name,
-    description: asText(wire['description']),
+    description: asString(wire['description']),
     width: asInt(wire['width']),
     // Getty Images sends the height of a video as a fraction, e.g. 1080.0.
     height: asInt(wire['height']),
-    downloads: collect(wire['downloads'], decodeDownload),
+    downloads: decodeList(wire['downloads'], decodeDownload),
   };
 };
 
@@ -40,20 +40,21 @@ export const decodeVideo = (value: unknown, asked: readonly string[]): Video | n
   if (wire === null || assetId === null) return null;
   return {
     assetId,
-    title: asText(wire['title']),
-    caption: asText(wire['caption']),
+    title: asString(wire['title']),
+    caption: asString(wire['caption']),
     displaySizes: Array.isArray(wire['display_sizes'])
-      ? collect(wire['display_sizes'], decodeDisplaySize)
+      ? decodeList(wire['display_sizes'], decodeDisplaySize)
       : null,
     downloadSizes: asked.some((field) => SIZE_FIELDS.has(field))
-      ? collect(wire['download_sizes'], decodeSize)
+      ? decodeList(wire['download_sizes'], decodeSize)
       : undefined,
     downloadProduct: decodeDownloadProduct(wire['download_product']),
     productTypes: decodeProductTypes(wire['product_types']),
   };
 };
 
-const fieldsOf = (fields: readonly string[]): readonly string[] => (fields.length === 0 ? ['id'] : fields);
+const toFieldsParam = (fields: readonly string[]): readonly string[] =>
+  fields.length === 0 ? ['id'] : fields;
 
 const NOT_FOUND = { not_found: true };
 
@@ -64,24 +65,25 @@ const NOT_FOUND = { not_found: true };
  * @throws ServiceError
  */
 export const fetchVideos = async (
-  gateway: V3Gateway,
+  client: V3Client,
   call: GettyCall,
   ids: readonly string[],
   fields: readonly string[],
 ): Promise<readonly Video[]> => {
   const operation = 'GET /v3/videos';
-  const body = await readV3(gateway, call, {
+  const body = await v3Get(client, call, {
     group: 'metadata',
     operation,
     path: '/v3/videos',
-    query: { ids, fields: fieldsOf(fields) },
+    query: { ids, fields: toFieldsParam(fields) },
     cache: 'allowed',
-    isWhole: (body) => Array.isArray(body['videos']),
-    except: (answer, verdict) => (answer.status === 404 && verdict.kind === 'asset-not-found' ? {} : null),
+    isComplete: (body) => Array.isArray(body['videos']),
+    recover: (response, errorKind) =>
+      response.status === 404 && errorKind.kind === 'asset-not-found' ? {} : null,
   });
   const rows = asRows(body['videos']);
-  if (rows === undefined) throw unreadable({ api: 'V3', operation }, 200, null);
-  return collect(rows, (item) => decodeVideo(item, fields));
+  if (rows === undefined) throw badResponseError({ api: 'V3', operation }, 200, null);
+  return decodeList(rows, (item) => decodeVideo(item, fields));
 };
 
 /**
@@ -90,23 +92,23 @@ export const fetchVideos = async (
  * @throws ServiceError
  */
 export const fetchVideo = async (
-  gateway: V3Gateway,
+  client: V3Client,
   call: GettyCall,
   id: string,
   fields: readonly string[],
 ): Promise<Video | null> => {
   const operation = 'GET /v3/videos/{id}';
-  const body = await readV3(gateway, call, {
+  const body = await v3Get(client, call, {
     group: 'metadata',
     operation,
     path: `/v3/videos/${encodeURIComponent(id)}`,
-    query: { fields: fieldsOf(fields) },
+    query: { fields: toFieldsParam(fields) },
     cache: 'allowed',
-    except: (answer, verdict) =>
-      answer.status === 404 && verdict.kind === 'asset-not-found' ? NOT_FOUND : null,
+    recover: (response, errorKind) =>
+      response.status === 404 && errorKind.kind === 'asset-not-found' ? NOT_FOUND : null,
   });
   if (body === NOT_FOUND) return null;
   const video = decodeVideo(body, fields);
-  if (video === null) throw unreadable({ api: 'V3', operation }, 200, null);
+  if (video === null) throw badResponseError({ api: 'V3', operation }, 200, null);
   return video;
 };

@@ -1,10 +1,10 @@
 import { Registry } from 'prom-client';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../../simulator/src/index.js';
 import { createApp } from '../../../src/app.js';
-import { systemClock } from '../../../src/clock.js';
 import { readConfig } from '../../../src/config/read-config.js';
 import { Secret } from '../../../src/config/secret.js';
-import { createServer } from '../../../src/server/create-server.js';
+import { createServer } from '../../../src/http/create-server.js';
+import { systemClock } from '../../../src/lib/clock.js';
 import { createLogger } from '../../../src/telemetry/logger.js';
 import { createMetrics } from '../../../src/telemetry/metrics.js';
 

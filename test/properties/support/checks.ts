@@ -1,5 +1,5 @@
-import { DOUBT_ENDS_MS } from '../../../src/domain/spending/counting.js';
-import type { Download } from '../../../src/domain/spending/download.js';
+import { DOUBT_ENDS_MS } from '../../../src/downloads/count-charges.js';
+import type { Download } from '../../../src/downloads/download.js';
 import type { Written } from './in-process-transport.js';
 import type { Ask } from './scenario.js';
 import { type Call, SETTLE_MS, type Sequence, TIMEOUT_MS } from './sequence.js';
@@ -61,7 +61,7 @@ export const toldOf = (download: Download): string => {
       return outcome.isReplay ? 'replay' : 'link';
     case 'failed':
       return outcome.failure.code;
-    case 'trouble':
+    case 'error':
       return `trouble ${outcome.error.code}: ${outcome.error.message}`;
     case 'not-attempted':
       return 'not-attempted';
@@ -136,7 +136,7 @@ const checkOutcome = (
     fail(`${said}, but it was never charged.`, sequence);
   }
   // That the service failed says nothing of what was sent before it did.
-  const isFault = outcome.kind === 'trouble' && outcome.error.code === 'INTERNAL_SERVER_ERROR';
+  const isFault = outcome.kind === 'error' && outcome.error.code === 'INTERNAL_SERVER_ERROR';
   if (here > 0 && !isFault) fail(`${said}, but it was charged.`, sequence);
 };
 
@@ -170,7 +170,7 @@ const keysOf = (sequence: Sequence, charges: readonly Attributed[]): KeyOf[] => 
 
 /** Made while the store was lost, and asked for where nobody remembers it. */
 const isElsewhere = ({ outcome, idempotencyKey }: Download): boolean =>
-  outcome.kind === 'trouble' &&
+  outcome.kind === 'error' &&
   outcome.error.code === 'UPSTREAM_UNAVAILABLE' &&
   idempotencyKey.startsWith('unshared-');
 
@@ -192,7 +192,7 @@ const resolve = async (sequence: Sequence, { key, asks }: KeyOf): Promise<Downlo
         continue;
       }
       // Over real sockets a busy machine may be too slow once; what stays so is a failure.
-      if (one.outcome.kind === 'trouble' && one.outcome.error.isRetryable && !isElsewhere(one)) continue;
+      if (one.outcome.kind === 'error' && one.outcome.error.isRetryable && !isElsewhere(one)) continue;
       if (one.outcome.kind !== 'failed' || one.outcome.failure.code !== 'OUTCOME_UNKNOWN') break;
       if (one.outcome.failure.isFinal) break;
       await sequence.around.pass(Math.max(one.outcome.failure.retryAfterMs, 20_000));
@@ -254,7 +254,7 @@ export const checkEnds = async (
       figures.losses += 1;
       fail(`${said}: what was paid for is lost.`, sequence);
     }
-    if (outcome.kind === 'trouble' && outcome.error.code !== 'BAD_USER_INPUT')
+    if (outcome.kind === 'error' && outcome.error.code !== 'BAD_USER_INPUT')
       fail(`${said}: it stays busy, or something still fails.`, sequence);
     // It was charged while it was asked for: a late commit that a history on another clock leaves in doubt.
     const isChargedSince = after > 0 && (code === 'LINK_LOST' || isOwnedUpTo);

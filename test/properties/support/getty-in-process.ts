@@ -5,16 +5,16 @@ import { State } from '../../../simulator/src/state.js';
 import type { Charge, SimulatorSwitches } from '../../../simulator/src/types.js';
 import {
   TransportError,
-  type UpstreamAnswer,
   type UpstreamRequest,
+  type UpstreamResponse,
 } from '../../../src/getty/transport/transport.js';
+import { withFault } from './faults.js';
 import type { FaultKind, FaultTarget } from './scenario.js';
-import { spoiled } from './spoiled.js';
 import type { Time } from './time.js';
 
 /** What one request to Getty Images came to, before anybody waits for it. */
 export interface Dealt {
-  readonly answer: UpstreamAnswer;
+  readonly answer: UpstreamResponse;
   /** What it agreed to charge. */
   readonly orders: readonly Order[];
   /** The late charge that its answer waits for. */
@@ -83,7 +83,7 @@ export class GettyInProcess {
     const { state } = this;
     const url = new URL(request.url);
     const date = new Date(state.clock.getty()).toUTCString();
-    const before = spoiled(fault, date);
+    const before = withFault(fault, date);
     if (before !== null) return { answer: before, orders: [], settled: undefined };
     this.captured = [];
     this.seq += 1;
@@ -104,11 +104,11 @@ export class GettyInProcess {
       base: url.origin,
     });
     const headers = { ...reply.headers, date };
-    const answer = { status: reply.status, headers, body: reply.body.toString() };
-    return { answer, orders: this.captured, settled: reply.settled };
+    const response = { status: reply.status, headers, body: reply.body.toString() };
+    return { answer: response, orders: this.captured, settled: reply.settled };
   }
 }
 
 /** Trouble of the kind that the transport tells. */
-export const trouble = (kind: TransportError['trouble'], isSent: boolean): TransportError =>
+export const trouble = (kind: TransportError['code'], isSent: boolean): TransportError =>
   new TransportError(kind, isSent, `on purpose: ${kind}`);

@@ -29,7 +29,7 @@ export class InFlight {
 }
 
 /** How the service's own transport is put on a process's road. */
-export interface HttpRoad {
+export interface HttpTransportOptions {
   readonly time: Time;
   readonly process: Process;
   readonly inFlight: InFlight;
@@ -40,7 +40,7 @@ export interface HttpRoad {
 }
 
 /** Time between two looks at the network, while a spend waits for its go-ahead, is the sequence's own. */
-export const httpTransport = (road: HttpRoad): Transport => {
+export const httpTransport = (road: HttpTransportOptions): Transport => {
   const { time, process, inFlight } = road;
   const real = createTransport({ clock: time, random: () => 0.5, timeoutMs: road.timeoutMs });
   const gated = async <T>(call: () => Promise<T>): Promise<T> => {
@@ -55,8 +55,8 @@ export const httpTransport = (road: HttpRoad): Transport => {
   };
   return {
     read: (request, policy, scope) => gated(() => real.read(request, policy, scope)),
-    token: (request, scope) => gated(() => real.token(request, scope)),
-    async spend(request, scope, goAhead) {
+    requestToken: (request, scope) => gated(() => real.requestToken(request, scope)),
+    async sendOnce(request, scope, goAhead) {
       await process.gate(null, 'before');
       const marks: Mark[] = [];
       const entry = { requestId: scope.requestId, askedAt: time.now(), isWritten: false, marks, charged: [] };
@@ -75,7 +75,7 @@ export const httpTransport = (road: HttpRoad): Transport => {
         asks = resolve;
       });
       let goesOn: (onward: Promise<unknown>) => void = () => {};
-      const spending = real.spend(tagged, scope, async () => {
+      const spending = real.sendOnce(tagged, scope, async () => {
         asks();
         const mayGo = await sending.run(marks, goAhead);
         await process.gate('write', 'before');
@@ -86,7 +86,7 @@ export const httpTransport = (road: HttpRoad): Transport => {
       goesOn = (onward) => void inFlight.track(onward).catch(() => undefined);
       await inFlight.track(Promise.race([untilAsked, spending.catch(() => undefined)]));
       const end = await spending.then(
-        (answer) => ({ answer }),
+        (response) => ({ answer: response }),
         (error: unknown) => ({ error }),
       );
       if ('error' in end && end.error instanceof TransportError) entry.isWritten = end.error.isSent;
@@ -94,7 +94,7 @@ export const httpTransport = (road: HttpRoad): Transport => {
       if ('error' in end) throw end.error;
       return end.answer;
     },
-    forget: (principal) => real.forget(principal),
+    invalidate: (principal) => real.invalidate(principal),
     clockSkewMs: (host) => real.clockSkewMs(host),
     close: () => real.close(),
   };

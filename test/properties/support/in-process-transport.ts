@@ -1,15 +1,15 @@
 import { ClockSkews } from '../../../src/getty/transport/clock-skew.js';
 import {
-  type CallScope,
+  type CallContext,
   type Transport,
   TransportError,
-  type UpstreamAnswer,
   type UpstreamRequest,
+  type UpstreamResponse,
 } from '../../../src/getty/transport/transport.js';
+import { withFaultAfter } from './faults.js';
 import { type GettyInProcess, trouble } from './getty-in-process.js';
 import { type Mark, type Process, sending } from './process.js';
 import type { FaultKind, FaultTarget } from './scenario.js';
-import { spoiledAfter } from './spoiled.js';
 import type { Time } from './time.js';
 
 /** One request that spends, from its go-ahead on. */
@@ -24,7 +24,7 @@ export interface Written {
 }
 
 /** What an in-process transport works with. */
-export interface InProcessRoad {
+export interface InProcessTransportOptions {
   readonly getty: GettyInProcess;
   readonly time: Time;
   readonly process: Process;
@@ -33,7 +33,7 @@ export interface InProcessRoad {
   readonly written: (entry: Written) => void;
 }
 
-const GO_AHEAD_MS = 1000;
+const BEFORE_SEND_TIMEOUT_MS = 1000;
 /** How long the connection of a request that spends stays open after its time-out. */
 export const LATE_MS = 120_000;
 const HISTORY = /downloadhistory|GET \/v3\/downloads$|GetPreviousDownloads/;
@@ -42,15 +42,15 @@ const HISTORY = /downloadhistory|GET \/v3\/downloads$|GetPreviousDownloads/;
  * The promises of `Transport` over the simulator in this process: one request for a spend, the go-ahead before it and
  * at most a second old, no answer longer than the time limit, reads tried twice.
  */
-export const inProcessTransport = (road: InProcessRoad): Transport => {
+export const inProcessTransport = (road: InProcessTransportOptions): Transport => {
   const { getty, time, process, random, timeoutMs } = road;
   const skews = new ClockSkews();
 
   const latency = (): Promise<void> =>
     random() < 0.5 ? Promise.resolve() : time.delay(Math.ceil(random() * 60));
 
-  const stillWanted = (scope: CallScope): void => {
-    if (scope.departure?.isOver === true) throw trouble('aborted', false);
+  const stillWanted = (scope: CallContext): void => {
+    if (scope.cancellation?.isCancelled === true) throw trouble('aborted', false);
     if (scope.deadlineAt <= time.now()) throw trouble('deadline', false);
   };
 
@@ -60,7 +60,7 @@ export const inProcessTransport = (road: InProcessRoad): Transport => {
     fault: FaultKind | null,
     onArrival: (assets: readonly string[]) => void,
     limitMs = timeoutMs,
-  ): Promise<UpstreamAnswer> => {
+  ): Promise<UpstreamResponse> => {
     const sentAt = time.now();
     const runOut = async (): Promise<never> => {
       await time.delay(sentAt + limitMs - time.now());
@@ -79,27 +79,27 @@ export const inProcessTransport = (road: InProcessRoad): Transport => {
     await latency();
     if (fault === 'ourFault') throw new TypeError('a fault of the service’s own, on purpose');
     if (fault === 'truncated') throw trouble('unreadable', true);
-    skews.note(new URL(request.url).host, answer.headers, sentAt, time.now());
-    return spoiledAfter(fault, answer);
+    skews.record(new URL(request.url).host, answer.headers, sentAt, time.now());
+    return withFaultAfter(fault, answer);
   };
 
-  const once = async (request: UpstreamRequest, target: FaultTarget, scope: CallScope) => {
+  const once = async (request: UpstreamRequest, target: FaultTarget, scope: CallContext) => {
     await process.gate(null, 'before');
     stillWanted(scope);
     const fault = getty.fault(target);
     if (fault === 'refused') throw trouble('refused', false);
-    const answer = await travel(request, fault, () => {});
+    const response = await travel(request, fault, () => {});
     await process.gate(null, 'after');
-    if (scope.departure?.isOver === true) throw trouble('aborted', true);
-    return answer;
+    if (scope.cancellation?.isCancelled === true) throw trouble('aborted', true);
+    return response;
   };
 
-  const twice = async (request: UpstreamRequest, target: FaultTarget, scope: CallScope) => {
+  const twice = async (request: UpstreamRequest, target: FaultTarget, scope: CallContext) => {
     try {
-      const answer = await once(request, target, scope);
-      if (answer.status < 500) return answer;
+      const response = await once(request, target, scope);
+      if (response.status < 500) return response;
     } catch (error) {
-      if (scope.deadlineAt <= time.now() || scope.departure?.isOver === true) throw error;
+      if (scope.deadlineAt <= time.now() || scope.cancellation?.isCancelled === true) throw error;
     }
     return once(request, target, scope);
   };
@@ -107,8 +107,8 @@ export const inProcessTransport = (road: InProcessRoad): Transport => {
   return {
     read: (request, _policy, scope) =>
       twice(request, HISTORY.test(request.operation) ? 'history' : 'read', scope),
-    token: (request, scope) => once(request, 'token', scope),
-    async spend(request, scope, goAhead) {
+    requestToken: (request, scope) => once(request, 'token', scope),
+    async sendOnce(request, scope, goAhead) {
       await process.gate(null, 'before');
       stillWanted(scope);
       const fault = getty.fault('spend');
@@ -120,16 +120,16 @@ export const inProcessTransport = (road: InProcessRoad): Transport => {
       road.written(entry);
       const mayGo = await sending.run(marks, goAhead);
       await process.gate('write', 'before');
-      const isLate = time.now() - askedAt > GO_AHEAD_MS;
+      const isLate = time.now() - askedAt > BEFORE_SEND_TIMEOUT_MS;
       if (!mayGo || isLate || fault === 'connection-died') throw trouble('not-sent', false);
       entry.isWritten = true;
       const travelling = travel(request, fault, (assets) => charged.push(...assets), timeoutMs + LATE_MS);
       travelling.catch(() => undefined);
       await process.gate('write', 'after');
       const late = travelling.then(
-        async (answer) => {
+        async (response) => {
           await process.gate('answer', 'before');
-          return answer;
+          return response;
         },
         () => null,
       );
@@ -137,15 +137,15 @@ export const inProcessTransport = (road: InProcessRoad): Transport => {
         throw new TransportError('timeout', true, 'on purpose: timeout', null, { late });
       });
       const end = await Promise.race([travelling, timedOut]).then(
-        (answer) => ({ answer }),
+        (response) => ({ answer: response }),
         (error: unknown) => ({ error }),
       );
       await process.gate('answer', 'before');
       if ('error' in end) throw end.error;
       return end.answer;
     },
-    forget: () => {},
-    clockSkewMs: (host) => skews.of(host),
+    invalidate: () => {},
+    clockSkewMs: (host) => skews.get(host),
     close: async () => {},
   };
 };

@@ -1,6 +1,6 @@
 import { type Simulator, startSimulator } from '../../../simulator/src/index.js';
 import type { Fault } from '../../../simulator/src/types.js';
-import { createMemoryKeyStore } from '../../../src/domain/spending/stores/memory.js';
+import { createMemoryStore } from '../../../src/downloads/idempotency/memory-store.js';
 import { attributed, checkCalls, checkEnds, type Figures } from './checks.js';
 import { httpTransport, InFlight } from './http-transport.js';
 import type { Written } from './in-process-transport.js';
@@ -123,7 +123,7 @@ const run = async (
     images: simulator.imagesFitting(scenario.account, product, 14),
     video: '690773579',
     time,
-    store: createMemoryKeyStore({ clock: time, timers: time }),
+    store: createMemoryStore({ clock: time, timers: time }),
     random: seeded(scenario.seed),
     urls: { apiUrl: simulator.url, authUrl: simulator.url, connectUrl: simulator.url },
     transport: (process) => {

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { AssetKey } from '../../../src/domain/spending/key-store.js';
-import type { Mishap, Moment } from './scenario.js';
+import type { AssetKey } from '../../../src/downloads/idempotency/idempotency-store.js';
+import type { Crash, CrashPoint } from './scenario.js';
 import type { Time } from './time.js';
 
 /** A download that was marked as sent, for the request that is about to be written. */
@@ -21,17 +21,17 @@ const never = (): Promise<never> => new Promise<never>(() => {});
 export class Process {
   isDead = false;
   private pausedUntil = 0;
-  private mishaps: { moment: Moment; phase: 'before' | 'after'; mishap: Mishap }[] = [];
+  private mishaps: { moment: CrashPoint; phase: 'before' | 'after'; mishap: Crash }[] = [];
 
   constructor(
     readonly name: string,
     private readonly time: Time,
     private readonly random: () => number,
-    private readonly onMishap: (mishap: Mishap) => void,
+    private readonly onMishap: (mishap: Crash) => void,
   ) {}
 
   /** Something that will happen to it. */
-  expect(moment: Moment, phase: 'before' | 'after', mishap: Mishap): void {
+  expect(moment: CrashPoint, phase: 'before' | 'after', mishap: Crash): void {
     this.mishaps.push({ moment, phase, mishap });
   }
 
@@ -46,7 +46,7 @@ export class Process {
   }
 
   /** Passed at each moment. @returns whether the store is to fail there */
-  async gate(moment: Moment | null, phase: 'before' | 'after'): Promise<boolean> {
+  async gate(moment: CrashPoint | null, phase: 'before' | 'after'): Promise<boolean> {
     if (this.isDead) return never();
     let fails = false;
     const index = this.mishaps.findIndex((one) => one.moment === moment && one.phase === phase);

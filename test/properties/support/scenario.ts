@@ -37,7 +37,7 @@ export type FaultKind =
   | 'v1FailedToGetUrl';
 
 /** A moment in the work of a replica, at which something happens to it. */
-export type Moment =
+export type CrashPoint =
   | 'claim'
   | 'markSent'
   | 'unsend'
@@ -53,7 +53,7 @@ export type Moment =
   | 'answer';
 
 /** What happens to a replica. */
-export type Mishap =
+export type Crash =
   | { readonly kind: 'crash' }
   | { readonly kind: 'pause'; readonly ms: number }
   | { readonly kind: 'store-fails' };
@@ -84,9 +84,9 @@ export type Action =
   | {
       readonly type: 'mishap';
       readonly replica: number;
-      readonly moment: Moment;
+      readonly moment: CrashPoint;
       readonly phase: 'before' | 'after';
-      readonly mishap: Mishap;
+      readonly mishap: Crash;
     }
   | { readonly type: 'crash'; readonly replica: number }
   | { readonly type: 'expire-tokens' };
@@ -218,7 +218,7 @@ const fault = fc.oneof(
   }),
 );
 
-const MOMENTS: readonly Moment[] = [
+const MOMENTS: readonly CrashPoint[] = [
   'claim',
   'markSent',
   'markSent',
@@ -244,9 +244,9 @@ const mishap = fc.record({
   moment: pick(...MOMENTS),
   phase: pick('before' as const, 'after' as const),
   mishap: fc.oneof(
-    fc.constant<Mishap>({ kind: 'crash' }),
+    fc.constant<Crash>({ kind: 'crash' }),
     fc.record({ kind: fc.constant('pause' as const), ms: pick(600, 1_500, 20_000, 200_000) }),
-    fc.constant<Mishap>({ kind: 'store-fails' }),
+    fc.constant<Crash>({ kind: 'store-fails' }),
   ),
 });
 

@@ -1,26 +1,26 @@
-import { createCustomers } from '../../../src/domain/spending/customer.js';
-import { type Download, download } from '../../../src/domain/spending/download.js';
-import { readDownloadInput } from '../../../src/domain/spending/download-request.js';
-import type { KeyStore } from '../../../src/domain/spending/key-store.js';
-import { OpenDownloads } from '../../../src/domain/spending/open-downloads.js';
-import type { Spending } from '../../../src/domain/spending/spending.js';
-import { createMemoryKeyStore } from '../../../src/domain/spending/stores/memory.js';
-import { Ending } from '../../../src/ending.js';
+import { createCustomers } from '../../../src/downloads/customer.js';
+import { type Download, download } from '../../../src/downloads/download.js';
+import { readDownloadInput } from '../../../src/downloads/download-request.js';
+import type { IdempotencyStore } from '../../../src/downloads/idempotency/idempotency-store.js';
+import { createMemoryStore } from '../../../src/downloads/idempotency/memory-store.js';
+import { OpenDownloads } from '../../../src/downloads/open-downloads.js';
+import type { DownloadServices } from '../../../src/downloads/services.js';
 import { createGetty, type GettyAccess } from '../../../src/getty/create-getty.js';
 import type { Transport } from '../../../src/getty/transport/transport.js';
+import { CancellationToken } from '../../../src/lib/cancellation.js';
 import { createLoaders } from '../../../src/loaders/loaders.js';
+import { flakyStore } from './flaky-store.js';
 import { Process } from './process.js';
-import { roughStore } from './rough-store.js';
-import type { Action, Ask, Mishap, Scenario } from './scenario.js';
+import type { Action, Ask, Crash, Scenario } from './scenario.js';
 import type { Time } from './time.js';
 
 export const TIMEOUT_MS = 10_000;
 export const SETTLE_MS = 120_000;
 
 /** What a sequence needs of the Getty Images it runs against. */
-export interface Surroundings {
+export interface Environment {
   readonly time: Time;
-  readonly store: KeyStore;
+  readonly store: IdempotencyStore;
   readonly random: () => number;
   /** Ids of images and one video that the account may download. */
   readonly images: readonly string[];
@@ -51,7 +51,7 @@ export interface Call {
 interface Replica {
   readonly process: Process;
   readonly access: GettyAccess;
-  readonly spending: Spending;
+  readonly spending: DownloadServices;
   readonly calls: Set<Call>;
 }
 
@@ -68,7 +68,7 @@ export class Sequence {
 
   constructor(
     readonly scenario: Scenario,
-    readonly around: Surroundings,
+    readonly around: Environment,
   ) {
     for (let index = 0; index < scenario.replicas; index += 1) this.replicas.push(this.start());
   }
@@ -164,28 +164,28 @@ export class Sequence {
       time,
       random,
     );
-    const memory = createMemoryKeyStore({ clock: time, timers: time });
-    const spending: Spending = {
-      store: roughStore(store, process),
-      fallback: roughStore(memory, process),
+    const memory = createMemoryStore({ clock: time, timers: time });
+    const spending: DownloadServices = {
+      store: flakyStore(store, process),
+      fallback: flakyStore(memory, process),
       customers: createCustomers('account'),
       clock: time,
       timers: time,
       instance: process.name,
-      newKey: () => {
+      generateKey: () => {
         this.keys += 1;
         return `made-${this.keys}`;
       },
       settleMs: SETTLE_MS,
       timeoutMs: TIMEOUT_MS,
       log: { warn: () => {} },
-      underWay: new Set(),
+      inFlight: new Set(),
       open: new OpenDownloads({ settlesInBackground: true, onDownloadEnded: () => {} }),
     };
     return { process, access, spending, calls: new Set() };
   }
 
-  private happened(process: Process, mishap: Mishap): void {
+  private happened(process: Process, mishap: Crash): void {
     this.isBlurred = true;
     const replica = this.replicas.find((one) => one.process === process);
     if (mishap.kind === 'crash' && replica !== undefined) this.crash(replica);
@@ -214,7 +214,7 @@ export class Sequence {
     };
     this.calls.push(call);
     replica.calls.add(call);
-    const departure = new Ending();
+    const cancellation = new CancellationToken();
     let deliver: (isDelivered: boolean) => void = () => {};
     const delivered = new Promise<boolean>((resolve) => {
       deliver = resolve;
@@ -222,7 +222,7 @@ export class Sequence {
     this.leaves.set(call, () => {
       if (call.end !== 'open') return;
       call.hasLeft = true;
-      departure.end();
+      cancellation.cancel();
       deliver(false);
     });
     const end = (how: Call['end']): void => {
@@ -232,7 +232,7 @@ export class Sequence {
       replica.calls.delete(call);
       deliver(!call.hasLeft);
     };
-    this.work(call, replica, { deadlineAt: time.now() + patienceMs, departure }, delivered, keyName).then(
+    this.work(call, replica, { deadlineAt: time.now() + patienceMs, cancellation }, delivered, keyName).then(
       (downloads) => {
         call.downloads = downloads;
         end('answered');
@@ -248,7 +248,7 @@ export class Sequence {
   private async work(
     call: Call,
     { access, spending }: Replica,
-    client: { readonly deadlineAt: number; readonly departure: Ending },
+    client: { readonly deadlineAt: number; readonly cancellation: CancellationToken },
     delivered: Promise<boolean>,
     keyName: string | undefined,
   ): Promise<readonly Download[]> {
@@ -275,7 +275,7 @@ export class Sequence {
       call: gettyCall,
       loaders: createLoaders(getty, gettyCall),
       clock: this.around.time,
-      spending,
+      downloads: spending,
       delivered,
     };
     return download(scope, requests, 'CONTINUE', []);

@@ -1,5 +1,5 @@
-import type { Clock } from '../../../src/clock.js';
-import type { Timers } from '../../../src/domain/spending/stores/timers.js';
+import type { Timers } from '../../../src/downloads/idempotency/timers.js';
+import type { Clock } from '../../../src/lib/clock.js';
 
 /** Lets everything run that needs no time: promises, ticks, and whatever they start. */
 export type Quiet = () => Promise<void>;

@@ -1,14 +1,14 @@
 import { onTestFinished } from 'vitest';
-import { type Clock, systemClock } from '../../../src/clock.js';
 import { createTransport } from '../../../src/getty/transport/create-transport.js';
 import type { TransportOptions } from '../../../src/getty/transport/options.js';
 import {
-  type CallScope,
+  type CallContext,
   type ReadPolicy,
   type Transport,
   TransportError,
   type UpstreamRequest,
 } from '../../../src/getty/transport/transport.js';
+import { type Clock, systemClock } from '../../../src/lib/clock.js';
 
 /** A transport with short limits, closed when the test is. */
 export const testTransport = (options: Partial<TransportOptions> = {}): Transport => {
@@ -33,9 +33,9 @@ export const manualClock = (start = 1_800_000_000_000): ManualClock => {
 };
 
 /** A scope with time enough. */
-export const scope = (overrides: Partial<CallScope> = {}): CallScope => ({
+export const scope = (overrides: Partial<CallContext> = {}): CallContext => ({
   deadlineAt: Date.now() + 10_000,
-  departure: null,
+  cancellation: null,
   requestId: 'test-request',
   ...overrides,
 });
@@ -68,7 +68,7 @@ export const post = (url: string, overrides: Partial<UpstreamRequest> = {}): Ups
 });
 
 /** What a failing call failed with; fails the test if it did not. */
-export const troubleOf = async (call: Promise<unknown>): Promise<TransportError> => {
+export const errorCodeOf = async (call: Promise<unknown>): Promise<TransportError> => {
   try {
     await call;
   } catch (error) {

@@ -82,7 +82,7 @@ export const deadUpstream = async (): Promise<Upstream> => {
 };
 
 /** A whole HTTP/1.1 answer as text. */
-export const wholeAnswer = (
+export const completeResponse = (
   body: string,
   headers: Readonly<Record<string, string>> = {},
   status = '200 OK',

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import {
   asBoolean,
+  asDate,
   asId,
   asInt,
   asList,
-  asMoment,
   asNumber,
   asRecord,
-  asText,
-  collect,
-  decodeAll,
+  asString,
+  decodeList,
+  decodeListWithGaps,
   parseJson,
 } from '../../../src/getty/decode.js';
 import {
-  isRequestable,
+  isRequestableProductType,
   type ProductType,
-  productTypeOf,
-  v3ProductWord,
+  parseProductType,
+  toV3ProductType,
 } from '../../../src/getty/model/product-type.js';
 
 /** One of each kind of JSON, and what is no JSON at all. */
@@ -38,7 +38,7 @@ const ODDITIES: readonly unknown[] = [
 ];
 
 describe('reading JSON of unknown shape', () => {
-  it.each([asRecord, asList, asText, asId, asNumber, asInt, asBoolean, asMoment] as const)(
+  it.each([asRecord, asList, asString, asId, asNumber, asInt, asBoolean, asDate] as const)(
     '%o throws at nothing',
     (read) => {
       for (const value of ODDITIES) expect(() => read(value)).not.toThrow();
@@ -72,7 +72,7 @@ describe('reading JSON of unknown shape', () => {
     [7, null],
     [null, null],
   ])('asText(%j) is %j', (value, text) => {
-    expect(asText(value)).toBe(text);
+    expect(asString(value)).toBe(text);
   });
 
   it.each([
@@ -147,14 +147,14 @@ describe('reading JSON of unknown shape', () => {
     [1_393_416_000_000, null],
     [null, null],
   ])('asMoment(%j) is %s', (value, iso) => {
-    expect(asMoment(value)?.toISOString() ?? null).toBe(iso);
+    expect(asDate(value)?.toISOString() ?? null).toBe(iso);
   });
 
   it('collects what can be read and keeps the places where that matters', () => {
-    expect(collect(['a', 1, '', 'b'], asText)).toEqual(['a', 'b']);
-    expect(collect('ab', asText)).toEqual([]);
-    expect(decodeAll(['a', 1, '', 'b'], asText)).toEqual(['a', null, null, 'b']);
-    expect(decodeAll(null, asText)).toEqual([]);
+    expect(decodeList(['a', 1, '', 'b'], asString)).toEqual(['a', 'b']);
+    expect(decodeList('ab', asString)).toEqual([]);
+    expect(decodeListWithGaps(['a', 1, '', 'b'], asString)).toEqual(['a', null, null, 'b']);
+    expect(decodeListWithGaps(null, asString)).toEqual([]);
   });
 
   it.each([
@@ -183,17 +183,17 @@ describe('the kinds of product', () => {
   };
 
   it.each(Object.entries(SPELLINGS))('reads %s in every spelling on record', (type, words) => {
-    for (const word of words) expect(productTypeOf(word)).toBe(type);
+    for (const word of words) expect(parseProductType(word)).toBe(type);
   });
 
   it.each(['holographicaccess', '', '…', 'access', null])('reads %j as unknown', (word) => {
-    expect(productTypeOf(word)).toBe('UNKNOWN');
+    expect(parseProductType(word)).toBe('UNKNOWN');
   });
 
   it('sends exactly the words that v3 documents, and reads each of them back', () => {
     const types = Object.keys(SPELLINGS) as ProductType[];
-    const requestable = types.filter(isRequestable);
-    expect(requestable.map(v3ProductWord)).toEqual([
+    const requestable = types.filter(isRequestableProductType);
+    expect(requestable.map(toV3ProductType)).toEqual([
       'easyaccess',
       'editorialsubscription',
       'imagepack',
@@ -201,7 +201,7 @@ describe('the kinds of product', () => {
       'royaltyfreesubscription',
       'creditpack',
     ]);
-    for (const type of requestable) expect(productTypeOf(v3ProductWord(type))).toBe(type);
-    expect(isRequestable('UNKNOWN')).toBe(false);
+    for (const type of requestable) expect(parseProductType(toV3ProductType(type))).toBe(type);
+    expect(isRequestableProductType('UNKNOWN')).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { v3Codes } from '../../../src/getty/errors/classify-v3.js';
 import {
   isBare403,
   originOfV1,
@@ -8,8 +9,7 @@ import {
 } from '../../../src/getty/errors/spend-origin.js';
 import { v1StatusCodes } from '../../../src/getty/errors/v1-codes.js';
 import { readEnvelope } from '../../../src/getty/errors/v1-envelope.js';
-import { v3Codes } from '../../../src/getty/errors/v3.js';
-import { envelope, html, json } from '../getty-v1-support.js';
+import { envelope, html, json } from './v1-support.js';
 
 type Response = ReturnType<typeof json>;
 

@@ -15,7 +15,7 @@ import {
 } from '../../../src/getty/oauth/token.client.js';
 import { backoffMs, renewAt, TokenSource } from '../../../src/getty/oauth/token-source.js';
 import { TransportError } from '../../../src/getty/transport/transport.js';
-import { html, json, type Scripted, scripted } from '../getty-v1-support.js';
+import { html, json, type Scripted, scripted } from './v1-support.js';
 
 const ENDPOINT = { apiKey: 'the key', apiSecret: 's&c=r+t' };
 
@@ -80,14 +80,14 @@ describe('asking for a token', () => {
     [html(404), 'UPSTREAM_BAD_RESPONSE'],
     [html(302), 'UPSTREAM_BAD_RESPONSE'],
     [html(204), 'UPSTREAM_BAD_RESPONSE'],
-  ])('takes %j for %s', (answer, code) => {
-    expect(() => readToken(answer, 0)).toThrow(expect.objectContaining({ code }));
+  ])('takes %j for %s', (response, code) => {
+    expect(() => readToken(response, 0)).toThrow(expect.objectContaining({ code }));
   });
 
   it('does not repeat the endpoint’s message, which may hold what was sent', () => {
-    const answer = json({ error: 'invalid_client', error_description: 'no client s&c=r+t' }, 401);
+    const response = json({ error: 'invalid_client', error_description: 'no client s&c=r+t' }, 401);
     try {
-      readToken(answer, 0);
+      readToken(response, 0);
       expect.unreachable();
     } catch (error) {
       expect(error).toBeInstanceOf(ServiceError);
@@ -99,7 +99,7 @@ describe('asking for a token', () => {
   const ask = async (line: Scripted) => {
     const { transport, sent } = scripted(line);
     const endpoint = { ...ENDPOINT, authUrl: 'https://auth.test', transport, clock: { now: () => 1000 } };
-    const scope = { deadlineAt: 5000, departure: null, requestId: 'r' };
+    const scope = { deadlineAt: 5000, cancellation: null, requestId: 'r' };
     return { token: await requestToken(endpoint, { type: 'client_credentials' }, scope), sent };
   };
 
@@ -244,7 +244,7 @@ describe('the account’s token', () => {
   it('is replaced by one call for all who were refused with it', async () => {
     const { source: tokens, calls } = source(token('a', 1_800_000), token('b', 1_800_000));
     await tokens.token();
-    const replaced = await Promise.all(Array.from({ length: 100 }, () => tokens.replace('a')));
+    const replaced = await Promise.all(Array.from({ length: 100 }, () => tokens.refresh('a')));
     expect(new Set(replaced)).toEqual(new Set(['b']));
     expect(calls).toHaveLength(2);
   });
@@ -252,8 +252,8 @@ describe('the account’s token', () => {
   it('is not replaced for one who was refused with an older one', async () => {
     const { source: tokens, calls } = source(token('a', 1_800_000), token('b', 1_800_000));
     await tokens.token();
-    await tokens.replace('a');
-    expect(await tokens.replace('a')).toBe('b');
+    await tokens.refresh('a');
+    expect(await tokens.refresh('a')).toBe('b');
     expect(calls).toHaveLength(2);
   });
 });
@@ -261,14 +261,14 @@ describe('the account’s token', () => {
 describe('whose token a call carries', () => {
   it('is nobody’s for the key alone', async () => {
     expect(await anonymousSession.token()).toBeNull();
-    expect(await anonymousSession.replace('x')).toBeNull();
+    expect(await anonymousSession.refresh('x')).toBeNull();
     await expect(requireToken(anonymousSession)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('is the caller’s own, which nothing replaces', async () => {
     const session = callerSession('theirs');
     expect(await requireToken(session)).toBe('theirs');
-    expect(await session.replace('theirs')).toBeNull();
+    expect(await session.refresh('theirs')).toBeNull();
     expect(JSON.stringify(session.principal)).not.toContain('theirs');
     expect(session.principal).toEqual(callerSession('theirs').principal);
     expect(session.principal).not.toEqual(callerSession('another').principal);
@@ -287,7 +287,7 @@ describe('whose token a call carries', () => {
       }),
     );
     expect(await requireToken(session)).toBe('t1');
-    expect(await session.replace('t1')).toBe('t2');
+    expect(await session.refresh('t1')).toBe('t2');
     expect(session.principal).toEqual({ kind: 'caller', id: 'service' });
   });
 });

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { readRefused } from '../../../src/getty/errors/answer.js';
-import { judgeV3 } from '../../../src/getty/errors/v3.js';
-import type { Verdict } from '../../../src/getty/errors/verdict.js';
-import { html, json } from '../getty-v1-support.js';
+import { classifyV3 } from '../../../src/getty/errors/classify-v3.js';
+import type { UpstreamErrorKind } from '../../../src/getty/errors/error-kind.js';
+import { parseErrorResponse } from '../../../src/getty/errors/parse-error-response.js';
+import { html, json } from './v1-support.js';
 
-const judge = (answer: Parameters<typeof readRefused>[0]): Verdict => judgeV3(readRefused(answer, 0));
+const judge = (response: Parameters<typeof parseErrorResponse>[0]): UpstreamErrorKind =>
+  classifyV3(parseErrorResponse(response, 0));
 const code = (status: number, ErrorCode: string) =>
   json({ ErrorCode, ErrorMessage: `about ${ErrorCode}` }, status);
-const meaning = (verdict: Verdict): string =>
-  verdict.kind === 'bad-input' ? `bad-input ${verdict.argument ?? '-'}` : verdict.kind;
+const meaning = (errorKind: UpstreamErrorKind): string =>
+  errorKind.kind === 'bad-input' ? `bad-input ${errorKind.argument ?? '-'}` : errorKind.kind;
 
 /** Every error name that Getty Images' documents list for the operations used here, and for their neighbours. */
 const NAMES: readonly (readonly [status: number, code: string, meaning: string])[] = [
@@ -127,8 +128,8 @@ describe('what v3’s refusals mean', () => {
     ['504', json({ message: 'Endpoint request timed out' }, 504), 'outage'],
     ['596 of the old gateway', html(596), 'outage'],
     ['429', json({ message: 'Too Many Requests' }, 429), 'rate-limited'],
-  ])('%s: %s', (_what, answer, expected) => {
-    expect(meaning(judge(answer))).toBe(expected);
+  ])('%s: %s', (_what, response, expected) => {
+    expect(meaning(judge(response))).toBe(expected);
   });
 
   it('waits a second after a rate refusal that does not say how long', () => {

@@ -4,21 +4,21 @@ import type { GettyCall } from '../../../src/getty/session.js';
 import { TransportError } from '../../../src/getty/transport/transport.js';
 import { fetchCurrentCustomer } from '../../../src/getty/v3/customers.client.js';
 import {
-  assetTypeOf,
-  decodeRow,
+  decodeHistoryEntry,
   fetchAssetHistory,
   fetchHistory,
+  parseAssetType,
   toWholeSeconds,
 } from '../../../src/getty/v3/history.client.js';
 import { fetchImages } from '../../../src/getty/v3/images.client.js';
 import { decodeRequirements, fetchProducts } from '../../../src/getty/v3/products.client.js';
 import { type ImageSearch, searchImages } from '../../../src/getty/v3/search.client.js';
-import { queryString, type V3Gateway } from '../../../src/getty/v3/v3-gateway.js';
-import { callAs, html, json, type Scripted, scripted, serviceWith } from '../getty-v1-support.js';
+import { queryString, type V3Client } from '../../../src/getty/v3/v3-client.js';
+import { callAs, html, json, type Scripted, scripted, serviceWith } from './v1-support.js';
 
 const over = (...script: Scripted[]) => {
   const { transport, sent } = scripted(...script);
-  const gateway: V3Gateway = {
+  const gateway: V3Client = {
     baseUrl: 'https://api.test',
     apiKey: 'key',
     transport,
@@ -101,11 +101,11 @@ describe('any read of v3', () => {
     ['a list', json([])],
     ['half a body', { status: 200, headers: {}, body: '{"images":[' }],
     ['a redirect', html(302)],
-  ])('cannot read %s', async (_what, answer) => {
-    const { gateway } = over(answer);
+  ])('cannot read %s', async (_what, response) => {
+    const { gateway } = over(response);
     await expect(fetchImages(gateway, callAs(), ['1'], [])).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
-      upstream: { operation: 'GET /v3/images', httpStatus: answer.status },
+      upstream: { operation: 'GET /v3/images', httpStatus: response.status },
     });
   });
 
@@ -131,8 +131,8 @@ describe('GET /v3/images', () => {
     ['an entry without an id', json({ images: [null, {}, { id: '1' }] }), ['1']],
     ['null in place of the list', json({ images: null }), []],
     ['404, when none was found', json({ ErrorCode: 'ImageNotFound' }, 404), []],
-  ])('finds what is there: %s', async (_what, answer, ids) => {
-    const { gateway } = over(answer);
+  ])('finds what is there: %s', async (_what, response, ids) => {
+    const { gateway } = over(response);
     expect((await fetchImages(gateway, callAs(), ['1', '2'], [])).map((image) => image.assetId)).toEqual(ids);
   });
 });
@@ -223,21 +223,21 @@ describe('GET /v3/downloads', () => {
   const paper = { download_notes: 'front page', project_code: 'P-1' };
 
   it('reads note and code nested, as the history of all has them, and flat, as an asset’s own has them', () => {
-    expect(decodeRow({ ...ROW, download_details: paper }, null)).toEqual(READ);
-    expect(decodeRow({ ...ROW, ...paper }, null)).toEqual(READ);
-    expect(decodeRow({ ...ROW, ...paper, id: undefined }, '83454804')).toEqual(READ);
+    expect(decodeHistoryEntry({ ...ROW, download_details: paper }, null)).toEqual(READ);
+    expect(decodeHistoryEntry({ ...ROW, ...paper }, null)).toEqual(READ);
+    expect(decodeHistoryEntry({ ...ROW, ...paper, id: undefined }, '83454804')).toEqual(READ);
   });
 
   it('survives null everywhere but in the moment', () => {
     const nulls = Object.fromEntries(Object.keys({ ...ROW, download_details: 1 }).map((key) => [key, null]));
-    expect(decodeRow({ ...nulls, date_downloaded: ROW.date_downloaded }, null)).toEqual({
+    expect(decodeHistoryEntry({ ...nulls, date_downloaded: ROW.date_downloaded }, null)).toEqual({
       ...Object.fromEntries(Object.keys(READ).map((key) => [key, null])),
       assetType: 'UNKNOWN',
       productType: 'UNKNOWN',
       downloadedAt: READ.downloadedAt,
     });
-    expect(decodeRow(nulls, null)).toBeNull();
-    expect(decodeRow('row', null)).toBeNull();
+    expect(decodeHistoryEntry(nulls, null)).toBeNull();
+    expect(decodeHistoryEntry('row', null)).toBeNull();
   });
 
   it.each([
@@ -247,7 +247,7 @@ describe('GET /v3/downloads', () => {
     ['audio', 'UNKNOWN'],
     [null, 'UNKNOWN'],
   ])('takes the asset type %j for %s', (word, type) => {
-    expect(assetTypeOf(word)).toBe(type);
+    expect(parseAssetType(word)).toBe(type);
   });
 
   it.each([
@@ -257,7 +257,7 @@ describe('GET /v3/downloads', () => {
     [null, null],
     ['Ada', null],
   ])('names the person %j: %j', (user, name) => {
-    expect(decodeRow({ ...ROW, user }, null)?.downloadedBy).toBe(name);
+    expect(decodeHistoryEntry({ ...ROW, user }, null)?.downloadedBy).toBe(name);
   });
 });
 
@@ -286,8 +286,8 @@ describe('an asset’s own history', () => {
   it.each([
     ['200 and an empty list', json({ id: '12', downloads: [] })],
     ['404', json({ ErrorCode: 'ImageNotFound' }, 404)],
-  ])('is empty for an asset that was never downloaded, said with %s', async (_what, answer) => {
-    const { gateway } = over(answer);
+  ])('is empty for an asset that was never downloaded, said with %s', async (_what, response) => {
+    const { gateway } = over(response);
     expect(await fetchAssetHistory(gateway, callAs(), { type: 'image', id: '12' })).toEqual([]);
   });
 
@@ -295,8 +295,8 @@ describe('an asset’s own history', () => {
     ['a refusal', json({ ErrorCode: 'UnauthorizedDisplaySize' }, 403), 'FORBIDDEN'],
     ['404 from somebody on the way', html(404), 'ASSET_NOT_FOUND'],
     ['200 without a list', json({ id: '12' }), 'UPSTREAM_BAD_RESPONSE'],
-  ])('fails where it cannot be read: nobody may take %s for an empty one', async (_what, answer, code) => {
-    const { gateway } = over(answer);
+  ])('fails where it cannot be read: nobody may take %s for an empty one', async (_what, response, code) => {
+    const { gateway } = over(response);
     const asked = fetchAssetHistory(gateway, callAs(), { type: 'image', id: '12' });
     await expect(asked).rejects.toMatchObject({ code });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLogger } from '../../../src/telemetry/logger.js';
-import { redactText } from '../../../src/telemetry/redact.js';
+import { redactString } from '../../../src/telemetry/redact.js';
 
 const logged = (log: (logger: ReturnType<typeof createLogger>) => void): string => {
   const lines: string[] = [];
@@ -54,7 +54,7 @@ describe('the log stays useful', () => {
   });
 
   it('keeps the rest of an address', () => {
-    expect(redactText('GET https://api.gettyimages.com/v3/images?ids=1 failed')).toBe(
+    expect(redactString('GET https://api.gettyimages.com/v3/images?ids=1 failed')).toBe(
       'GET https://api.gettyimages.com/v3/images?[redacted] failed',
     );
   });

@@ -5,19 +5,19 @@ import {
   circuitBreaker,
   handleWhen,
 } from 'cockatiel';
-import type { Clock } from '../../../clock.js';
-import type { Arrival } from '../arrival.js';
+import type { Clock } from '../../../lib/clock.js';
+import type { UpstreamResult } from '../classify-response.js';
+import { createTransportError, DeadlineExceeded, type ErrorContext } from '../errors.js';
 import { TransportError } from '../transport.js';
-import { OutOfTime, type Told, troubled } from '../trouble.js';
 import { FailureWindow } from './failure-window.js';
 
 /** How long an open breaker lets nothing through, in milliseconds. */
 export const OPEN_MS = 5000;
 
 /** Whether a failure says that the host is unwell. What the caller or this service did says nothing about it. */
-const blamesHost = (error: unknown): boolean => {
+const isHostFailure = (error: unknown): boolean => {
   if (!(error instanceof TransportError)) return false;
-  switch (error.trouble) {
+  switch (error.code) {
     case 'dns':
     case 'refused':
     case 'connect-timeout':
@@ -26,7 +26,7 @@ const blamesHost = (error: unknown): boolean => {
     case 'unreadable':
       return true;
     case 'timeout':
-      return !(error.cause instanceof OutOfTime && error.cause.whose === 'caller');
+      return !(error.cause instanceof DeadlineExceeded && error.cause.owner === 'caller');
     case 'circuit-open':
     case 'queue-full':
     case 'deadline':
@@ -35,19 +35,19 @@ const blamesHost = (error: unknown): boolean => {
     case 'too-large':
       return false;
     default:
-      return error.trouble satisfies never;
+      return error.code satisfies never;
   }
 };
 
 /** An outage that came as an answer, in the form that cockatiel counts. */
-class Outage extends Error {
-  constructor(readonly arrival: Arrival) {
+class OutageResponse extends Error {
+  constructor(readonly arrival: UpstreamResult) {
     super('outage');
   }
 }
 
 /** A probe that proved nothing: its caller left, or the go-ahead was refused. */
-class Unproven extends Error {
+class InconclusiveProbe extends Error {
   constructor(readonly reason: unknown) {
     super('unproven');
   }
@@ -68,7 +68,10 @@ export class Breaker {
     this.#clock = clock;
     this.#window = new FailureWindow(clock);
     this.#policy = circuitBreaker(
-      handleWhen((error) => error instanceof Outage || error instanceof Unproven || blamesHost(error)),
+      handleWhen(
+        (error) =>
+          error instanceof OutageResponse || error instanceof InconclusiveProbe || isHostFailure(error),
+      ),
       { halfOpenAfter: OPEN_MS, breaker: this.#window },
     );
     this.#policy.onBreak(() => {
@@ -83,13 +86,13 @@ export class Breaker {
    * Refuses at once where a call could not be made anyway, so that it need not queue first.
    * @throws TransportError `circuit-open` with `retryAfterMs`
    */
-  check(told: Told): void {
+  check(context: ErrorContext): void {
     const { state } = this.#policy;
     if (state === CircuitState.Closed) return;
     const leftMs = this.#openedAt + OPEN_MS - this.#clock.now();
     // While the probe is out everybody else waits for its end elsewhere: it can take as long as a call can.
     if (state === CircuitState.HalfOpen || leftMs > 0) {
-      throw troubled(told, 'circuit-open', false, undefined, Math.max(1000, leftMs));
+      throw createTransportError(context, 'circuit-open', false, undefined, Math.max(1000, leftMs));
     }
   }
 
@@ -97,18 +100,18 @@ export class Breaker {
    * Makes a call and counts how it ended.
    * @throws what the call throws; TransportError `circuit-open`
    */
-  async run(told: Told, call: () => Promise<Arrival>): Promise<Arrival> {
-    this.check(told);
-    if (this.#policy.state !== CircuitState.Closed) return this.#probe(told, call);
-    let arrival: Arrival;
+  async run(context: ErrorContext, call: () => Promise<UpstreamResult>): Promise<UpstreamResult> {
+    this.check(context);
+    if (this.#policy.state !== CircuitState.Closed) return this.#runProbe(context, call);
+    let arrival: UpstreamResult;
     try {
       arrival = await call();
     } catch (error) {
-      if (blamesHost(error)) await this.#failed(error);
+      if (isHostFailure(error)) await this.#failed(error);
       throw error;
     }
     // Nearly all calls end well; those are counted without cockatiel's four promises around each.
-    if (arrival.condition === 'outage') await this.#failed(new Outage(arrival));
+    if (arrival.health === 'outage') await this.#failed(new OutageResponse(arrival));
     else this.#window.success(CircuitState.Closed);
     return arrival;
   }
@@ -120,26 +123,27 @@ export class Breaker {
   }
 
   /** The one call of an open circuit whose rest is over; `check` has turned away all others. */
-  async #probe(told: Told, call: () => Promise<Arrival>): Promise<Arrival> {
+  async #runProbe(context: ErrorContext, call: () => Promise<UpstreamResult>): Promise<UpstreamResult> {
     try {
-      return await this.#policy.execute(() => proven(call));
+      return await this.#policy.execute(() => assertConclusive(call));
     } catch (error) {
-      if (error instanceof Outage) return error.arrival;
-      if (error instanceof Unproven) throw error.reason;
-      if (error instanceof BrokenCircuitError) throw troubled(told, 'circuit-open', false, error, 1000);
+      if (error instanceof OutageResponse) return error.arrival;
+      if (error instanceof InconclusiveProbe) throw error.reason;
+      if (error instanceof BrokenCircuitError)
+        throw createTransportError(context, 'circuit-open', false, error, 1000);
       throw error;
     }
   }
 }
 
-const proven = async (call: () => Promise<Arrival>): Promise<Arrival> => {
-  let arrival: Arrival;
+const assertConclusive = async (call: () => Promise<UpstreamResult>): Promise<UpstreamResult> => {
+  let arrival: UpstreamResult;
   try {
     arrival = await call();
   } catch (error) {
     // cockatiel would close the circuit on an error that is nobody's failure; a probe must prove something for that.
-    throw blamesHost(error) ? error : new Unproven(error);
+    throw isHostFailure(error) ? error : new InconclusiveProbe(error);
   }
-  if (arrival.condition === 'outage') throw new Outage(arrival);
+  if (arrival.health === 'outage') throw new OutageResponse(arrival);
   return arrival;
 };

@@ -1,5 +1,5 @@
-import type { Clock } from '../../../clock.js';
-import type { Hop } from '../hop.js';
+import type { Clock } from '../../../lib/clock.js';
+import type { OutgoingRequest } from '../outgoing-request.js';
 import type { EndpointGroup } from '../transport.js';
 import { Breaker } from './breaker.js';
 
@@ -20,16 +20,16 @@ export class Breakers {
   ) {}
 
   /** The breaker that guards a request. Redirects lead to few hosts, all of them allowed ones; they are never dropped. */
-  of(hop: Hop): Breaker {
-    let groups = this.#byOrigin.get(hop.address.origin);
+  for(outgoing: OutgoingRequest): Breaker {
+    let groups = this.#byOrigin.get(outgoing.address.origin);
     if (groups === undefined) {
       groups = new Map();
-      this.#byOrigin.set(hop.address.origin, groups);
+      this.#byOrigin.set(outgoing.address.origin, groups);
     }
-    const { group } = hop.request;
+    const { group } = outgoing.request;
     let breaker = groups.get(group);
     if (breaker === undefined) {
-      const { host } = hop;
+      const { host } = outgoing;
       breaker = new Breaker(this.clock, (state) => this.onChange(host, group, state));
       groups.set(group, breaker);
     }

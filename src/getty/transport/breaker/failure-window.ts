@@ -1,5 +1,5 @@
 import { CircuitState, type IBreaker } from 'cockatiel';
-import type { Clock } from '../../../clock.js';
+import type { Clock } from '../../../lib/clock.js';
 
 /** When a breaker opens. */
 export interface BreakerRule {
@@ -12,7 +12,7 @@ export interface BreakerRule {
 }
 
 /** At least 20 calls of the last ten seconds, half of them failed. */
-export const RULE: BreakerRule = { minCalls: 20, failedShare: 0.5, windowMs: 10_000 };
+export const DEFAULT_RULE: BreakerRule = { minCalls: 20, failedShare: 0.5, windowMs: 10_000 };
 
 const SLICES = 10;
 
@@ -29,7 +29,7 @@ export class FailureWindow implements IBreaker {
   readonly #failures = new Array<number>(SLICES).fill(0);
   #slice = 0;
 
-  constructor(clock: Clock, rule: BreakerRule = RULE) {
+  constructor(clock: Clock, rule: BreakerRule = DEFAULT_RULE) {
     this.#clock = clock;
     this.#rule = rule;
   }

@@ -1,14 +1,14 @@
-import type { Clock } from '../../../clock.js';
-import type { SharedStore } from '../shared-store.js';
-import { principalKey } from '../sharing/sharing-key.js';
-import type { CachePrincipal, ReadPolicy, UpstreamAnswer, UpstreamRequest } from '../transport.js';
-import { AnswerCache } from './answer-cache.js';
-import { freshForMs } from './freshness.js';
-import { SharedAnswers } from './shared-answers.js';
-import { variedOn, varyNames } from './vary.js';
+import type { Clock } from '../../../lib/clock.js';
+import { principalKey } from '../coalescing/request-key.js';
+import type { RedisLike } from '../redis-like.js';
+import type { CachePrincipal, ReadPolicy, UpstreamRequest, UpstreamResponse } from '../transport.js';
+import { freshnessMs } from './freshness.js';
+import { MemoryCache } from './memory-cache.js';
+import { RedisCache } from './redis-cache.js';
+import { parseVary, varyKey } from './vary.js';
 
 /** Whether the answer to a read may be kept at all: account data never is, whatever its headers say. Pure. */
-export const isKeepable = (request: UpstreamRequest, policy: ReadPolicy): boolean =>
+export const isCacheable = (request: UpstreamRequest, policy: ReadPolicy): boolean =>
   policy.cache === 'allowed' &&
   request.method === 'GET' &&
   (request.group === 'search' || request.group === 'metadata');
@@ -16,64 +16,64 @@ export const isKeepable = (request: UpstreamRequest, policy: ReadPolicy): boolea
 /** Answers of Getty Images, kept as long as their headers allow: near in memory, and anonymous ones in Redis as well. */
 export class Cache {
   readonly #clock: Clock;
-  readonly #near: AnswerCache;
-  readonly #far: SharedAnswers;
-  readonly #goodUntil = new WeakMap<UpstreamAnswer, number>();
+  readonly #local: MemoryCache;
+  readonly #shared: RedisCache;
+  readonly #expiresAt = new WeakMap<UpstreamResponse, number>();
   /** Anonymous answers of Redis that are older are not taken. */
   #anonymousSince = Number.NEGATIVE_INFINITY;
 
-  constructor(clock: Clock, maxBytes: number, store: SharedStore | null) {
+  constructor(clock: Clock, maxBytes: number, store: RedisLike | null) {
     this.#clock = clock;
-    this.#near = new AnswerCache(clock, maxBytes);
-    this.#far = new SharedAnswers(store);
+    this.#local = new MemoryCache(clock, maxBytes);
+    this.#shared = new RedisCache(store);
   }
 
   /** Looks in memory. */
-  find(key: string, request: UpstreamRequest): UpstreamAnswer | null {
-    return this.#near.find(key, request);
+  get(key: string, request: UpstreamRequest): UpstreamResponse | null {
+    return this.#local.get(key, request);
   }
 
   /** Looks in Redis, for anonymous reads. */
-  async findFar(
+  async getShared(
     key: string,
     request: UpstreamRequest,
     principal: CachePrincipal,
-  ): Promise<UpstreamAnswer | null> {
+  ): Promise<UpstreamResponse | null> {
     if (principal.kind !== 'anonymous') return null;
-    const kept = await this.#far.find(key, request, this.#clock.now());
-    if (kept === null || kept.keptAt <= this.#anonymousSince) return null;
-    this.#near.keep(key, kept);
-    this.#goodUntil.set(kept.answer, kept.freshUntil);
-    return kept.answer;
+    const entry = await this.#shared.get(key, request, this.#clock.now());
+    if (entry === null || entry.storedAt <= this.#anonymousSince) return null;
+    this.#local.set(key, entry);
+    this.#expiresAt.set(entry.response, entry.freshUntil);
+    return entry.response;
   }
 
   /** Keeps an answer if its headers allow it. */
-  keep(key: string, request: UpstreamRequest, principal: CachePrincipal, answer: UpstreamAnswer): void {
+  set(key: string, request: UpstreamRequest, principal: CachePrincipal, response: UpstreamResponse): void {
     const isShared = principal.kind === 'anonymous';
-    const forMs = freshForMs(request, answer, isShared);
-    if (forMs <= 0) return;
+    const freshMs = freshnessMs(request, response, isShared);
+    if (freshMs <= 0) return;
     const now = this.#clock.now();
-    const vary = varyNames(answer.headers['vary']);
-    const kept = {
-      answer,
-      keptAt: now,
-      freshUntil: now + forMs,
+    const vary = parseVary(response.headers['vary']);
+    const entry = {
+      response,
+      storedAt: now,
+      freshUntil: now + freshMs,
       vary,
-      varied: variedOn(vary, request.headers),
+      varyKey: varyKey(vary, request.headers),
     };
-    this.#near.keep(key, kept);
-    this.#goodUntil.set(answer, kept.freshUntil);
-    if (isShared) this.#far.keep(key, kept, now);
+    this.#local.set(key, entry);
+    this.#expiresAt.set(response, entry.freshUntil);
+    if (isShared) this.#shared.set(key, entry, now);
   }
 
   /** Milliseconds of `Clock.now()` until which an answer may be given again; 0 where it may not. */
-  goodUntil(answer: UpstreamAnswer): number {
-    return this.#goodUntil.get(answer) ?? 0;
+  expiresAt(response: UpstreamResponse): number {
+    return this.#expiresAt.get(response) ?? 0;
   }
 
   /** Drops what a principal was answered. */
-  forget(principal: CachePrincipal): void {
-    this.#near.forget(principalKey(principal));
+  invalidate(principal: CachePrincipal): void {
+    this.#local.invalidate(principalKey(principal));
     if (principal.kind === 'anonymous') this.#anonymousSince = this.#clock.now();
   }
 }

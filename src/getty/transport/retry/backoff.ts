@@ -1,5 +1,5 @@
-import { retryAfterMs } from '../../errors/answer.js';
-import type { Arrival } from '../arrival.js';
+import { retryAfterMs } from '../../errors/parse-error-response.js';
+import type { UpstreamResult } from '../classify-response.js';
 import type { TransportError } from '../transport.js';
 
 /** How often a read is made at most, the first time included. A 429 costs Getty Images little and passes by the second. */
@@ -13,18 +13,18 @@ const CAP_MS = 4000;
 export type RetryReason = keyof typeof MAX_ATTEMPTS;
 
 /** How an attempt ended. */
-export type Outcome = { readonly arrival: Arrival } | { readonly error: TransportError };
+export type Outcome = { readonly arrival: UpstreamResult } | { readonly error: TransportError };
 
 const RETRIED_STATUSES = new Set([200, 500, 502, 503, 504]);
 
 /** Why an attempt may be repeated, or `null` where another would end the same way. Pure. */
 export const retryReason = (outcome: Outcome): RetryReason | null => {
   if ('arrival' in outcome) {
-    const { answer, condition } = outcome.arrival;
-    if (condition === 'rate-limited') return 'rate-limited';
-    return condition === 'outage' && RETRIED_STATUSES.has(answer.status) ? 'failed' : null;
+    const { response, health } = outcome.arrival;
+    if (health === 'rate-limited') return 'rate-limited';
+    return health === 'outage' && RETRIED_STATUSES.has(response.status) ? 'failed' : null;
   }
-  switch (outcome.error.trouble) {
+  switch (outcome.error.code) {
     case 'dns':
     case 'refused':
     case 'timeout':
@@ -42,7 +42,7 @@ export const retryReason = (outcome: Outcome): RetryReason | null => {
     case 'too-large':
       return null;
     default:
-      return outcome.error.trouble satisfies never;
+      return outcome.error.code satisfies never;
   }
 };
 
@@ -61,7 +61,7 @@ export const backoffMs = (
   now: number,
 ): number => {
   const asked =
-    'arrival' in outcome ? retryAfterMs(outcome.arrival.answer.headers['retry-after'], now) : null;
+    'arrival' in outcome ? retryAfterMs(outcome.arrival.response.headers['retry-after'], now) : null;
   const jittered = random * Math.min(CAP_MS, BASE_MS[reason] * 2 ** (attempt - 1));
   // Everybody was told the same time; a little jitter on top keeps them apart.
   return asked === null ? jittered : asked + random * BASE_MS.failed;

@@ -143,7 +143,7 @@ export class AdaptiveRate {
    * Takes note of a response.
    * @param sentAt when its call was made, in milliseconds as `now`; calls from before the rate was lowered say nothing
    */
-  answered(isLimited: boolean, sentAt: number, now: number): void {
+  onResponse(isLimited: boolean, sentAt: number, now: number): void {
     if (sentAt < this.#loweredAt) return;
     this.#turn(now);
     this.#window ??= { startedAt: now, accepted: 0, limited: 0 };

@@ -40,13 +40,13 @@ class Ring<T> {
   readonly #callers = new Map<string, CallerQueue<T>>();
   size = 0;
 
-  add(id: string, item: T, isAgain: boolean): void {
+  add(id: string, item: T, isRetry: boolean): void {
     let queue = this.#callers.get(id);
     if (queue === undefined) {
       queue = new CallerQueue();
       this.#callers.set(id, queue);
     }
-    (isAgain ? queue.again : queue.fresh).add(item);
+    (isRetry ? queue.again : queue.fresh).add(item);
     this.size += 1;
   }
 
@@ -62,9 +62,9 @@ class Ring<T> {
   }
 
   /** How many would be served before a newcomer of a caller. */
-  ahead(id: string, isAgain: boolean): number {
+  ahead(id: string, isRetry: boolean): number {
     const queue = this.#callers.get(id);
-    const own = queue === undefined ? 0 : isAgain ? queue.again.size : queue.size;
+    const own = queue === undefined ? 0 : isRetry ? queue.again.size : queue.size;
     let ahead = own;
     for (const [other, { size }] of this.#callers) if (other !== id) ahead += Math.min(size, own + 1);
     return ahead;
@@ -115,9 +115,9 @@ export class FairQueue<T> {
     return this.#named.size + this.#anonymous.size;
   }
 
-  /** @param isAgain whether it was made before: it goes before the caller's other calls */
-  add(share: CallerShare, item: T, isAgain: boolean): void {
-    this.#ringOf(share).add(share.id, item, isAgain);
+  /** @param isRetry whether it was made before: it goes before the caller's other calls */
+  add(share: CallerShare, item: T, isRetry: boolean): void {
+    this.#ringOf(share).add(share.id, item, isRetry);
   }
 
   remove(share: CallerShare, item: T): void {
@@ -125,8 +125,8 @@ export class FairQueue<T> {
   }
 
   /** How many of those that wait now would be served before a newcomer. */
-  ahead(share: CallerShare, isAgain: boolean): number {
-    const own = this.#ringOf(share).ahead(share.id, isAgain);
+  ahead(share: CallerShare, isRetry: boolean): number {
+    const own = this.#ringOf(share).ahead(share.id, isRetry);
     return share.isNamed
       ? own + Math.min(this.#anonymous.size, Math.floor(own / NAMED_PER_ANONYMOUS) + 1)
       : own + Math.min(this.#named.size, NAMED_PER_ANONYMOUS * (own + 1));

@@ -22,14 +22,14 @@ export class SlidingWindow {
 
   /** Moves a call to the later time at which it truly counts. One that counts no more is left alone. */
   move(from: number, to: number): void {
-    if (!this.giveBack(from)) return;
+    if (!this.cancel(from)) return;
     let index = this.#times.length;
     while (index > this.#first && (this.#times[index - 1] ?? 0) > to) index -= 1;
     this.#times.splice(index, 0, to);
   }
 
   /** Gives back the place taken at a time: nothing was sent. */
-  giveBack(takenAt: number): boolean {
+  cancel(takenAt: number): boolean {
     const index = this.#times.lastIndexOf(takenAt);
     if (index < this.#first) return false;
     this.#times.splice(index, 1);

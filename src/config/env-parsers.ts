@@ -1,0 +1,94 @@
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import { Secret } from './secret.js';
+
+/** A whole number between two bounds, both included. No signs, exponents or blanks: `1e3` is more often a slip than meant. */
+export const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+
+/** A number above zero, fractions allowed (half a call per second is one call every two seconds). */
+export const positiveNumber = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,9})?$/)
+  .transform(Number)
+  .pipe(z.number().positive());
+
+/** One of a few words, in any case. */
+export const enumOf = <const Word extends string>(words: readonly [Word, ...Word[]]) =>
+  z.string().toLowerCase().pipe(z.enum(words));
+
+/** Switched on or off. */
+export const booleanFlag = enumOf(['on', 'off', 'true', 'false']).transform(
+  (word) => word === 'on' || word === 'true',
+);
+
+/** A text that is not empty and has no line breaks. */
+export const nonEmptyString = z.string().regex(/^[^\r\n]+$/);
+
+/** A text that must never be printed. */
+export const secret = nonEmptyString.transform((value) => new Secret(value));
+
+/** A comma-separated list, each entry of `item`; blanks around the commas are ignored. */
+export const listOf = <Item>(item: z.ZodType<Item, string>) =>
+  z
+    .string()
+    .transform((value) => value.split(',').map((entry) => entry.trim()))
+    .pipe(z.array(item).min(1))
+    .transform((items) => Object.freeze(items));
+
+const parsedUrl = (value: string): URL | null => (URL.canParse(value) ? new URL(value) : null);
+
+/** Whether a host is this machine: tokens and keys may then travel without TLS. */
+export const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+
+/** The address of one of Getty Images' hosts, without a slash at its end: https, or http on loopback. */
+export const upstreamUrl = z
+  .string()
+  .refine((value) => {
+    const url = parsedUrl(value);
+    if (url === null || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '')
+      return false;
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  })
+  .transform((value) => new URL(value).href.replace(/\/+$/, ''));
+
+/** The address of a Redis server; secret because it may hold a password. */
+export const redisUrl = z
+  .string()
+  .refine((value) => ['redis:', 'rediss:'].includes(parsedUrl(value)?.protocol ?? ''))
+  .transform((value) => new Secret(value));
+
+/** A browser origin as browsers send it, e.g. `https://app.example.com`. `*` is none: answers here belong to customers. */
+export const origin = z.string().refine((value) => {
+  const url = parsedUrl(value);
+  return url !== null && ['https:', 'http:'].includes(url.protocol) && url.origin === value;
+});
+
+/** Names of ranges that `@fastify/proxy-addr` knows. */
+const RANGES = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+/** An IP address, a CIDR range, or the name of one. */
+export const addressRange = z
+  .string()
+  .refine((value) => RANGES.has(value) || ipaddr.isValid(value) || ipaddr.isValidCIDR(value));
+
+/** A client that may use the service's account: its name for logs and budgets, and the SHA-256 of its key (of both keys, while one replaces the other). */
+export interface ClientKey {
+  readonly name: string;
+  /** 32 bytes. */
+  readonly sha256: Buffer;
+}
+
+/** `name:sha256hex`. */
+export const clientKey = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,64}:[0-9a-fA-F]{64}$/)
+  .transform((entry): ClientKey => {
+    const [name = '', hex = ''] = entry.split(':');
+    return Object.freeze({ name, sha256: Buffer.from(hex, 'hex') });
+  });

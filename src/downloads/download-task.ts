@@ -1,0 +1,53 @@
+import type { GettyApi, UpstreamFailure } from '../errors/upstream-failure.js';
+import type { ProductRef } from '../getty/model/image.js';
+import type { Product } from '../getty/model/product.js';
+import type { Customer } from './customer.js';
+import type { DownloadRequest } from './download-request.js';
+import type { Claim, IdempotencyStore } from './idempotency/idempotency-store.js';
+import type { Entitlement } from './product-choice.js';
+import type { Effect, Outcome, State } from './state-machine.js';
+
+/** How a download is to be sent. */
+export interface Plan {
+  readonly api: GettyApi;
+  /** The product that is to pay; `null` where Getty Images chooses. */
+  readonly ref: ProductRef | null;
+  readonly product: Product | null;
+  /** v1's token for this asset and product; `null` for the others. */
+  readonly downloadToken: string | null;
+}
+
+/** One download on its way. What is learned on the way is kept here; what it means is the machine's. */
+export interface DownloadTask {
+  readonly request: DownloadRequest;
+  readonly hash: string;
+  key: string;
+  /** Whether the caller sent the key; one that we made is named to them. */
+  readonly isCallerKey: boolean;
+  /** Whether the key was made for this very download, so that nobody can have sent anything under it before. */
+  readonly isNewKey: boolean;
+  readonly customer: Customer;
+  /** Where its key lives: the shared store, or this process's memory where that was lost and the key was ours. */
+  store: IdempotencyStore;
+  /** Its key lives in the memory of another process, and nothing can be done under it here. */
+  readonly belongsToOtherProcess: boolean;
+  state: State<Plan>;
+  effects: Effect<Plan>[];
+  claim: Claim | null;
+  /** What the asset says of the products that may pay; `null`: not read. */
+  entitlement: Entitlement | null;
+  /** The token the last request was sent with, so that exactly it is tried or replaced. */
+  token: string | null;
+  /** The plan last sent. */
+  plan: Plan | null;
+  /** When it was last marked as sent (Getty Images' clock, ms); `null` before. */
+  sentAt: number | null;
+  /** What Getty Images said last, for failures that are told later. */
+  upstream: UpstreamFailure | null;
+  /** Held from counting until its result is written. */
+  unlock: (() => Promise<void>) | null;
+}
+
+/** How an item ended, once it did. */
+export const getOutcome = (task: DownloadTask): Outcome | null =>
+  task.state.at === 'ended' ? task.state.outcome : null;

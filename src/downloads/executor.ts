@@ -1,0 +1,494 @@
+import type { DomainContext } from '../catalog/domain-context.js';
+import { ServiceError } from '../errors/service-error.js';
+import type { GettyApi } from '../errors/upstream-failure.js';
+import type { DownloadResponse } from '../getty/model/download-response.js';
+import type { Session } from '../getty/session.js';
+import { refreshV1Token } from '../getty/v1/v1-token.js';
+import { fetchProducts } from '../getty/v3/products.client.js';
+import { nextLookMs } from './count-charges.js';
+import { type DownloadFailure, downloadFailure } from './download-failure.js';
+import { assetKeyOf, V2_UNSUPPORTED_PRODUCTS } from './download-request.js';
+import { type DownloadTask, getOutcome, type Plan } from './download-task.js';
+import { StoreUnavailableError } from './idempotency/idempotency-store.js';
+import { decodeOutcome } from './outcome-codec.js';
+import { makePlan, type PlanningContext, readEntitlement } from './planning.js';
+import { outcomeUnknown, reconcile } from './reconcile.js';
+import { foreignKeyError, isStoreEffect, recordEffect, storeUnavailableError } from './record-effect.js';
+import { explainRefusal } from './refusal-reasons.js';
+import { assetNotFound, responseToEvent } from './response-to-event.js';
+import { sendSingle, sendV1Batch } from './send.js';
+import { type DownloadServices, localKey } from './services.js';
+import { type Effect, type Event, type Outcome, transition } from './state-machine.js';
+import { upstreamNow } from './upstream-clock.js';
+import { nextVersion } from './versions.js';
+
+/** What is to happen when a product of a batch is used up. */
+export type OnQuotaExhausted = 'STOP' | 'CONTINUE';
+
+/** How many requests that spend one operation may have under way. */
+const CONCURRENCY = 8;
+/** Beyond the operation's own end, how long the holder of a claim is believed alive, ms. */
+const CLAIM_MARGIN_MS = 5000;
+/** The longest single look while somebody else's download under the same key is waited for, ms. */
+const WAIT_MS = 2000;
+
+/**
+ * Carries downloads out: takes the machine's effects, does them, and gives it the events. Items go side by side, in
+ * rounds: what many of them need at the same time (claims, plans, v1's one request, one look at the history) is done
+ * together. Only waiting for somebody else's download is left to the end, so that it holds nobody up.
+ */
+export class Engine {
+  private readonly exhausted = new Set<string>();
+  /** The refusal that stopped the rest, and the place of the item that met it. */
+  private stop: { readonly because: DownloadFailure; readonly index: number } | null = null;
+  private readonly planning: PlanningContext;
+
+  constructor(
+    private readonly scope: DomainContext,
+    private readonly spending: DownloadServices,
+    private readonly items: readonly DownloadTask[],
+    private readonly onQuotaExhausted: OnQuotaExhausted,
+    selected: Iterable<string>,
+  ) {
+    this.planning = { scope, selected, exhausted: this.exhausted };
+  }
+
+  /** Runs until every item has ended. Never throws for what became of a download; that is in its outcome. */
+  async run(): Promise<void> {
+    for (;;) {
+      const open = this.items.filter((task) => task.effects.length > 0);
+      if (open.length === 0) return;
+      const round = open.filter((task) => task.effects[0]?.type !== 'wait');
+      await this.runRound(round.length > 0 ? round : open);
+    }
+  }
+
+  private async runRound(tasks: readonly DownloadTask[]): Promise<void> {
+    const effects = new Map(tasks.map((task) => [task, task.effects[0]]));
+    const of = (type: Effect<Plan>['type']): DownloadTask[] =>
+      tasks.filter((task) => effects.get(task)?.type === type);
+    const sends = of('send');
+    const counts = firstOfEachAsset([...of('count'), ...of('recheck')]);
+    const later = [...of('count'), ...of('recheck')].filter((task) => !counts.includes(task));
+    await Promise.all([
+      ...tasks
+        .filter((task) => !sends.includes(task) && !counts.includes(task) && !later.includes(task))
+        .map(async (task) => {
+          const effect = effects.get(task);
+          if (effect !== undefined) await this.isolated(task, () => this.runEffect(task, effect));
+        }),
+      this.reconcile(counts),
+    ]);
+    // After the round's plans: which of them must stay at home is only known when all are made.
+    await this.send(sends);
+  }
+
+  /**
+   * A fault of this program in one download costs no other one its end, and tells its key: what was sent under it is
+   * looked for by the next call.
+   */
+  private async isolated(task: DownloadTask, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (cause) {
+      this.spending.log.warn({ error: cause, key: task.key }, 'a fault of the service ended a download');
+      const error = new ServiceError('INTERNAL_SERVER_ERROR', 'The service failed.', { cause });
+      const outcome: Outcome = { kind: 'error', error };
+      task.state = { at: 'ended', outcome };
+      task.effects = [];
+      this.spending.open.ended(this.scope, task, outcome, true);
+      await this.unlock(task);
+    }
+  }
+
+  /** Gives the machine an event and does the writing that follows from it. */
+  private async apply(task: DownloadTask, event: Event<Plan>): Promise<void> {
+    const next = transition(task.state, event);
+    task.state = next.state;
+    const rest: Effect<Plan>[] = [];
+    for (const effect of next.effects) {
+      if (isStoreEffect(effect))
+        await recordEffect(task, effect, upstreamNow(this.scope), this.leaseMs(), this.spending);
+      else rest.push(effect);
+    }
+    task.effects = rest;
+    const outcome = getOutcome(task);
+    if (outcome === null && rest[0]?.type !== 'plan' && rest[0]?.type !== 'send') return;
+    // The result of counting is written down: another caller may count now.
+    await this.unlock(task);
+    if (outcome === null) return;
+    this.onOutcome(task, outcome);
+    this.spending.open.ended(this.scope, task, outcome, event.type !== 'late');
+  }
+
+  private async unlock(task: DownloadTask): Promise<void> {
+    const { unlock } = task;
+    task.unlock = null;
+    try {
+      await unlock?.();
+    } catch (error) {
+      // It ends by itself.
+      this.spending.log.warn({ error }, 'a lock on an asset could not be given back');
+    }
+  }
+
+  private onOutcome(task: DownloadTask, outcome: Outcome): void {
+    if (mayHaveCounted(outcome)) {
+      this.scope.loaders.products.forget();
+      this.scope.getty.v3.transport.invalidate(this.scope.call.session.principal);
+    }
+    if (outcome.kind !== 'failed' || outcome.failure.code !== 'QUOTA_EXHAUSTED') return;
+    const id = outcome.failure.product?.productId;
+    if (id != null) this.exhausted.add(id);
+    const index = this.items.indexOf(task);
+    if (this.onQuotaExhausted === 'STOP' && (this.stop === null || index < this.stop.index))
+      this.stop = { because: outcome.failure, index };
+  }
+
+  private async runEffect(task: DownloadTask, effect: Effect<Plan>): Promise<void> {
+    switch (effect.type) {
+      case 'claim':
+        return this.apply(task, await this.claim(task));
+      case 'wait':
+        return this.apply(task, await this.wait(task));
+      case 'plan':
+        return this.apply(task, await this.plan(task, effect.api));
+      case 'replace-token':
+        return this.apply(task, await this.replaceToken(task, effect.error));
+      case 'probe':
+        return this.apply(task, await this.probe(task));
+      case 'diagnose-refusal':
+        return this.apply(task, { type: 'explained', failure: await this.diagnoseRefusal(task, effect) });
+      case 'send':
+      case 'count':
+      case 'recheck':
+      case 'unsend':
+      case 'settle':
+      case 'lose':
+      case 'mark-unknown':
+      case 'release':
+        throw new Error(`The effect ${effect.type} is not done one by one.`);
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  private async claim(task: DownloadTask): Promise<Event<Plan>> {
+    if (task.belongsToOtherProcess) return { type: 'store-unavailable', error: foreignKeyError(task.store) };
+    const id = { customer: task.customer.name, key: task.key };
+    try {
+      const result = await task.store.claim(id, task.hash, assetKeyOf(task.request), this.leaseMs());
+      switch (result.kind) {
+        case 'claimed':
+          task.claim = result.claim;
+          return { type: 'claimed' };
+        case 'unresolved':
+          task.claim = result.claim;
+          return { type: 'unresolved', record: result.record };
+        case 'busy':
+          return { type: 'busy' };
+        case 'conflict':
+          return { type: 'conflict', failure: keyReusedFailure(task) };
+        case 'done': {
+          const outcome = decodeOutcome(result.record, task.key);
+          if (outcome === null) throw new StoreUnavailableError('its record cannot be read');
+          return { type: 'replayed', outcome };
+        }
+        default:
+          return result satisfies never;
+      }
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      if (!task.isNewKey || task.store === this.spending.fallback)
+        return { type: 'store-unavailable', error: storeUnavailableError(task.store, error) };
+      // Nobody can have sent this key before: what the shared store would protect from cannot happen. It says of
+      // itself that no other process will know it.
+      task.store = this.spending.fallback;
+      task.key = localKey(this.spending, task.key);
+      return this.claim(task);
+    }
+  }
+
+  private async wait(task: DownloadTask): Promise<Event<Plan>> {
+    const id = { customer: task.customer.name, key: task.key };
+    const left = this.scope.call.scope.deadlineAt - this.spending.clock.now();
+    try {
+      if (left > 0 && this.scope.call.scope.cancellation?.isCancelled !== true) {
+        await task.store.waitForChange(id, Math.min(left, WAIT_MS));
+        return { type: 'changed' };
+      }
+      const { record } = await task.store.read(id);
+      if (record?.state === 'sent' || record?.state === 'unknown')
+        return {
+          type: 'wait-timeout',
+          outcome: {
+            kind: 'failed',
+            isReplay: false,
+            failure: outcomeUnknown(
+              task,
+              this.spending,
+              WAIT_MS,
+              'another call with this key is waiting for it.',
+              record.sentAt,
+            ),
+          },
+        };
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      return { type: 'store-unavailable', error: storeUnavailableError(task.store, error) };
+    }
+    return {
+      type: 'wait-timeout',
+      outcome: {
+        kind: 'error',
+        error: new ServiceError(
+          'UPSTREAM_TIMEOUT',
+          'Another call with this idempotency key is still at work. Ask again with the same key.',
+          { retryAfterMs: WAIT_MS },
+        ),
+      },
+    };
+  }
+
+  private async plan(task: DownloadTask, api: GettyApi): Promise<Event<Plan>> {
+    try {
+      const event = await makePlan(this.planning, task, api);
+      if (event.type === 'planned') task.plan = event.plan;
+      // A failed plan tells the others at once; they may be waiting behind it.
+      return event;
+    } catch (error) {
+      const serviceError = asServiceError(error);
+      task.upstream = serviceError.upstream;
+      // v1 has spent nothing before its download request, whatever it said; the others must certainly not be there.
+      const mayTryAnother =
+        serviceError.isUnreachable || (api === 'V1' && serviceError.code !== 'BAD_USER_INPUT');
+      return { type: 'plan-error', error: serviceError, next: mayTryAnother ? this.next(task, api) : null };
+    }
+  }
+
+  /** Sends what is planned, in the items' order; v1's together. What a used-up product stopped stays at home. */
+  private async send(tasks: readonly DownloadTask[]): Promise<void> {
+    const stopped = (task: DownloadTask): boolean =>
+      this.stop !== null && this.items.indexOf(task) > this.stop.index;
+    const together: DownloadTask[] = [];
+    const queue: DownloadTask[] = [];
+    for (const task of tasks) {
+      const effect = task.effects[0];
+      if (effect?.type !== 'send') continue;
+      task.plan = effect.plan;
+      (effect.plan.api === 'V1' ? together : queue).push(task);
+    }
+    const skip = async (task: DownloadTask): Promise<void> => {
+      if (this.stop !== null) await this.apply(task, { type: 'stopped', cause: this.stop.because });
+    };
+    await Promise.all(together.filter(stopped).map(skip));
+    const worker = async (): Promise<void> => {
+      for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
+        if (stopped(task)) await skip(task);
+        else await this.isolated(task, () => this.sendSingle(task));
+      }
+    };
+    await Promise.all([
+      this.sendV1Batch(together.filter((task) => task.effects[0]?.type === 'send')),
+      ...Array.from({ length: Math.min(CONCURRENCY, queue.length) }, worker),
+    ]);
+  }
+
+  private async sendSingle(task: DownloadTask): Promise<void> {
+    const { plan } = task;
+    if (plan === null) throw new Error('A download is sent only with a plan.');
+    let event: Event<Plan>;
+    try {
+      event = this.toEvent(task, plan, await sendSingle(this.scope, this.spending, task, plan));
+    } catch (error) {
+      event = toSendErrorEvent(task, error);
+    }
+    await this.apply(task, event);
+  }
+
+  private async sendV1Batch(tasks: readonly DownloadTask[]): Promise<void> {
+    if (tasks.length === 0) return;
+    const responses = new Map<DownloadTask, DownloadResponse>();
+    let trouble: unknown = null;
+    try {
+      await sendV1Batch(this.scope, this.spending, tasks, (task, response) => responses.set(task, response));
+    } catch (error) {
+      trouble = error;
+    }
+    await Promise.all(
+      tasks.map((task) => {
+        const response = responses.get(task);
+        const { plan } = task;
+        return this.isolated(task, () =>
+          this.apply(
+            task,
+            response === undefined || plan === null
+              ? toSendErrorEvent(task, trouble)
+              : this.toEvent(task, plan, response),
+          ),
+        );
+      }),
+    );
+  }
+
+  private toEvent(task: DownloadTask, plan: Plan, response: DownloadResponse): Event<Plan> {
+    if (response.kind === 'refused' || response.kind === 'unknown') task.upstream = response.upstream;
+    if (response.kind === 'unknown' && response.late !== undefined) {
+      this.spending.open.follow(this.scope, this.spending, task, plan, response.late);
+      const why = 'the connection stays open, and a link that still arrives is kept under its key.';
+      return {
+        type: 'late',
+        failure: outcomeUnknown(task, this.spending, nextLookMs(0, 0), why, task.sentAt),
+      };
+    }
+    if (response.kind === 'unknown' && response.likely !== undefined)
+      this.spending.open.noteRefusal(task, response.upstream);
+    return responseToEvent(response, {
+      request: task.request,
+      plan,
+      session: this.scope.call.session.kind,
+      next: this.next(task, plan.api),
+    });
+  }
+
+  private next(task: DownloadTask, api: GettyApi): GettyApi | null {
+    const tried = 'progress' in task.state ? task.state.progress.tried : [];
+    return nextVersion(task.request, this.scope.getty.apis, [...tried, api]);
+  }
+
+  private async replaceToken(task: DownloadTask, rejected: ServiceError): Promise<Event<Plan>> {
+    const { session } = this.scope.call;
+    try {
+      if (task.token === null) return { type: 'not-replaced', error: rejected };
+      const other =
+        task.plan?.api === 'V1'
+          ? await refreshV1Token(this.scope.getty.v1, session, 'secure', task.token)
+          : await session.refresh(task.token);
+      return other === null ? { type: 'not-replaced', error: rejected } : { type: 'replaced' };
+    } catch (error) {
+      return { type: 'not-replaced', error: asServiceError(error) };
+    }
+  }
+
+  /** A 401 that does not say what it means: does the very same token read? */
+  private async probe(task: DownloadTask): Promise<Event<Plan>> {
+    const { getty, call } = this.scope;
+    const { token } = task;
+    const canReplace = call.session.kind === 'service';
+    if (token === null || !getty.apis.includes('V3')) return { type: 'probe-answered' };
+    const session: Session = { ...call.session, token: async () => token, refresh: async () => null };
+    try {
+      await fetchProducts(getty.v3, { ...call, session }, true);
+      return { type: 'probe-answered' };
+    } catch (error) {
+      const serviceError = asServiceError(error);
+      return serviceError.code === 'UNAUTHENTICATED'
+        ? { type: 'probe-rejected', error: serviceError, canReplace }
+        : { type: 'probe-answered' };
+    }
+  }
+
+  /** Used up, or never held? The caller's products tell; where they cannot be read, what the asset says must do. */
+  private async diagnoseRefusal(
+    task: DownloadTask,
+    { upstream }: Extract<Effect<Plan>, { type: 'diagnose-refusal' }>,
+  ): Promise<DownloadFailure> {
+    const { loaders, getty } = this.scope;
+    const readsV3 = getty.apis.includes('V3');
+    const products = (readsV3 ? loaders.products.load(true) : loaders.products.loadV1('active')).catch(
+      () => [],
+    );
+    let entitlement = task.entitlement;
+    if (entitlement === null && readsV3) {
+      try {
+        entitlement = await readEntitlement(this.planning, task);
+        // v1 leaves an image that is not there out of its answer like one that nothing authorizes.
+        if (entitlement === null) return assetNotFound(task.request, upstream);
+      } catch (error) {
+        this.spending.log.warn({ error }, 'what an asset allows could not be read for a refused download');
+      }
+    }
+    const ref = task.plan?.ref ?? null;
+    return explainRefusal(
+      {
+        entitlement: entitlement ?? { downloadProduct: null, allowed: [], productTypes: [] },
+        products: await products,
+        ref: ref ?? requestedProductRef(task),
+        unsupported: task.plan?.api === 'V2' ? V2_UNSUPPORTED_PRODUCTS : NOTHING_UNSERVED,
+      },
+      upstream,
+    );
+  }
+
+  private async reconcile(tasks: readonly DownloadTask[]): Promise<void> {
+    if (tasks.length === 0) return;
+    const events = await reconcile(this.scope, tasks, this.spending);
+    await Promise.all(
+      tasks.map((task) => {
+        const event = events.get(task);
+        if (event === undefined) throw new Error('Counting gave no result for a download.');
+        const refused =
+          event.type === 'charge-not-found' && event.mayResend ? this.spending.open.refusalOf(task) : null;
+        const isRecheck = task.state.at === 'rechecking';
+        return this.apply(
+          task,
+          refused === null || isRecheck ? event : { type: 'no-authorization', upstream: refused },
+        );
+      }),
+    );
+  }
+
+  private leaseMs(): number {
+    return Math.max(0, this.scope.call.scope.deadlineAt - this.spending.clock.now()) + CLAIM_MARGIN_MS;
+  }
+}
+
+/** Whether allowances and histories may have changed by it: a link that was lost, or may have been, counts as well. */
+const mayHaveCounted = (outcome: Outcome): boolean =>
+  outcome.kind === 'settled'
+    ? !outcome.isReplay
+    : outcome.kind === 'failed' &&
+      (outcome.failure.code === 'LINK_LOST' || outcome.failure.code === 'OUTCOME_UNKNOWN');
+
+const NOTHING_UNSERVED: ReadonlySet<never> = new Set<never>();
+
+const requestedProductRef = ({ request }: DownloadTask): Plan['ref'] =>
+  request.productType === null
+    ? null
+    : {
+        productType: request.productType,
+        productTypeName: request.productType,
+        productId: request.productId,
+      };
+
+const keyReusedFailure = (task: DownloadTask): DownloadFailure =>
+  downloadFailure(
+    'IDEMPOTENCY_KEY_REUSED',
+    'This idempotency key was used before with other input; a new download takes a new key.',
+    {
+      field: [...task.request.path, 'idempotencyKey'],
+    },
+  );
+
+const asServiceError = (error: unknown): ServiceError => {
+  if (error instanceof ServiceError) return error;
+  throw error;
+};
+
+/** A request that did not leave because something of ours failed first. */
+const toSendErrorEvent = (task: DownloadTask, error: unknown): Event<Plan> => {
+  if (error instanceof StoreUnavailableError)
+    return { type: 'store-unavailable', error: storeUnavailableError(task.store, error) };
+  return { type: 'uncharged', error: asServiceError(error), next: null, isAnswered: false };
+};
+
+/** Unresolved downloads of one asset are counted one after the other: each holds the asset's lock until it is written. */
+const firstOfEachAsset = (tasks: readonly DownloadTask[]): readonly DownloadTask[] => {
+  const seen = new Set<string>();
+  return tasks.filter((task) => {
+    const asset = assetKeyOf(task.request);
+    if (seen.has(asset)) return false;
+    seen.add(asset);
+    return true;
+  });
+};

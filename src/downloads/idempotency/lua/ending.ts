@@ -1,0 +1,74 @@
+import type { RedisScript } from '../../../redis/connection.js';
+import { ledgerPrelude, prelude } from './prelude.js';
+
+/** How a claim ends. KEYS: record, ledger. ARGV: now, fence, then as each says. They reply 1 or 0. */
+
+/** `IdempotencyStore.settle`; keepMs, answer, resolvedAt, inputHash, asset. Not fenced: whoever sent may bring its link. */
+export const settleScript: RedisScript = {
+  name: 'settle',
+  lua: `${prelude}${ledgerPrelude}
+local now = clock(ARGV[1])
+local record = load(KEYS[1], now)
+local sent = sending(KEYS[2], ARGV[2], now)
+if not sent and not (record and record.sendFence == ARGV[2]) then return 0 end
+resolve(KEYS[2], ARGV[2], now, 'settled', '0', ARGV[5])
+
+if record and record.inputHash ~= ARGV[6] then return 0 end
+-- The same link again is a repeat after a lost reply; another is another charge, and the first is being replayed.
+if record and record.state == 'settled' then return record.answer == ARGV[4] and 1 or 0 end
+-- The key was released since, by somebody who took the claim over: the link takes it again.
+if not record then
+  record = { inputHash = ARGV[6], asset = ARGV[7], fence = ARGV[2], sendFence = ARGV[2] }
+  record.sentAt, record.sentStoreAt = sent.sentAt, int(now)
+end
+finish(record, 'settled', ARGV[4], now, ARGV[3])
+save(KEYS[1], record, now)
+return 1
+`,
+};
+
+/** `IdempotencyStore.lose`; keepMs, answer, resolvedAt. */
+export const loseScript: RedisScript = {
+  name: 'lose',
+  lua: `${prelude}${ledgerPrelude}
+local now = clock(ARGV[1])
+local record = load(KEYS[1], now)
+if not record or record.fence ~= ARGV[2] then return 0 end
+-- A repeat after a lost reply.
+if ended(record) then return record.state == 'lost' and record.answer == ARGV[4] and 1 or 0 end
+if not record.sendFence then return 0 end
+finish(record, 'lost', ARGV[4], now, ARGV[3])
+save(KEYS[1], record, now)
+resolve(KEYS[2], record.sendFence, now, 'lost', '0', ARGV[5])
+return 1
+`,
+};
+
+/** `IdempotencyStore.markUnknown`; keepMs, counted from the sending. */
+export const markUnknownScript: RedisScript = {
+  name: 'markUnknown',
+  lua: `${prelude}${ledgerPrelude}
+local now = clock(ARGV[1])
+local record = held(KEYS[1], ARGV[2], now)
+if not record or not record.sendFence then return 0 end
+record.state = 'unknown'
+record.leaseUntil = '0'
+record.expiresAt = int(tonumber(record.sentStoreAt) + tonumber(ARGV[3]))
+save(KEYS[1], record, now)
+resolve(KEYS[2], record.sendFence, now, 'unknown', '0')
+return 1
+`,
+};
+
+/** `IdempotencyStore.release`; key. */
+export const releaseScript: RedisScript = {
+  name: 'release',
+  lua: `${prelude}${ledgerPrelude}
+local now = clock(ARGV[1])
+if not held(KEYS[1], ARGV[2], now) then return 0 end
+redis.call('DEL', KEYS[1])
+redis.call('HDEL', KEYS[2], ARGV[2])
+drop_older(KEYS[2], ARGV[3], ARGV[2], now)
+return 1
+`,
+};

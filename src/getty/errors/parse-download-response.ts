@@ -1,0 +1,95 @@
+import type { UpstreamFailure } from '../../errors/upstream-failure.js';
+import type { DownloadResponse } from '../model/download-response.js';
+import { TransportError, type UpstreamResponse } from '../transport/transport.js';
+import type { UpstreamErrorKind } from './error-kind.js';
+import { type ErrorResponse, parseErrorResponse } from './parse-error-response.js';
+import { isBare403, type ResponseOrigin } from './spend-origin.js';
+import { type OperationLabel, toUpstreamFailure, transportToServiceError } from './to-service-error.js';
+
+/** Whether a link can be given to a client at all: absolute and http(s), as v3 and v1 both send them. */
+export const isHttpUrl = (text: string | null | undefined): text is string => {
+  if (text === null || text === undefined) return false;
+  try {
+    const { protocol } = new URL(text);
+    return protocol === 'https:' || protocol === 'http:';
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * What the transport's failure means for a request that spends. Anything that is no `TransportError` is rethrown.
+ * @param read reads the response that may still come after a time-out (`TransportError.late`); must not throw
+ */
+export const toFailedDownloadResponse = (
+  error: unknown,
+  label: OperationLabel,
+  read: ((response: UpstreamResponse) => DownloadResponse) | null = null,
+): DownloadResponse => {
+  if (!(error instanceof TransportError)) throw error;
+  if (!error.isSent)
+    return { kind: 'not-sent', code: error.code, error: transportToServiceError(error, label) };
+  const upstream = toUpstreamFailure(label, null, null);
+  if (error.late === null || read === null) return { kind: 'unknown', upstream };
+  return {
+    kind: 'unknown',
+    upstream,
+    late: error.late.then((response) => (response === null ? null : read(response))),
+  };
+};
+
+/** What clients may see of a response that Getty Images did not write: its status, and none of its words. */
+export const foreignUpstream = (upstream: UpstreamFailure): UpstreamFailure => ({
+  ...upstream,
+  code: null,
+  message: null,
+  statusList: [],
+});
+
+/**
+ * What a refusal comes to, by who wrote it: only Getty Images' own word is believed. Anything else leaves it unknown
+ * whether the download counted.
+ */
+export const refusedBy = (
+  origin: ResponseOrigin,
+  response: UpstreamResponse,
+  errorKind: UpstreamErrorKind,
+  upstream: UpstreamFailure,
+): DownloadResponse => {
+  if (errorKind.kind === 'outage') return { kind: 'unknown', upstream };
+  if (origin !== 'foreign') return { kind: 'refused', errorKind, upstream };
+  return {
+    kind: 'unknown',
+    upstream: foreignUpstream(upstream),
+    ...(isBare403(response) ? { likely: { kind: 'no-authorization' } } : {}),
+  };
+};
+
+/**
+ * Reads the answer to a v2 or v3 download. A link is a link wherever it came: in the body, as a bare string (the
+ * sandbox of 2015), or as `Location`. A success without one, any 5xx, and a refusal that Getty Images did not write
+ * leave it unknown whether it counted.
+ * @param link what of the body may be a link; `null` where the body was not readable
+ */
+export const parseDownloadResponse = (
+  response: UpstreamResponse,
+  link: string | null,
+  label: OperationLabel,
+  classify: (errorResponse: ErrorResponse) => UpstreamErrorKind,
+  originOf: (response: UpstreamResponse) => ResponseOrigin,
+  now: number,
+  coordinationId: string | null,
+): DownloadResponse => {
+  const location = response.headers['location'];
+  // Only the two redirects that mean "your answer is over there"; 301, 307 and 308 say that the API itself moved.
+  if ((response.status === 302 || response.status === 303) && isHttpUrl(location))
+    return { kind: 'link', url: location, notices: [] };
+  if (response.status >= 200 && response.status < 300) {
+    if (isHttpUrl(link)) return { kind: 'link', url: link, notices: [] };
+    if (isHttpUrl(location)) return { kind: 'link', url: location, notices: [] };
+  }
+  const errorResponse = parseErrorResponse(response, now);
+  const upstream = toUpstreamFailure(label, errorResponse, coordinationId);
+  if (response.status < 400) return { kind: 'unknown', upstream };
+  return refusedBy(originOf(response), response, classify(errorResponse), upstream);
+};

@@ -1,0 +1,62 @@
+import { Counter, Gauge, Histogram } from 'prom-client';
+import type { Logger } from '../telemetry/logger.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import type { TransportEvent, TransportObserver } from './transport/events.js';
+
+const STATES = ['open', 'half-open', 'closed'] as const;
+
+/** What one call came to, in few enough words for a metric's label: the status's class, or the trouble. */
+const resultLabel = (event: Extract<TransportEvent, { kind: 'call' }>): string =>
+  event.status === null ? (event.trouble ?? 'unknown') : `${Math.floor(event.status / 100)}xx`;
+
+/**
+ * Counts and logs what happens on the road to Getty Images: calls by operation and result, reads that needed none,
+ * and breakers that open. Every call's line carries the request's id, under which both sides' logs find it.
+ */
+export const createUpstreamObserver = ({ registry }: Metrics, logger: Logger): TransportObserver => {
+  const registers = [registry];
+  const calls = new Counter({
+    name: 'getty_graphql_upstream_calls_total',
+    help: 'Calls to Getty Images, by operation and result; retries count for themselves.',
+    labelNames: ['operation', 'result'],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'getty_graphql_upstream_call_seconds',
+    help: 'Seconds from a call’s turn to the last byte of its answer, by group of endpoints.',
+    labelNames: ['group'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const saved = new Counter({
+    name: 'getty_graphql_upstream_saved_total',
+    help: 'Reads that needed no call, because the answer was kept or already on its way.',
+    labelNames: ['operation', 'by'],
+    registers,
+  });
+  const breakers = new Gauge({
+    name: 'getty_graphql_breaker_state',
+    help: '1 for the state that the breaker of a host and group of endpoints is in.',
+    labelNames: ['host', 'group', 'state'],
+    registers,
+  });
+  return (event) => {
+    switch (event.kind) {
+      case 'call':
+        calls.inc({ operation: event.operation, result: resultLabel(event) });
+        seconds.observe({ group: event.group }, event.durationMs / 1000);
+        logger.debug(event, 'upstream call');
+        return;
+      case 'avoided':
+        saved.inc({ operation: event.operation, by: event.by });
+        return;
+      case 'breaker':
+        for (const state of STATES)
+          breakers.set({ host: event.host, group: event.group, state }, state === event.state ? 1 : 0);
+        logger.warn(event, 'breaker');
+        return;
+      default:
+        event satisfies never;
+    }
+  };
+};

@@ -1,0 +1,27 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+
+/** What a caller has used of its budget. */
+export interface BudgetUsage {
+  /** Cost used in this window. */
+  readonly used: number;
+  /** Milliseconds until the next window begins. */
+  readonly msUntilReset: number;
+}
+
+/** Counts what each caller uses in a window of time; the first use begins it. */
+export interface RateBudget {
+  /** Adds to what a caller has used. Never refuses: whoever asks decides what is too much. */
+  consume(principal: string, cost: number): Promise<BudgetUsage>;
+}
+
+/** A budget of this process alone. */
+export function createMemoryBudget(windowMs: number): RateBudget {
+  const limiter = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: windowMs / 1_000 });
+  return {
+    consume: (principal, cost) =>
+      limiter.penalty(principal, cost).then(({ consumedPoints, msBeforeNext }) => ({
+        used: consumedPoints,
+        msUntilReset: Math.max(0, msBeforeNext),
+      })),
+  };
+}

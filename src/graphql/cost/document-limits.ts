@@ -1,0 +1,39 @@
+import type { DocumentNode } from 'graphql';
+import type { LimitsConfig } from '../../config/config.js';
+import { measureDocument } from '../document-size.js';
+
+/** Introspection is nested deeper than any sensible query of the graph; graphql itself limits its lists. */
+const maxIntrospectionDepth = 20;
+
+/** Variables of one operation. Validation looks for the uses of each; the largest operation under `docs/` has 8. */
+const maxVariables = 250;
+
+/** The limits that an operator sets for documents. */
+export type DocumentLimits = Pick<
+  LimitsConfig,
+  'maxTokens' | 'maxDepth' | 'maxAliases' | 'maxDirectives' | 'maxRootFields'
+>;
+
+/**
+ * Why a document is refused before it is validated: it is too large once its fragments are spread, too deep, or repeats
+ * itself too often. Tokens are counted before, by the parser.
+ * @returns `null` where it is not
+ */
+export function documentRefusal(document: DocumentNode, limits: DocumentLimits): string | null {
+  const { refusal, operations } = measureDocument(document);
+  if (refusal !== null) return refusal;
+  const messages = new Set<string>();
+  const check = (what: string, found: number, allowed: number): void => {
+    if (found > allowed) messages.add(`The operation has ${found} ${what}; at most ${allowed} are allowed.`);
+  };
+  for (const [{ variableDefinitions }, size] of operations) {
+    check('variables', variableDefinitions?.length ?? 0, maxVariables);
+    check('levels', size.depth, limits.maxDepth);
+    check('aliases', size.aliases, limits.maxAliases);
+    check('directives', size.directives, limits.maxDirectives);
+    check('root fields', size.fields, limits.maxRootFields);
+    check('levels of introspection', size.introspectionDepth, maxIntrospectionDepth);
+  }
+  // Each limit once, with the first operation that is over it, or hundreds of operations would each say so.
+  return messages.size === 0 ? null : [...messages].slice(0, 5).join(' ');
+}

@@ -1,0 +1,115 @@
+import { type GetArgument, listLength, pageSize } from './arguments.js';
+import type { CostCounter } from './cost-counter.js';
+
+/** One field of the schema as it stands in an operation. */
+export interface CostedField {
+  readonly read: GetArgument;
+  /** How many objects have this field. */
+  readonly parents: number;
+  /** How deep it stands; fields on one level are fetched together. */
+  readonly level: number;
+  readonly counter: CostCounter;
+}
+
+/** What a field costs upstream; see `docs/` for what is batched with what. */
+type CostFunction = (field: CostedField) => void;
+
+/** Rows that one listed page size of Getty Images can nearly always hold, wherever they begin. */
+const singlePageRows = 50;
+
+/** From the start a page is one call. Elsewhere many rows may straddle two; the end is found by asking for the total. */
+const pageCost: CostFunction = ({ read, parents, counter }) => {
+  const isGiven = (name: string): boolean => (read(name) ?? null) !== null;
+  const isTail = isGiven('last') && !isGiven('before');
+  const isInside = isTail || isGiven('after') || isGiven('before');
+  const pages = isInside && pageSize(read) > singlePageRows ? 2 : 1;
+  counter.addCalls(parents * (pages + Number(isTail)));
+};
+
+/** What finding one object by its global id takes; an id of no known type is refused before anything is asked. */
+function nodeCost(id: unknown, level: number, counter: CostCounter): void {
+  const type = typeof id === 'string' ? /^gid:\/\/getty\/(\w+)\//.exec(id)?.[1] : undefined;
+  if (type === 'ProductOffering') counter.addSharedCall('products');
+  else if (type === 'DownloadRecord') counter.addCalls(1);
+  else counter.addBatch(type === 'Video' ? 'videos' : 'images', level, 1);
+}
+
+/** By coordinate. What is not listed comes along with its parent. */
+export const fieldCosts: Readonly<Record<string, CostFunction>> = {
+  'Query.searchImages': pageCost,
+  'Query.downloadHistory': pageCost,
+  'Query.image': ({ level, counter }) => counter.addBatch('images', level, 1),
+  'Query.images': ({ read, level, counter }) => counter.addBatch('images', level, listLength(read('ids'))),
+  'Query.video': ({ level, counter }) => counter.addBatch('videos', level, 1),
+  'Query.videos': ({ read, level, counter }) => counter.addBatch('videos', level, listLength(read('ids'))),
+  'Query.node': ({ read, level, counter }) => nodeCost(read('id'), level, counter),
+  'Query.nodes': ({ read, level, counter }) => {
+    const ids: unknown = read('ids');
+    for (const id of Array.isArray(ids) ? ids.slice(0, 100) : [ids]) nodeCost(id, level, counter);
+  },
+  'Query.productOfferings': ({ counter }) => counter.addSharedCall('products'),
+  'Query.viewer': ({ counter }) => counter.addSharedCall('viewer'),
+  'Query.rateLimit': ({ read, counter }) => {
+    if (read('dryRun') === true) counter.isDryRun = true;
+  },
+  'Image.previousDownloads': ({ parents, counter }) => {
+    counter.addCalls(parents);
+    counter.previousDownloads += parents;
+  },
+  'LargestDownload.productOffering': ({ counter }) => counter.addSharedCall('products'),
+  'LargestDownload.isFree': ({ parents, level, counter }) =>
+    counter.addBatch('authorizations', level, parents / listSizes['Image.largestDownloads'], 500),
+  'DownloadRecord.image': ({ parents, level, counter }) => counter.addBatch('images', level, parents),
+  'DownloadRecord.video': ({ parents, level, counter }) => counter.addBatch('videos', level, parents),
+  'DownloadRecord.productOffering': ({ counter }) => counter.addSharedCall('products'),
+  // One that spends, and the reads that choose its product.
+  'Mutation.downloadImage': ({ counter }) => downloadCost(counter, 3),
+  'Mutation.downloadVideo': ({ counter }) => downloadCost(counter, 3),
+  'Mutation.downloadImages': ({ read, counter }) => downloadCost(counter, 2 + listLength(inputItems(read))),
+  'ImageDownload.image': ({ parents, level, counter }) => counter.addBatch('images', level, parents),
+  'VideoDownload.video': ({ parents, level, counter }) => counter.addBatch('videos', level, parents),
+  'ImageDownload.productOffering': ({ counter }) => counter.addSharedCall('products afterwards'),
+  'VideoDownload.productOffering': ({ counter }) => counter.addSharedCall('products afterwards'),
+};
+
+/** Names of fields that have a price anywhere; all other leaves are free. */
+export const costedFieldNames: ReadonlySet<string> = new Set(
+  Object.keys(fieldCosts).map((key) => key.split('.')[1] ?? key),
+);
+
+function downloadCost(counter: CostCounter, calls: number): void {
+  counter.downloads += 1;
+  counter.addCalls(calls);
+}
+
+const inputItems = (read: GetArgument): unknown => {
+  const input = read('input');
+  return typeof input === 'object' && input !== null && 'items' in input ? input.items : [];
+};
+
+/** How long lists are that no argument bounds, at most as a rule. */
+export const listSizes = {
+  'Image.displaySizes': 3,
+  'Image.largestDownloads': 5,
+  'Image.previousDownloads': 10,
+  'Query.productOfferings': 10,
+  'Query.errorCatalog': 30,
+  'Video.displaySizes': 3,
+  'Video.downloadSizes': 10,
+} as const satisfies Readonly<Record<string, number>>;
+
+/** Lists that are empty or short unless something went wrong. */
+const defaultListSize = 1;
+
+/** Rows that a field allows the list right below it: the page of a connection, the items of a download. */
+export function childListSize(coordinate: string, read: GetArgument, typeName: string): number | null {
+  if (coordinate === 'Mutation.downloadImages') return listLength(inputItems(read));
+  return typeName.endsWith('Connection') ? pageSize(read) : null;
+}
+
+/** Rows of a list field; `rows` is what the field above it allows, `null` where it says nothing. */
+export function listSize(coordinate: string, read: GetArgument, rows: number | null): number {
+  const ids = read('ids');
+  if (ids !== undefined) return listLength(ids);
+  return rows ?? (listSizes as Readonly<Record<string, number>>)[coordinate] ?? defaultListSize;
+}

@@ -1,0 +1,95 @@
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { CostUsage } from '../../../resolvers/cost-usage.js';
+import type { LimitsConfig } from '../../config/config.js';
+import { ServiceError } from '../../errors/service-error.js';
+import type { Clock } from '../../lib/clock.js';
+import { createIsoFormatter } from '../../lib/iso-time-formatter.js';
+import type { RequestState } from '../request-state.js';
+import { coerceVariables } from './arguments.js';
+import type { BudgetUsage, RateBudget } from './budget.js';
+import { checkLimits } from './check-limits.js';
+import { type CostEstimate, estimateCostWith } from './estimate.js';
+
+const isoTime = createIsoFormatter();
+
+/** GraphQL's Int ends here. */
+const largestInt = 2_147_483_647;
+
+/** What the limits are made of. */
+export interface CostLimiterDeps {
+  readonly limits: LimitsConfig;
+  readonly schema: GraphQLSchema;
+  readonly budget: RateBudget;
+  readonly clock: Clock;
+}
+
+/** Prices operations, refuses those over a limit, and charges callers. */
+export class CostLimiter {
+  readonly #deps: CostLimiterDeps;
+  /**
+   * What operations cost whose variables have no say in it; `null` where they have. Documents are kept, so the same
+   * operation is met again.
+   */
+  readonly #byOperation = new WeakMap<OperationDefinitionNode, CostEstimate | null>();
+
+  constructor(deps: CostLimiterDeps) {
+    this.#deps = deps;
+  }
+
+  /** What an operation costs at most. */
+  estimate(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>> | undefined,
+  ): CostEstimate {
+    const known = this.#byOperation.get(operation);
+    if (known) return known;
+    const values = coerceVariables(operation, variables);
+    if (known === null) return estimateCostWith(this.#deps.schema, document, operation, values);
+    let isAsked = false;
+    const watched = new Proxy(values, {
+      get: (all, name) => {
+        isAsked = true;
+        return Reflect.get(all, name);
+      },
+    });
+    const found = estimateCostWith(this.#deps.schema, document, operation, watched);
+    this.#byOperation.set(operation, isAsked ? null : found);
+    return found;
+  }
+
+  /** Why an operation may not run at all; `null` when it may. */
+  checkLimits(found: CostEstimate): ServiceError | null {
+    return found.isDryRun ? null : checkLimits(found, this.#deps.limits);
+  }
+
+  /**
+   * Takes the cost out of the caller's budget, and notes what is left for the answer.
+   * @throws ServiceError RATE_LIMITED
+   */
+  async consume(state: RequestState, found: CostEstimate): Promise<void> {
+    const { budget, limits } = this.#deps;
+    // Nobody is charged twice for one request, whichever ways it goes.
+    state.budgetUsage ??= await budget.consume(state.principal, found.isDryRun ? 0 : found.cost);
+    const { budgetUsage } = state;
+    state.costMeter.current = this.#toUsage(found, budgetUsage);
+    if (!found.isDryRun && budgetUsage.used > limits.budget) throw overBudgetError(budgetUsage);
+  }
+
+  #toUsage({ cost, nodeCount }: CostEstimate, { used, msUntilReset }: BudgetUsage): CostUsage {
+    const { limits, clock } = this.#deps;
+    return {
+      cost: Math.min(cost, largestInt),
+      nodeCount: Math.min(nodeCount, largestInt),
+      limit: limits.budget,
+      used: Math.min(used, limits.budget),
+      remaining: Math.max(0, limits.budget - used),
+      resetAt: isoTime(clock.now() + msUntilReset),
+    };
+  }
+}
+
+const overBudgetError = ({ msUntilReset }: BudgetUsage): ServiceError =>
+  new ServiceError('RATE_LIMITED', 'The budget of this caller is used up for now; `rateLimit` shows it.', {
+    retryAfterMs: Math.max(1, Math.ceil(msUntilReset)),
+  });

@@ -1,0 +1,164 @@
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { RequestContext } from '../../resolvers/context.js';
+import { withRequestId } from '../http/error-response.js';
+import { type CachePolicies, cacheControlFor } from './cache-policy.js';
+import type { CostLimiter } from './cost/limiter.js';
+import { encodeUtf8 } from './encode-utf8.js';
+import type { CompiledOperation, OperationCompiler } from './jit/compiled-operations.js';
+import { type GraphqlRequestBody, parseRequest } from './parse-request.js';
+import { type LogDeps, logErrors, logOperation } from './plugins/log.plugin.js';
+import type { RequestState } from './request-state.js';
+import { type CacheHit, ResponseCache } from './response-cache.js';
+import { withUnselected } from './unselected.js';
+
+/** How errors are shown to clients; Apollo Server is given the same function. */
+export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+
+/** A request whose operation is known, and the form in which its sender is answered. */
+export interface MatchedOperation {
+  readonly contentType: string;
+  readonly body: GraphqlRequestBody;
+  readonly compiled: CompiledOperation;
+}
+
+/** What the short way is made of: the same parts that Apollo Server's plugins use. */
+export interface FastPathDeps extends LogDeps {
+  readonly pricing: CostLimiter;
+  readonly policies: CachePolicies;
+  readonly formatError: FormatError;
+  readonly operations: OperationCompiler;
+}
+
+/** An answer as it goes out. Status 200, for its operation was executed. */
+export interface FastPathResponse {
+  readonly contentType: string;
+  readonly cacheControl: string;
+  readonly body: Buffer;
+}
+
+/** As many `Accept` headers as clients and proxies write. */
+const MAX_ACCEPTS = 100;
+
+/**
+ * The way of operations that are known: priced, run, finished and logged exactly as through Apollo Server, which parsed
+ * and validated them when they first came, but without its pipeline, which costs more than the compiled operation.
+ * Whatever is not plainly the same as before (another text, a new `Accept`, a persisted query, a refusal) is left to
+ * Apollo Server, and so is every operation that spends: those are never compiled.
+ */
+export class FastPath {
+  readonly #deps: FastPathDeps;
+  readonly #contentTypes = new LRUCache<string, string>({ max: MAX_ACCEPTS });
+  readonly #cache: ResponseCache;
+
+  constructor(deps: FastPathDeps) {
+    this.#deps = deps;
+    this.#cache = new ResponseCache(deps.clock);
+  }
+
+  /** Remembers which form Apollo Server chose for an `Accept` header. */
+  registerContentType(accept: string | undefined, contentType: string): void {
+    this.#contentTypes.set(accept ?? '', contentType);
+  }
+
+  /** What was posted, where its operation is known; `null` where it is Apollo Server's to answer. */
+  match(posted: unknown, accept: string | undefined): MatchedOperation | null {
+    const contentType = this.#contentTypes.get(accept ?? '');
+    const body = contentType === undefined ? null : parseRequest(posted);
+    const compiled = body && this.#deps.operations.get(body.query, body.operationName);
+    return body && compiled && contentType !== undefined ? { contentType, body, compiled } : null;
+  }
+
+  /**
+   * @param makeContext what resolvers are given
+   * @returns `null` where it is Apollo Server's to answer; nothing was executed then, and nothing will be charged twice
+   */
+  async execute(
+    { contentType, body, compiled }: MatchedOperation,
+    state: RequestState,
+    makeContext: () => RequestContext,
+  ): Promise<FastPathResponse | null> {
+    const { document, operation } = compiled;
+    const { pricing } = this.#deps;
+    const estimate = pricing.estimate(document, operation, body.variables);
+    if (estimate.isDryRun || pricing.checkLimits(estimate) !== null) return null;
+    try {
+      await pricing.consume(state, estimate);
+    } catch {
+      return null; // over the budget: Apollo Server meets the same, and says it
+    }
+    const key = this.#cache.cacheKey(body, state);
+    const cached = key === null ? null : this.#cache.get(key);
+    if (cached !== null) return { contentType, ...this.#fromCache(compiled, cached, state) };
+    const result = await this.#run(compiled, body, state, makeContext);
+    return result && { contentType, ...this.#toResponse(compiled, result, state, key) };
+  }
+
+  async #run(
+    { operation, run }: CompiledOperation,
+    { variables }: GraphqlRequestBody,
+    state: RequestState,
+    makeContext: () => RequestContext,
+  ): Promise<ExecutionResult | null> {
+    const { logger, operations } = this.#deps;
+    let context: RequestContext;
+    try {
+      context = makeContext();
+    } catch {
+      return null; // Apollo Server meets the same, and says it
+    }
+    try {
+      const result = await run(context, variables ?? {});
+      return result.data === undefined ? null : withUnselected(result, context);
+    } catch (error) {
+      logger.error({ requestId: state.incoming.requestId, err: error }, 'a compiled operation failed');
+      operations.markUncompilable(operation);
+      return null;
+    }
+  }
+
+  /** An answer that was given to somebody like this caller a moment ago. */
+  #fromCache(
+    { document, operation }: CompiledOperation,
+    { data, age }: CacheHit,
+    state: RequestState,
+  ): Pick<FastPathResponse, 'cacheControl' | 'body'> {
+    logOperation(this.#deps, state, operation, undefined);
+    const { maxAge, isPrivate } = this.#deps.policies.get(document, operation);
+    return {
+      cacheControl: cacheControlFor({ maxAge: Math.max(0, maxAge - age), isPrivate }, state),
+      body: serializeResponse(data, state),
+    };
+  }
+
+  #toResponse(
+    { document, operation }: CompiledOperation,
+    { data, errors }: ExecutionResult,
+    state: RequestState,
+    key: string | null,
+  ): Pick<FastPathResponse, 'cacheControl' | 'body'> {
+    const { policies, formatError, logger } = this.#deps;
+    const { requestId } = state.incoming;
+    const cost = state.costMeter.current;
+    logOperation(this.#deps, state, operation, errors);
+    if (errors === undefined) {
+      const policy = policies.get(document, operation);
+      const cacheControl = data ? cacheControlFor(policy, state) : 'no-store';
+      const text = JSON.stringify(data);
+      if (key !== null && data && state.isPubliclyCacheable)
+        this.#cache.set(key, text, policy.maxAge, state.incoming.minFreshness);
+      return { cacheControl, body: serializeResponse(text, state) };
+    }
+    logErrors(logger, requestId, errors);
+    const told = errors.map((error) => formatError(error.toJSON(), error));
+    const { errors: shown } = withRequestId({ errors: told }, requestId);
+    return {
+      cacheControl: 'no-store',
+      body: encodeUtf8(JSON.stringify({ errors: shown, data, extensions: { requestId, cost } })),
+    };
+  }
+}
+
+/** A whole answer around its data: whose it is and what it cost is told anew each time. */
+const serializeResponse = (data: string, { incoming: { requestId }, costMeter }: RequestState): Buffer =>
+  encodeUtf8(`{"data":${data},"extensions":${JSON.stringify({ requestId, cost: costMeter.current })}}`);

@@ -1,0 +1,48 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import type { RequestContext } from '../../resolvers/context.js';
+import type { Example } from './examples.js';
+
+/**
+ * What a browser is shown at `/graphql`: Apollo Sandbox with the example operations, where the schema may be looked
+ * at; nothing where it may not, because Sandbox would have nothing to show.
+ *
+ * Sandbox opens with one document; all examples stand in it, and it lets its reader choose which to run.
+ */
+export function landingPage(
+  isOpen: boolean,
+  examples: readonly Example[],
+): ApolloServerPlugin<RequestContext> {
+  if (!isOpen) return ApolloServerPluginLandingPageDisabled();
+  const document = examples.map((example) => example.document).join('\n\n');
+  const variables = Object.assign({}, ...examples.map((example) => example.variables));
+  return withReturnLink(
+    ApolloServerPluginLandingPageLocalDefault({
+      embed: { runTelemetry: false },
+      footer: false,
+      ...(document !== '' && { document, variables }),
+    }),
+  );
+}
+
+const offline = 'it appears that you might be offline.';
+
+/** Sandbox is loaded from Apollo's servers; whoever cannot reach them is told of the explorer that needs none. */
+function withReturnLink(plugin: ApolloServerPlugin<RequestContext>): ApolloServerPlugin<RequestContext> {
+  return {
+    async serverWillStart(service) {
+      const listener = (await plugin.serverWillStart?.(service)) ?? {};
+      const page = await listener.renderLandingPage?.();
+      if (!page) return listener;
+      const html = async () => {
+        const text = typeof page.html === 'string' ? page.html : await page.html();
+        return text.replace(
+          offline,
+          `${offline} <a href="/explorer">The explorer of this service</a> works without the internet.`,
+        );
+      };
+      return { ...listener, renderLandingPage: async () => ({ html }) };
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
+import type { FormattedExecutionResult } from 'graphql';
+import type { RequestContext } from '../../../resolvers/context.js';
+import type { Logger } from '../../telemetry/logger.js';
+import type { FormatError } from '../fast-path.js';
+import type { OperationCompiler } from '../jit/compiled-operations.js';
+import { getRequestState } from '../request-state.js';
+import { withUnselected } from '../unselected.js';
+import { logErrors } from './log.plugin.js';
+
+/** What running compiled operations takes. */
+export interface ExecutionPluginDeps {
+  readonly operations: OperationCompiler;
+  readonly formatError: FormatError;
+  readonly logger: Logger;
+}
+
+/**
+ * Runs queries that came before as compiled functions. Whatever is not compiled, or was refused by the compiled
+ * function, is left to Apollo Server, which interprets it: nothing was executed then.
+ *
+ * Not Apollo's `gateway` hook, which would format errors and tell the other plugins of them by itself: it copies the
+ * request's headers for every operation. Done by hand are its two duties, `errors` of the context and their form.
+ */
+export function executionPlugin({
+  operations,
+  formatError,
+  logger,
+}: ExecutionPluginDeps): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      return {
+        // What was interpreted; a compiled operation has none left.
+        async willSendResponse(context) {
+          const { response, contextValue, request } = context;
+          // A context that could not be made has none.
+          const left = contextValue?.unselected?.splice(0) ?? [];
+          if (left.length === 0 || response.body.kind !== 'single') return;
+          const { singleResult } = response.body;
+          logErrors(logger, getRequestState(request)?.incoming.requestId, left);
+          const shown = left.map((error) => formatError(error.toJSON(), error));
+          response.body.singleResult = {
+            ...singleResult,
+            errors: [...(singleResult.errors ?? []), ...shown],
+          };
+          Object.assign(context, { errors: [...(context.errors ?? []), ...left] });
+        },
+        async responseForOperation(context) {
+          const { document, operation, request, source, contextValue } = context;
+          // Apollo Server says so itself where no operation was meant.
+          const run = operation
+            ? operations.meet({
+                text: source,
+                name: request.operationName,
+                document,
+                operation,
+                nodes: getRequestState(request)?.costMeter.current?.nodeCount ?? 0,
+              })
+            : null;
+          if (run === null) return null;
+          try {
+            const result = await run(contextValue, request.variables ?? {});
+            const { data, errors } = withUnselected(result, contextValue);
+            if (data === undefined) return null;
+            if (errors === undefined) return toGraphQLResponse({ data });
+            Object.assign(context, { errors });
+            logErrors(logger, getRequestState(request)?.incoming.requestId, errors);
+            return toGraphQLResponse({
+              data,
+              errors: errors.map((error) => formatError(error.toJSON(), error)),
+            });
+          } catch (error) {
+            const requestId = getRequestState(request)?.incoming.requestId;
+            logger.error({ requestId, err: error }, 'a compiled operation failed');
+            operations.markUncompilable(operation);
+            return null;
+          }
+        },
+      };
+    },
+  };
+}
+
+const toGraphQLResponse = (
+  singleResult: FormattedExecutionResult<Record<string, unknown>>,
+): GraphQLResponse => ({
+  http: { headers: new HeaderMap() },
+  body: { kind: 'single', singleResult },
+});

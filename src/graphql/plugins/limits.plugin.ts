@@ -1,0 +1,100 @@
+import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
+import type { RequestContext } from '../../../resolvers/context.js';
+import { type formatError, MAX_INPUT_ERRORS } from '../../errors/to-graphql.js';
+import type { Logger } from '../../telemetry/logger.js';
+import { admissionRefusal } from '../cost/admission.js';
+import type { DocumentLimits } from '../cost/document-limits.js';
+import { createDryRunSchema } from '../cost/dry-run-schema.js';
+import type { CostLimiter } from '../cost/limiter.js';
+import { variablesRefusal } from '../cost/variables-depth.js';
+import type { DocumentStore } from '../document-store.js';
+import { getRequestState } from '../request-state.js';
+import { logErrors } from './log.plugin.js';
+
+/** Stands for a refused document: nothing in it costs anything to price or execute. */
+const nothing: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
+
+/** What the limits of one operation are made of. */
+export interface LimitsPluginParts {
+  readonly schema: GraphQLSchema;
+  readonly limits: DocumentLimits;
+  readonly documents: DocumentStore;
+  readonly pricing: CostLimiter;
+  /** How errors are shown to clients; Apollo Server is given the same function. */
+  readonly formatError: typeof formatError;
+  readonly logger: Logger;
+}
+
+/**
+ * Refuses documents that would be dear to validate before they are validated, prices each operation before anything of
+ * it is executed, and refuses what is over a limit or a budget.
+ */
+export function limitsPlugin({
+  schema,
+  limits,
+  documents,
+  pricing,
+  formatError,
+  logger,
+}: LimitsPluginParts): ApolloServerPlugin<RequestContext> {
+  const dry = createDryRunSchema(schema);
+  return {
+    async requestDidStart() {
+      let isDryRun = false;
+      let refused: GraphQLError | null = null;
+      return {
+        async didResolveSource(context) {
+          // With a document Apollo Server neither parses nor validates.
+          const known = documents.find(context.source);
+          refused = known === null ? admissionRefusal(context.source, limits) : null;
+          // It turns only what is thrown in `didResolveOperation` into a response of ours. Until then a document without
+          // definitions takes the refused one's place.
+          const document = refused === null ? known : nothing;
+          if (document !== null) Object.assign(context, { document });
+        },
+        async validationDidStart({ source, document }) {
+          return async (errors) => {
+            if (errors === undefined) documents.remember(source, document);
+          };
+        },
+        async didResolveOperation({ document, operation, request }) {
+          if (refused !== null) throw refused;
+          const tooDeep = variablesRefusal(request.variables);
+          if (tooDeep !== null) throw tooDeep;
+          const state = getRequestState(request);
+          if (!state || !operation) return;
+          const found = pricing.estimate(document, operation, request.variables);
+          isDryRun = found.isDryRun;
+          const refusal = pricing.checkLimits(found);
+          if (refusal) throw refusal;
+          await pricing.consume(state, found);
+        },
+        async responseForOperation(context) {
+          if (!isDryRun) return null;
+          const { document, request, operationName, contextValue } = context;
+          const { errors, ...result } = await execute({
+            schema: dry,
+            document,
+            contextValue,
+            variableValues: request.variables,
+            operationName,
+            options: { maxCoercionErrors: MAX_INPUT_ERRORS },
+          });
+          const http = { headers: new HeaderMap() };
+          if (errors === undefined) return { http, body: { kind: 'single', singleResult: result } };
+          // What Apollo Server does with errors of its own execution; of a plugin's answer it knows nothing.
+          Object.assign(context, { errors });
+          logErrors(logger, getRequestState(request)?.incoming.requestId, errors);
+          const formatted = errors.map((error) => formatError(error.toJSON(), error));
+          // Refused variables: `responseExtensionsPlugin` puts the status of their code in its place.
+          const status = result.data === undefined ? { status: 500 } : {};
+          return {
+            http: { ...http, ...status },
+            body: { kind: 'single', singleResult: { ...result, errors: formatted } },
+          };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { OperationDefinitionNode } from 'graphql';
+import type { RequestContext } from '../../../resolvers/context.js';
+import type { ErrorCode } from '../../errors/catalog.js';
+import { errorCodeOf } from '../../errors/to-graphql.js';
+import type { Clock } from '../../lib/clock.js';
+import type { Logger } from '../../telemetry/logger.js';
+import type { Metrics } from '../../telemetry/metrics.js';
+import { getRequestState, type RequestState } from '../request-state.js';
+
+/** Trouble that only the operator can mend, and how loud to say so. Everything else is the caller's or Getty's. */
+const logLevelByCode: Partial<Record<ErrorCode, 'error' | 'warn'>> = {
+  INTERNAL_SERVER_ERROR: 'error',
+  API_KEY_INACTIVE: 'warn',
+};
+
+/** One line an error: loud where somebody has to mend something. */
+export function logErrors(logger: Logger, requestId: string | undefined, errors: readonly Error[]): void {
+  for (const error of errors) {
+    const level = logLevelByCode[errorCodeOf(error)] ?? 'debug';
+    logger[level]({ requestId, err: error }, 'an operation met an error');
+  }
+}
+
+/** Where operations are told of. */
+export interface LogDeps {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+}
+
+/** One line and one count an operation. */
+export function logOperation(
+  { logger, metrics, clock }: LogDeps,
+  { startedAt, incoming: { requestId, caller } }: RequestState,
+  operation: OperationDefinitionNode | undefined,
+  errors: readonly Error[] | undefined,
+): void {
+  const type = operation?.operation ?? 'none';
+  const codes = errors?.length ? [...new Set(errors.map(errorCodeOf))] : [];
+  const milliseconds = clock.now() - startedAt;
+  metrics.operations.inc({ type, code: codes[0] ?? 'none' });
+  metrics.operationSeconds.observe({ type }, milliseconds / 1_000);
+  const outcome = codes.length > 0 ? { codes } : {};
+  logger.info(
+    {
+      requestId,
+      type,
+      operation: operation?.name?.value ?? null,
+      caller: caller.kind,
+      milliseconds,
+      ...outcome,
+    },
+    'operation',
+  );
+}
+
+/** Tells of each operation, and of each error where somebody has to mend something. */
+export const logPlugin = (deps: LogDeps): ApolloServerPlugin<RequestContext> => ({
+  async requestDidStart() {
+    return {
+      async didEncounterErrors({ request, errors }) {
+        logErrors(deps.logger, getRequestState(request)?.incoming.requestId, errors);
+      },
+      async willSendResponse({ request, operation, errors }) {
+        const state = getRequestState(request);
+        if (state !== null) logOperation(deps, state, operation, errors);
+      },
+    };
+  },
+});

@@ -1,0 +1,157 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { getOperationAST, parse } from 'graphql';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { FastPath } from '../../../src/graphql/fast-path.js';
+import { type Service, startService } from '../../support/service.js';
+import { send } from './test-server.js';
+
+const folder = new URL('../../../docs/operations/', import.meta.url);
+const documents = await Promise.all(
+  (await readdir(folder)).map(async (file) => ({
+    name: file.replace('.graphql', ''),
+    text: await readFile(new URL(file, folder), 'utf8'),
+  })),
+);
+const queries = documents.filter(({ text }) => getOperationAST(parse(text))?.operation === 'query');
+
+const variables: Record<string, object> = {
+  'image-detail': { id: '83454804' },
+  'images-by-ids': { ids: ['83454804', 'nothing'] },
+  'previous-downloads': { id: '83454804' },
+  'refetch-node': { id: 'gid://getty/Image/83454804' },
+  'search-images': { phrase: 'sunset', first: 7 },
+  'video-detail': { id: '1' },
+  'videos-by-ids': { ids: ['1', '2'] },
+};
+
+let service: Service;
+let now = 0;
+beforeAll(async () => {
+  now = Date.now();
+  service = await startService({ clock: { now: () => now }, env: { RATE_LIMIT_COST: '2000' } });
+});
+afterAll(() => service.close());
+afterEach(() => vi.restoreAllMocks());
+
+const shortAnswers = () => vi.spyOn(FastPath.prototype, 'execute');
+
+/** Everything that a client reads of an answer but what is new each time. */
+const read = async (body: unknown, headers: Record<string, string> = {}) => {
+  const response = await send(service.url, 'POST', { 'x-request-id': 'one', ...headers }, body);
+  const { date: _date, ...others } = Object.fromEntries(response.headers);
+  const { extensions, ...rest } = response.json;
+  const { used: _used, remaining: _remaining, resetAt: _resetAt, ...cost } = extensions.cost ?? {};
+  delete others['content-length'];
+  return {
+    status: response.status,
+    headers: others,
+    json: JSON.parse(
+      JSON.stringify(rest).replaceAll(/"(coordinationId|used|remaining|resetAt)":[^,}]+/g, '"$1":0'),
+    ),
+    extensions: { ...extensions, cost },
+    order: Object.keys(response.json),
+  };
+};
+
+/** The answer on the long way, and on the short one once the operation is known. */
+const bothWays = async (body: unknown, headers: Record<string, string> = {}) => {
+  const token = { authorization: `Bearer ${service.simulator.issueToken('plenty')}` };
+  const long = await read(body, { ...token, ...headers });
+  const ways = shortAnswers();
+  let short = long;
+  let isShort = false;
+  for (let turn = 0; turn < 64 && !isShort; turn += 1) {
+    ways.mockClear();
+    short = await read(body, { ...token, ...headers });
+    isShort = ((await ways.mock.results.at(-1)?.value) ?? null) !== null;
+  }
+  return { long, short, isShort };
+};
+
+describe('an operation that is known takes the short way, and nobody can tell', () => {
+  it.each(queries)('$name', async ({ name, text }) => {
+    const { long, short, isShort } = await bothWays({ query: text, variables: variables[name] ?? {} });
+    expect(short).toEqual(long);
+    // An interface's fields are interpreted.
+    expect(isShort).toBe(name !== 'refetch-node');
+  });
+
+  it.each([
+    ['GraphQL’s own media type', { accept: 'application/graphql-response+json' }],
+    ['what browsers write', { accept: '*/*' }],
+    ['both media types', { accept: 'application/graphql-response+json, application/json;q=0.9' }],
+  ])('for %s', async (_what, headers) => {
+    const { long, short, isShort } = await bothWays({ query: '{ viewer { name } }' }, headers);
+    expect(short).toEqual(long);
+    expect(isShort).toBe(true);
+  });
+
+  it.each([
+    ['an error of one field', { query: '{ image(id: "no id at all!") { id } viewer { name } }' }],
+    [
+      'a name among several',
+      { query: 'query A { viewer { name } } query B { viewer { isApplication } }', operationName: 'B' },
+    ],
+    [
+      'extensions that are no business of ours',
+      { query: '{ viewer { isApplication } }', extensions: { clientLibrary: { name: 'x' } } },
+    ],
+    [
+      'null where something may be missing',
+      { query: '{ viewer { name isApplication } }', variables: null, operationName: null, extensions: null },
+    ],
+  ])('with %s', async (_what, body) => {
+    const { long, short, isShort } = await bothWays(body);
+    expect(short).toEqual(long);
+    expect(isShort).toBe(true);
+  });
+});
+
+describe('the long way is taken', () => {
+  const query = 'query($id: ID!) { image(id: $id) { id } }';
+  const known = async () => {
+    const { isShort } = await bothWays({ query, variables: { id: '83454804' } });
+    expect(isShort).toBe(true);
+  };
+
+  it.each([
+    ['variables that do not fit', { query, variables: { id: { no: 'id' } } }],
+    ['variables as text', { query, variables: '{}' }],
+    ['a list of requests', [{ query, variables: { id: '83454804' } }]],
+    ['an operation that is not there', { query, variables: { id: '83454804' }, operationName: 'Other' }],
+    [
+      'a persisted query of another text',
+      { query, variables: { id: '1' }, extensions: { persistedQuery: { version: 1, sha256Hash: 'ab' } } },
+    ],
+    ['a dry run', { query: '{ rateLimit(dryRun: true) { cost } }' }],
+  ])('by %s', async (_what, body) => {
+    await known();
+    const { long, short, isShort } = await bothWays(body);
+    expect(short).toEqual(long);
+    expect(isShort).toBe(false);
+  });
+
+  it('by mutations, always', async () => {
+    const body = {
+      query: 'mutation { downloadImage(input: { imageId: "nothing" }) { userErrors { code } } }',
+    };
+    const { isShort } = await bothWays(body);
+    expect(isShort).toBe(false);
+  });
+
+  it('by whoever is over the budget, who is charged once', async () => {
+    await known();
+    const token = service.simulator.issueToken('plenty');
+    const body = { query, variables: { id: '83454804' } };
+    const ask = () => send(service.url, 'POST', { authorization: `Bearer ${token}` }, body);
+    const one = (await ask()).json.extensions.cost;
+    const times = Math.floor(one.limit / one.cost);
+    let last = await ask();
+    for (let count = 3; count <= times; count += 1) last = await ask();
+    expect(last.json.extensions.cost).toMatchObject({ used: one.cost * times });
+    expect(last.json.errors).toBeUndefined();
+    const over = await ask();
+    expect([over.status, over.json.errors[0].extensions.code]).toEqual([429, 'RATE_LIMITED']);
+    expect(over.headers.get('retry-after')).toMatch(/^\d+$/);
+  });
+});

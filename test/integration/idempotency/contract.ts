@@ -1,0 +1,535 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RETENTION_MS } from '../../../src/downloads/idempotency/durations.js';
+import type {
+  Claim,
+  IdempotencyKeyId,
+  IdempotencyStore,
+} from '../../../src/downloads/idempotency/idempotency-store.js';
+import { VirtualTime } from './virtual-time.js';
+
+const LEASE = 10_000;
+const KEEP = 24 * 3_600_000;
+const ASSET = 'image:83454804';
+const HASH = 'hash-of-input';
+
+/** What every key store must do, told as stories of owners A, B and C. Run over each implementation. */
+export function keyStoreContract(open: (time: VirtualTime) => Promise<IdempotencyStore>): void {
+  let time: VirtualTime;
+  let store: IdempotencyStore;
+  let id: IdempotencyKeyId;
+  let count = 0;
+
+  beforeEach(async () => {
+    time = new VirtualTime();
+    store = await open(time);
+    count += 1;
+    id = { customer: `customer ${count} {x}:é`, key: 'key {with}:\u0000 any "characters" 🖼' };
+  });
+  afterEach(() => store.close());
+
+  const claim = (of: IdempotencyKeyId = id, hash = HASH) => store.claim(of, hash, ASSET, LEASE);
+  async function claimed(of: IdempotencyKeyId = id): Promise<Claim> {
+    const result = await claim(of);
+    if (result.kind !== 'claimed') throw new Error(`expected claimed, got ${result.kind}`);
+    return result.claim;
+  }
+  async function sent(of: IdempotencyKeyId = id, at = 500): Promise<Claim> {
+    const mine = await claimed(of);
+    expect(await store.markSent(mine, at, '{"version":3}', LEASE)).toBe(true);
+    return mine;
+  }
+  const takenOver = (): Promise<Claim> => takenOverAfter(LEASE);
+  async function takenOverAfter(ms: number): Promise<Claim> {
+    time.pass(ms);
+    const result = await claim();
+    if (result.kind !== 'unresolved') throw new Error(`expected unresolved, got ${result.kind}`);
+    return result.claim;
+  }
+  const record = async (of: IdempotencyKeyId = id) => (await store.read(of)).record;
+  const entries = async () => (await store.ledger(id.customer, ASSET)).entries;
+
+  describe('claiming', () => {
+    it('gives a free key away, planned', async () => {
+      const mine = await claimed();
+      expect(mine).toMatchObject({ id, inputHash: HASH, asset: ASSET });
+      expect(await store.read(id)).toEqual({
+        now: time.now(),
+        record: {
+          inputHash: HASH,
+          asset: ASSET,
+          state: 'planned',
+          fence: mine.fence,
+          leaseUntil: time.now() + LEASE,
+          sentAt: null,
+          sentStoreAt: null,
+          sendFence: null,
+          plan: null,
+          answer: null,
+        },
+      });
+    });
+
+    it('is a conflict with other input, in every state', async () => {
+      const mine = await sent();
+      expect(await claim(id, 'other')).toEqual({ kind: 'conflict' });
+      time.pass(LEASE);
+      expect(await claim(id, 'other')).toEqual({ kind: 'conflict' });
+      await store.settle(mine, 'url', 600, KEEP);
+      expect(await claim(id, 'other')).toEqual({ kind: 'conflict' });
+    });
+
+    it('is busy while the lease runs, whatever was sent', async () => {
+      const mine = await claimed();
+      expect(await claim()).toMatchObject({ kind: 'busy', now: time.now(), record: { state: 'planned' } });
+      await store.markSent(mine, 500, 'plan', LEASE);
+      time.pass(LEASE - 1);
+      expect(await claim()).toMatchObject({ kind: 'busy', record: { state: 'sent', fence: mine.fence } });
+    });
+
+    it('takes a planned key over when its lease is dead, under a higher fence', async () => {
+      const a = await claimed();
+      time.pass(LEASE);
+      const b = await claimed();
+      expect(b.fence).toBeGreaterThan(a.fence);
+    });
+
+    it('hands a sent key with a dead lease over as unresolved, with what was sent', async () => {
+      const a = await sent();
+      const sentStoreAt = time.now();
+      time.pass(LEASE);
+      const result = await claim();
+      expect(result).toMatchObject({
+        kind: 'unresolved',
+        now: time.now(),
+        record: { state: 'unknown', sentAt: 500, sentStoreAt, sendFence: a.fence, plan: '{"version":3}' },
+      });
+      expect(await claim()).toMatchObject({
+        kind: 'busy',
+        record: { state: 'unknown', leaseUntil: time.now() + LEASE },
+      });
+      expect(await entries()).toMatchObject([{ state: 'unknown', leaseUntil: 0 }]);
+    });
+
+    it('hands an unknown key over at once', async () => {
+      const a = await sent();
+      await store.markUnknown(a, KEEP);
+      expect(await claim()).toMatchObject({
+        kind: 'unresolved',
+        record: { state: 'unknown', sendFence: a.fence },
+      });
+    });
+
+    it('keeps customers apart', async () => {
+      await claimed();
+      await claimed({ customer: `${id.customer}'`, key: id.key });
+    });
+
+    it('forgets a plan that nobody carried out after 48 hours', async () => {
+      await claimed();
+      time.pass(LEASE + RETENTION_MS);
+      expect(await record()).toBeNull();
+    });
+  });
+
+  describe('the lease', () => {
+    it('is prolonged by its holder', async () => {
+      const a = await sent();
+      time.pass(LEASE - 1);
+      expect(await store.renew(a, LEASE)).toBe(true);
+      time.pass(LEASE - 1);
+      expect(await claim()).toMatchObject({ kind: 'busy' });
+      expect(await entries()).toMatchObject([{ state: 'sent', leaseUntil: time.now() + 1 }]);
+    });
+
+    it('may be prolonged late, as long as nobody took the key', async () => {
+      const a = await claimed();
+      time.pass(LEASE * 2);
+      expect(await store.renew(a, LEASE)).toBe(true);
+      expect(await claim()).toMatchObject({ kind: 'busy' });
+    });
+
+    it('is over once the key was taken, given up, ended or released', async () => {
+      const a = await sent();
+      const b = await takenOver();
+      expect(await store.renew(a, LEASE)).toBe(false);
+      await store.markUnknown(b, KEEP);
+      expect(await store.renew(b, LEASE)).toBe(false);
+      await store.settle(a, 'url', 600, KEEP);
+      expect(await store.renew(b, LEASE)).toBe(false);
+      const other = { ...id, key: 'other' };
+      const c = await claimed(other);
+      await store.release(c);
+      expect(await store.renew(c, LEASE)).toBe(false);
+    });
+  });
+
+  describe('sending', () => {
+    it('is allowed once per claim', async () => {
+      const a = await sent();
+      expect(await store.markSent(a, 501, 'plan', LEASE)).toBe(false);
+      expect(await record()).toMatchObject({ state: 'sent', sentAt: 500, sendFence: a.fence });
+      await store.markUnknown(a, KEEP);
+      expect(await store.markSent(a, 501, 'plan', LEASE)).toBe(false);
+    });
+
+    it('is refused to whoever lost the claim', async () => {
+      const a = await claimed();
+      time.pass(LEASE);
+      const b = await claimed();
+      expect(await store.markSent(a, 500, 'plan', LEASE)).toBe(false);
+      expect(await store.markSent(b, 500, 'plan', LEASE)).toBe(true);
+    });
+
+    it('is allowed again to whoever took it over, and replaces the ledger entry', async () => {
+      await sent();
+      const b = await takenOver();
+      expect(await store.markSent(b, 700, 'plan', LEASE)).toBe(true);
+      expect(await record()).toMatchObject({ state: 'sent', sendFence: b.fence, sentAt: 700 });
+      expect(await entries()).toMatchObject([{ key: id.key, state: 'sent', sentAt: 700 }]);
+    });
+
+    it('can be taken back and done again', async () => {
+      const a = await sent();
+      expect(await store.unsend(a, LEASE)).toBe(true);
+      expect(await record()).toMatchObject({
+        state: 'planned',
+        sentAt: null,
+        sendFence: null,
+        plan: null,
+        fence: a.fence,
+      });
+      expect(await entries()).toEqual([]);
+      expect(await claim()).toMatchObject({ kind: 'busy' });
+      expect(await store.markSent(a, 800, 'plan', LEASE)).toBe(true);
+      expect(await entries()).toMatchObject([{ sentAt: 800 }]);
+    });
+
+    it('cannot be taken back by whoever lost the claim', async () => {
+      const a = await sent();
+      await takenOver();
+      expect(await store.unsend(a, LEASE)).toBe(false);
+      expect(await record()).toMatchObject({ state: 'unknown', sendFence: a.fence });
+    });
+  });
+
+  describe('settling', () => {
+    it('keeps the answer for as long as asked, then frees the key', async () => {
+      const a = await sent();
+      expect(await store.settle(a, '{"url":"u"}', 600, KEEP)).toBe(true);
+      expect(await claim()).toMatchObject({
+        kind: 'done',
+        record: { state: 'settled', answer: '{"url":"u"}', leaseUntil: 0 },
+      });
+      expect(await entries()).toEqual([
+        { key: id.key, sentAt: 500, resolvedAt: 600, state: 'settled', leaseUntil: 0 },
+      ]);
+      time.pass(KEEP - 1);
+      expect(await record()).toMatchObject({ state: 'settled' });
+      time.pass(1);
+      expect(await record()).toBeNull();
+      await claimed();
+    });
+
+    it('is true again for the same answer, and changes nothing', async () => {
+      const a = await sent();
+      await store.settle(a, 'url', 600, KEEP);
+      expect(await store.settle(a, 'url', 600, KEEP)).toBe(true);
+    });
+
+    it('is refused where nothing was sent', async () => {
+      const a = await claimed();
+      expect(await store.settle(a, 'url', 600, KEEP)).toBe(false);
+      await store.markSent(a, 500, 'plan', LEASE);
+      await store.unsend(a, LEASE);
+      expect(await store.settle(a, 'url', 600, KEEP)).toBe(false);
+      expect(await record()).toMatchObject({ state: 'planned' });
+    });
+
+    it('is taken from the sender after the claim was taken over', async () => {
+      const a = await sent();
+      const b = await takenOver();
+      expect(await store.settle(a, 'url', 600, KEEP)).toBe(true);
+      expect(await claim()).toMatchObject({ kind: 'done', record: { answer: 'url' } });
+      expect(await store.markSent(b, 700, 'plan', LEASE)).toBe(false);
+      expect(await store.lose(b, 'lost', 700, KEEP)).toBe(false);
+      expect(await store.markUnknown(b, KEEP)).toBe(false);
+      expect(await store.release(b)).toBe(false);
+      expect(await record()).toMatchObject({ state: 'settled', answer: 'url' });
+    });
+
+    it('is taken after the link was given up for lost', async () => {
+      const a = await sent();
+      const b = await takenOver();
+      await store.lose(b, 'lost', 700, KEEP);
+      expect(await store.settle(a, 'url', 800, KEEP)).toBe(true);
+      expect(await record()).toMatchObject({ state: 'settled', answer: 'url' });
+      expect(await entries()).toMatchObject([{ state: 'settled', resolvedAt: 800 }]);
+    });
+
+    it('is taken while a newer sending is in flight, whose own answer then goes to its caller only', async () => {
+      const a = await sent();
+      const b = await takenOver();
+      await store.markSent(b, 700, 'plan', LEASE);
+      expect(await store.settle(a, 'url of a', 800, KEEP)).toBe(true);
+      expect(await entries()).toMatchObject([
+        { sentAt: 500, state: 'settled' },
+        { sentAt: 700, state: 'sent' },
+      ]);
+      expect(await store.settle(b, 'url of b', 900, KEEP)).toBe(false);
+      expect(await record()).toMatchObject({ state: 'settled', answer: 'url of a' });
+      // Both were charged: reconciling the asset must know of both.
+      expect(await entries()).toMatchObject([
+        { sentAt: 500, state: 'settled', resolvedAt: 800 },
+        { sentAt: 700, state: 'settled', resolvedAt: 900 },
+      ]);
+    });
+
+    it('is taken after a newer sending was refused and the key released', async () => {
+      const a = await sent();
+      const b = await takenOver();
+      await store.markSent(b, 700, 'plan', LEASE);
+      await store.release(b);
+      expect(await record()).toBeNull();
+      expect(await entries()).toEqual([]);
+      expect(await store.settle(a, 'url', 800, KEEP)).toBe(true);
+      expect(await claim()).toMatchObject({
+        kind: 'done',
+        record: {
+          state: 'settled',
+          answer: 'url',
+          inputHash: HASH,
+          asset: ASSET,
+          sentAt: 500,
+          sendFence: a.fence,
+        },
+      });
+      expect(await entries()).toMatchObject([{ sentAt: 500, state: 'settled' }]);
+    });
+
+    it('stops a third owner who was about to send', async () => {
+      const a = await sent();
+      const b = await takenOver();
+      await store.release(b);
+      const c = await claimed();
+      expect(await store.settle(a, 'url', 800, KEEP)).toBe(true);
+      expect(await store.markSent(c, 900, 'plan', LEASE)).toBe(false);
+    });
+
+    it('does not overwrite what the key is used for by now', async () => {
+      const a = await sent();
+      const b = await takenOver();
+      await store.release(b);
+      await store.claim(id, 'other', ASSET, LEASE);
+      expect(await store.settle(a, 'url', 800, KEEP)).toBe(false);
+      expect(await record()).toMatchObject({ state: 'planned', inputHash: 'other' });
+      expect(await entries()).toMatchObject([{ state: 'settled' }]);
+    });
+  });
+
+  describe('losing', () => {
+    it('keeps the answer; only the holder may', async () => {
+      const a = await sent();
+      const b = await takenOver();
+      expect(await store.lose(a, 'lost', 600, KEEP)).toBe(false);
+      expect(await store.lose(b, 'lost', 600, KEEP)).toBe(true);
+      expect(await store.lose(b, 'lost', 600, KEEP)).toBe(true);
+      expect(await claim()).toMatchObject({ kind: 'done', record: { state: 'lost', answer: 'lost' } });
+      expect(await entries()).toEqual([
+        { key: id.key, sentAt: 500, resolvedAt: 600, state: 'lost', leaseUntil: 0 },
+      ]);
+      time.pass(KEEP);
+      expect(await record()).toBeNull();
+    });
+
+    it('is refused where nothing was sent', async () => {
+      expect(await store.lose(await claimed(), 'lost', 600, KEEP)).toBe(false);
+    });
+  });
+
+  describe('not knowing', () => {
+    it('ends the lease and is kept from the sending on', async () => {
+      const a = await sent();
+      time.pass(5000);
+      expect(await store.markUnknown(a, KEEP)).toBe(true);
+      expect(await record()).toMatchObject({ state: 'unknown', leaseUntil: 0 });
+      expect(await entries()).toMatchObject([{ state: 'unknown' }]);
+      time.pass(KEEP - 5001);
+      expect(await record()).toMatchObject({ state: 'unknown' });
+      time.pass(1);
+      expect(await record()).toBeNull();
+      expect(await entries()).toMatchObject([{ state: 'unknown' }]);
+      await claimed();
+    });
+
+    it('outlasts its time while somebody reconciles it', async () => {
+      const a = await sent();
+      await store.markUnknown(a, KEEP);
+      time.pass(KEEP - 1);
+      expect(await claim()).toMatchObject({ kind: 'unresolved' });
+      time.pass(1);
+      expect(await claim()).toMatchObject({ kind: 'busy' });
+    });
+
+    it('is refused to others, and where nothing was sent', async () => {
+      const a = await sent();
+      const b = await takenOver();
+      expect(await store.markUnknown(a, KEEP)).toBe(false);
+      expect(await store.markUnknown(b, KEEP)).toBe(true);
+      expect(await store.markUnknown(await claimed({ ...id, key: 'other' }), KEEP)).toBe(false);
+    });
+
+    it('still lets its holder end it', async () => {
+      const a = await sent();
+      await store.markUnknown(a, KEEP);
+      expect(await store.lose(a, 'lost', 600, KEEP)).toBe(true);
+    });
+  });
+
+  describe('releasing', () => {
+    it('frees the key, also for other input, under a higher fence', async () => {
+      const a = await sent();
+      expect(await store.release(a)).toBe(true);
+      expect(await record()).toBeNull();
+      expect(await entries()).toEqual([]);
+      const b = await store.claim(id, 'other', ASSET, LEASE);
+      expect(b).toMatchObject({ kind: 'claimed' });
+      if (b.kind === 'claimed') expect(b.claim.fence).toBeGreaterThan(a.fence);
+      expect(await store.release(a)).toBe(false);
+      expect(await record()).toMatchObject({ inputHash: 'other' });
+    });
+
+    it('is refused once it ended', async () => {
+      const a = await sent();
+      await store.settle(a, 'url', 600, KEEP);
+      expect(await store.release(a)).toBe(false);
+    });
+  });
+
+  describe('the ledger', () => {
+    it('lists an asset’s sendings of all keys in order, and of that customer only', async () => {
+      await sent({ ...id, key: 'b' }, 300);
+      await sent({ ...id, key: 'a' }, 200);
+      await sent({ customer: 'somebody else', key: 'a' }, 100);
+      const other = await store.claim({ ...id, key: 'c' }, HASH, 'video:83454804', LEASE);
+      if (other.kind === 'claimed') await store.markSent(other.claim, 1, 'plan', LEASE);
+      expect((await entries()).map(({ key }) => key)).toEqual(['a', 'b']);
+      expect((await store.ledger(id.customer, ASSET)).now).toBe(time.now());
+    });
+
+    it('remembers 48 hours from the last change', async () => {
+      const a = await sent();
+      time.pass(RETENTION_MS - 1);
+      await store.settle(a, 'url', 600, KEEP);
+      time.pass(RETENTION_MS - 1);
+      expect(await entries()).toHaveLength(1);
+      time.pass(1);
+      expect(await entries()).toEqual([]);
+    });
+  });
+
+  describe('the ledger, once it forgot a sending', () => {
+    it('does not bring it back when the key is sent again', async () => {
+      const a = await sent();
+      time.pass(RETENTION_MS - LEASE);
+      const b = await takenOverAfter(LEASE);
+      await store.markSent(b, 700, 'plan', LEASE);
+      expect(await store.settle(a, 'url', 800, KEEP)).toBe(false);
+      expect(await entries()).toMatchObject([{ sentAt: 700, state: 'sent' }]);
+    });
+  });
+
+  describe('undelivered answers', () => {
+    it('are handed out once each, the oldest first, until their time is over', async () => {
+      const take = () => store.takeUndelivered(id.customer, HASH);
+      expect(await take()).toBeNull();
+      await store.keepUndelivered(id.customer, HASH, 'second', 2000);
+      await store.keepUndelivered(id.customer, HASH, 'first 🖼', 1000);
+      await store.keepUndelivered(id.customer, HASH, 'third', 3000);
+      await store.keepUndelivered(id.customer, HASH, 'third', 3000);
+      expect(await store.takeUndelivered(id.customer, 'other')).toBeNull();
+      expect(await store.takeUndelivered('somebody else', HASH)).toBeNull();
+      expect(await take()).toBe('first 🖼');
+      time.pass(2000);
+      expect(await take()).toBe('third');
+      expect(await take()).toBeNull();
+    });
+  });
+
+  describe('the asset lock', () => {
+    it('is one at a time, given back or ended by time', async () => {
+      const lock = (asset: 'image:1' | 'image:2' = 'image:1') => store.lockAsset(id.customer, asset, LEASE);
+      const first = await lock();
+      expect(first).not.toBeNull();
+      expect(await lock()).toBeNull();
+      expect(await lock('image:2')).not.toBeNull();
+      await first?.unlock();
+      const second = await lock();
+      expect(second).not.toBeNull();
+      time.pass(LEASE);
+      const third = await lock();
+      expect(third).not.toBeNull();
+      await second?.unlock();
+      expect(await lock()).toBeNull();
+      await third?.unlock();
+      expect(await lock()).not.toBeNull();
+    });
+  });
+
+  describe('waiting', () => {
+    /** Lets time pass in small steps, with a round trip after each so that whatever it set off comes to its end. */
+    async function passedUntilDone(waiting: Promise<void>, atMost: number): Promise<number> {
+      let done = false;
+      void waiting.then(() => {
+        done = true;
+      });
+      for (let passed = 0; ; passed += 10) {
+        await store.read({ customer: 'nobody', key: 'nothing' });
+        await store.read({ customer: 'nobody', key: 'nothing' });
+        if (done) return passed;
+        if (passed > atMost) throw new Error(`still waiting after ${passed} ms`);
+        time.pass(10);
+      }
+    }
+
+    it('ends at once where nobody is at the key', async () => {
+      expect(await passedUntilDone(store.waitForChange(id, 5000), 0)).toBe(0);
+      const a = await sent();
+      await store.settle(a, 'url', 600, KEEP);
+      expect(await passedUntilDone(store.waitForChange(id, 5000), 0)).toBe(0);
+    });
+
+    for (const [how, end] of Object.entries<(a: Claim) => Promise<boolean>>({
+      settle: (a) => store.settle(a, 'url', 600, KEEP),
+      lose: (a) => store.lose(a, 'lost', 600, KEEP),
+      markUnknown: (a) => store.markUnknown(a, KEEP),
+      release: (a) => store.release(a),
+    })) {
+      it(`ends soon after ${how}`, async () => {
+        const a = await sent();
+        const waiting = store.waitForChange(id, 5000);
+        time.pass(300);
+        await end(a);
+        expect(await passedUntilDone(waiting, 300)).toBeLessThanOrEqual(300);
+        expect(time.waiting).toBe(0);
+      });
+    }
+
+    it('ends when the lease of a dead holder does, counting renewals', async () => {
+      const a = await sent();
+      time.pass(LEASE / 2);
+      await store.renew(a, LEASE);
+      const passed = await passedUntilDone(store.waitForChange(id, LEASE * 10), LEASE * 2);
+      expect(passed).toBeGreaterThanOrEqual(LEASE);
+      expect(passed).toBeLessThanOrEqual(LEASE + 300);
+      expect(await claim()).toMatchObject({ kind: 'unresolved' });
+    });
+
+    it('ends when its own time is over', async () => {
+      await sent();
+      const passed = await passedUntilDone(store.waitForChange(id, 1000), 2000);
+      expect(passed).toBeGreaterThanOrEqual(1000);
+      expect(passed).toBeLessThanOrEqual(1010);
+      expect(time.waiting).toBe(0);
+    });
+  });
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { type Claim, StoreUnavailableError } from '../../../src/downloads/idempotency/idempotency-store.js';
+import { createMemoryStore } from '../../../src/downloads/idempotency/memory-store.js';
+import { keyStoreContract } from './contract.js';
+import { VirtualTime } from './virtual-time.js';
+
+describe('the memory key store', () => {
+  keyStoreContract(async (time) => createMemoryStore({ clock: time, timers: time }));
+});
+
+describe('the memory key store’s bounds', () => {
+  const time = new VirtualTime();
+  const open = (maxKeys: number) => createMemoryStore({ clock: time, timers: time, maxKeys });
+  const id = (key: string) => ({ customer: 'c', key });
+  async function claimed(store: ReturnType<typeof open>, key: string): Promise<Claim> {
+    const result = await store.claim(id(key), 'hash', 'image:1', 1000);
+    if (result.kind !== 'claimed') throw new Error(result.kind);
+    return result.claim;
+  }
+  async function settled(store: ReturnType<typeof open>, key: string): Promise<void> {
+    const claim = await claimed(store, key);
+    await store.markSent(claim, 1, 'plan', 1000);
+    await store.settle(claim, `url of ${key}`, 2, 60_000);
+  }
+  const state = async (store: ReturnType<typeof open>, key: string) =>
+    (await store.read(id(key))).record?.state ?? null;
+
+  it('evicts what ended first first', async () => {
+    const store = open(2);
+    await settled(store, 'a');
+    await settled(store, 'b');
+    await claimed(store, 'c');
+    expect(await Promise.all(['a', 'b', 'c'].map((key) => state(store, key)))).toEqual([
+      null,
+      'settled',
+      'planned',
+    ]);
+  });
+
+  it('refuses a key rather than forget one that is under way or unresolved', async () => {
+    const store = open(3);
+    const unknown = await claimed(store, 'unknown');
+    await store.markSent(unknown, 1, 'plan', 1000);
+    await store.markUnknown(unknown, 60_000);
+    const sent = await claimed(store, 'sent');
+    await store.markSent(sent, 1, 'plan', 1000);
+    time.pass(1000);
+    await claimed(store, 'planned');
+    await expect(claimed(store, 'more')).rejects.toThrow(StoreUnavailableError);
+    await expect(claimed(store, 'more')).rejects.toThrow('full: 3 keys');
+    expect(await Promise.all(['unknown', 'sent', 'planned'].map((key) => state(store, key)))).toEqual([
+      'unknown',
+      'sent',
+      'planned',
+    ]);
+    // A known key needs no room.
+    expect(await store.claim(id('unknown'), 'hash', 'image:1', 1000)).toMatchObject({ kind: 'unresolved' });
+    // The holder of `planned` is gone and sent nothing: its place may be taken.
+    time.pass(1000);
+    await claimed(store, 'more');
+    expect(await state(store, 'planned')).toBeNull();
+  });
+
+  it('makes room by what expired', async () => {
+    const store = open(1);
+    const claim = await claimed(store, 'a');
+    await store.markSent(claim, 1, 'plan', 1000);
+    await store.markUnknown(claim, 5000);
+    await expect(claimed(store, 'b')).rejects.toThrow('full');
+    time.pass(5000);
+    await claimed(store, 'b');
+  });
+
+  it('bounds the ledger, forgetting what ended before what is open', async () => {
+    const store = open(3);
+    const open1 = await claimed(store, 'open');
+    await store.markSent(open1, 1, 'plan', 1000);
+    for (let i = 0; i < 10; i += 1) await settled(store, `ended ${i}`);
+    const { entries } = await store.ledger('c', 'image:1');
+    expect(entries.map(({ key }) => key)).toEqual(['open', 'ended 8', 'ended 9']);
+  });
+
+  it('bounds the undelivered keys', async () => {
+    const store = open(2);
+    for (const key of ['a', 'b', 'c']) await store.keepUndelivered('c', 'hash', key, 1000);
+    expect(await store.takeUndelivered('c', 'hash')).toBe('b');
+    expect(await store.takeUndelivered('c', 'hash')).toBe('c');
+    expect(await store.takeUndelivered('c', 'hash')).toBeNull();
+  });
+
+  it('lets everybody go who waits when it closes', async () => {
+    const store = open(2);
+    await claimed(store, 'a');
+    const waiting = store.waitForChange(id('a'), 60_000);
+    await store.close();
+    await waiting;
+    expect(time.waiting).toBe(0);
+  });
+});

@@ -1,0 +1,49 @@
+import { noFigures, toldOf } from './checks.js';
+import { runInProcess } from './run-in-process.js';
+import type { Action, Ask, Crash, CrashPoint, FaultKind, FaultTarget, Scenario } from './scenario.js';
+
+/** One download, as a story tells it. */
+export const download = (ask: Partial<Ask> = {}): Action => ({
+  type: 'download',
+  asks: [{ key: 0, asset: 0, via: null, isOther: false, ...ask }],
+  copies: 1,
+  replica: 0,
+  patienceMs: 30_000,
+  leavesAfterMs: null,
+});
+
+export const advance = (ms: number): Action => ({ type: 'pass', ms });
+
+export const fault = (target: FaultTarget, kind: FaultKind): Action => ({ type: 'fault', target, kind });
+
+export const crashAt = (moment: CrashPoint, phase: 'before' | 'after', mishap: Crash): Action => ({
+  type: 'mishap',
+  replica: 0,
+  moment,
+  phase,
+  mishap,
+});
+
+/** Runs one story and holds it to the rules that every sequence is held to. @returns what each download was told */
+export const runScenario = async (
+  actions: readonly Action[],
+  world: Partial<Scenario> = {},
+): Promise<readonly string[]> => {
+  const sequence = await runInProcess(
+    {
+      replicas: 1,
+      account: 'plenty',
+      session: 'service',
+      sharesAssets: false,
+      commitDelayMs: 0,
+      historyDelayMs: 0,
+      clockSkewMs: 0,
+      historySkewMs: 0,
+      seed: 1,
+      actions,
+      ...world,
+    },
+    noFigures(),
+  );
+  return sequence.calls.flatMap((call) => call.downloads.map(toldOf));
+};

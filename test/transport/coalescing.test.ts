@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { requestKey } from '../../src/getty/transport/coalescing/request-key.js';
+import { CancellationToken } from '../../src/lib/cancellation.js';
+import { eventually } from '../support/service.js';
+import { ANONYMOUS, callersOwn, errorCodeOf, get, post, scope, testTransport } from './support/transport.js';
+import { httpUpstream, type Upstream } from './support/upstream.js';
+
+const slowUpstream = (ms = 60): Promise<Upstream> =>
+  httpUpstream((_request, response) => setTimeout(() => response.end('answer'), ms));
+
+describe('what makes two reads the same', () => {
+  const base = get('https://api.example/v3/images?ids=1', {
+    headers: { 'api-key': 'k', 'accept-language': 'de' },
+  });
+  const caller = { kind: 'caller', id: 'digest' } as const;
+  const key = requestKey(base, caller);
+
+  it('is everything but the token and the id for the logs', () => {
+    const same = {
+      ...base,
+      headers: { ...base.headers, authorization: 'Bearer t', 'gi-coordination-id': 'x' },
+    };
+    expect(requestKey(same, caller)).toBe(key);
+  });
+
+  it.each([
+    [{ ...base, url: 'https://api.example/v3/images?ids=2' }, caller],
+    [{ ...base, method: 'POST' as const }, caller],
+    [{ ...base, body: '{}' }, caller],
+    [{ ...base, headers: { ...base.headers, 'accept-language': 'fr' } }, caller],
+    [{ ...base, headers: { ...base.headers, 'gi-country-code': 'DEU' } }, caller],
+    [base, { kind: 'caller', id: 'other' } as const],
+    [base, { kind: 'anonymous' } as const],
+    [base, { kind: 'caller', id: 'digest"\nGET x' } as const],
+  ])('differs with %j for %j', (request, principal) => {
+    expect(requestKey(request, principal)).not.toBe(key);
+  });
+
+  it('does not exist for a request with a token whose caller calls it anonymous', () => {
+    expect(requestKey({ ...base, headers: { Authorization: 'Bearer t' } }, { kind: 'anonymous' })).toBeNull();
+  });
+});
+
+describe('the same read', () => {
+  it('a thousand times in parallel makes one call', async () => {
+    const upstream = await slowUpstream();
+    const transport = testTransport();
+    const responses = await Promise.all(
+      Array.from({ length: 1000 }, () => transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope())),
+    );
+    expect(new Set(responses.map(({ body }) => body))).toEqual(new Set(['answer']));
+    expect(upstream.seen).toEqual(['GET /a']);
+  });
+
+  it('is made again when the first is over', async () => {
+    const upstream = await slowUpstream(0);
+    const transport = testTransport();
+    for (let i = 0; i < 3; i += 1) await transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope());
+    expect(upstream.seen).toHaveLength(3);
+  });
+
+  it('fails for all together, and is not remembered', async () => {
+    const upstream = await httpUpstream((request) => request.socket.resetAndDestroy());
+    const transport = testTransport({ random: () => 0 });
+    const errors = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        errorCodeOf(transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope())),
+      ),
+    );
+    expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['reset']));
+    expect(upstream.seen).toHaveLength(3);
+  });
+
+  it('goes on for those who stay when one leaves', async () => {
+    const upstream = await slowUpstream();
+    const transport = testTransport();
+    const leaving = new CancellationToken();
+    const first = errorCodeOf(
+      transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope({ cancellation: leaving })),
+    );
+    const second = transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope());
+    await eventually(() => upstream.seen.length, 1);
+    leaving.cancel();
+    expect((await first).code).toBe('aborted');
+    expect((await second).body).toBe('answer');
+    expect(upstream.seen).toHaveLength(1);
+  });
+
+  it('ends when the last one leaves', async () => {
+    const upstream = await slowUpstream(5000);
+    const transport = testTransport();
+    const leaving = new CancellationToken();
+    const reads = Array.from({ length: 20 }, () =>
+      errorCodeOf(transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope({ cancellation: leaving }))),
+    );
+    await eventually(() => upstream.seen.length, 1);
+    expect(upstream.connections.open).toBe(1);
+    leaving.cancel();
+    expect((await Promise.all(reads)).map(({ code }) => code)).toEqual(Array(20).fill('aborted'));
+    await eventually(() => upstream.connections.open, 0);
+  });
+
+  it('ends for each at their own deadline, and lasts as long as the longest', async () => {
+    const upstream = await slowUpstream(120);
+    const transport = testTransport();
+    const within = (ms: number) => scope({ deadlineAt: Date.now() + ms });
+    const first = errorCodeOf(transport.read(get(`${upstream.url}/a`), ANONYMOUS, within(60)));
+    const longer = transport.read(get(`${upstream.url}/a`), ANONYMOUS, within(5000));
+    const shorter = errorCodeOf(transport.read(get(`${upstream.url}/a`), ANONYMOUS, within(20)));
+    const ended: string[] = [];
+    void first.then(() => ended.push('first'));
+    expect((await shorter).code).toBe('timeout');
+    expect(ended).toEqual([]);
+    expect((await first).code).toBe('timeout');
+    expect((await longer).body).toBe('answer');
+    expect(upstream.seen).toHaveLength(1);
+  });
+
+  it('of a caller who wants nothing cached does not board one that may be answered from a cache', async () => {
+    const upstream = await slowUpstream();
+    const transport = testTransport();
+    await Promise.all(
+      (['never', 'allowed', 'never'] as const).map((cache) =>
+        transport.read(get(`${upstream.url}/a`), { ...ANONYMOUS, cache }, scope()),
+      ),
+    );
+    expect(upstream.seen).toHaveLength(2);
+  });
+
+  it('is made anew after a spend: what was under way may not have seen it', async () => {
+    const upstream = await slowUpstream();
+    const transport = testTransport();
+    const history = () => transport.read(get(`${upstream.url}/history`), callersOwn('me', 'never'), scope());
+    const before = history();
+    await transport.sendOnce(post(`${upstream.url}/download`), scope(), async () => true);
+    const after = history();
+    await Promise.all([before, after]);
+    expect(upstream.seen.filter((line) => line === 'GET /history')).toHaveLength(2);
+  });
+});

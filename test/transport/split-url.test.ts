@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { splitUrl } from '../../src/getty/transport/split-url.js';
+
+describe('an address', () => {
+  it.each([
+    [
+      'https://api.gettyimages.com/v3/images?ids=1,2',
+      'https://api.gettyimages.com',
+      'api.gettyimages.com',
+      '/v3/images?ids=1,2',
+    ],
+    ['http://127.0.0.1:4001/', 'http://127.0.0.1:4001', '127.0.0.1:4001', '/'],
+    ['http://127.0.0.1:4001', 'http://127.0.0.1:4001', '127.0.0.1:4001', '/'],
+    ['https://host?a=/b', 'https://host', 'host', '/?a=/b'],
+    ['https://host/a?b=http://c/d#e', 'https://host', 'host', '/a?b=http://c/d'],
+    ['https://[::1]:1/a', 'https://[::1]:1', '[::1]:1', '/a'],
+  ])('of %s', (url, origin, host, path) => {
+    expect(splitUrl(url)).toEqual({ origin, host, path });
+  });
+
+  it('is what URL says, for every URL in its normal form', () => {
+    fc.assert(
+      fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (text) => {
+        const url = new URL(text);
+        const path = url.href.slice(url.origin.length).replace(/#.*$/, '');
+        const address = splitUrl(url.href);
+        expect([address.origin, address.host]).toEqual([url.origin, url.host]);
+        // `URL.search` forgets a question mark with nothing behind it.
+        expect([path, path.replace(/\?$/, '')]).toContain(address.path);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('refuses what is no URL', () => {
+    expect(() => splitUrl('v3/images')).toThrow(TypeError);
+  });
+});

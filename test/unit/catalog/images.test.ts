@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { toFieldsParam } from '../../../src/catalog/images/image-fields.js';
+import { checkSearch, type SearchInput } from '../../../src/catalog/images/search-images.js';
+import { toVideoFieldsParam } from '../../../src/catalog/videos/videos.js';
+
+const EVERYTHING = [
+  'id',
+  '__typename',
+  'assetId',
+  'title',
+  'caption',
+  'artist',
+  'creditLine',
+  'collection',
+  'license',
+  'maxDimensions',
+  'displaySizes',
+  'keywords',
+  'createdAt',
+  'largestDownloads',
+  'previousDownloads',
+  'constructor',
+  'toString',
+];
+
+describe('the names for fields=', () => {
+  it.each([
+    [[], []],
+    [['id', 'assetId', '__typename'], []],
+    [['title'], ['title']],
+    [['title', 'title'], ['title']],
+    [['collection'], ['collection_code', 'collection_name']],
+    [
+      ['license', 'artist'],
+      ['artist', 'license_model'],
+    ],
+    [['previousDownloads'], []],
+  ])('of %j are %j', (selected, fields) => {
+    expect(toFieldsParam(selected, true, 'detail')).toEqual(fields);
+  });
+
+  it('leave out what needs a token where there is none, and what searches do not have', () => {
+    const all = [
+      'artist',
+      'caption',
+      'collection_code',
+      'collection_name',
+      'credit_line',
+      'date_created',
+      'display_set',
+      'keywords',
+      'largest_downloads',
+      'license_model',
+      'max_dimensions',
+      'title',
+    ];
+    const without = (...names: string[]) => all.filter((name) => !names.includes(name));
+    expect(toFieldsParam(EVERYTHING, true, 'detail')).toEqual(all);
+    expect(toFieldsParam(EVERYTHING, false, 'detail')).toEqual(without('largest_downloads'));
+    expect(toFieldsParam(EVERYTHING, true, 'search')).toEqual(without('credit_line'));
+    expect(toFieldsParam(EVERYTHING, false, 'search')).toEqual(without('credit_line', 'largest_downloads'));
+  });
+
+  it('of a video need a token for its sizes', () => {
+    const selected = ['id', 'title', 'caption', 'displaySizes', 'downloadSizes', 'constructor'];
+    expect(toVideoFieldsParam(selected, true)).toEqual(['caption', 'display_set', 'downloads', 'title']);
+    expect(toVideoFieldsParam(selected, false)).toEqual(['caption', 'display_set', 'title']);
+    expect(toVideoFieldsParam([], true)).toEqual([]);
+  });
+});
+
+describe('checking a search', () => {
+  const search = (
+    phrase: string,
+    filter: SearchInput['filter'] = {},
+    sort: SearchInput['sort'] = 'BEST_MATCH',
+  ) => checkSearch({ phrase, filter, sort });
+
+  it('trims, sorts and leaves out what stands twice, so that equal searches are one list', () => {
+    const filter = {
+      orientations: ['VERTICAL', 'SQUARE', 'VERTICAL'],
+      collectionCodes: ['OFF', 'EYE', 'OFF'],
+    };
+    expect(search('  kitties ', filter)).toEqual({
+      phrase: 'kitties',
+      family: null,
+      orientations: ['SQUARE', 'VERTICAL'],
+      downloadableWith: null,
+      collectionCodes: ['EYE', 'OFF'],
+      excludeNudity: false,
+      sort: 'BEST_MATCH',
+    });
+  });
+
+  it('takes null for not said', () => {
+    const nulls = {
+      family: null,
+      orientations: null,
+      downloadableWith: null,
+      collectionCodes: null,
+      excludeNudity: null,
+    };
+    expect(search('a', nulls)).toEqual(search('a'));
+  });
+
+  it.each<[string, () => unknown, string[], RegExp]>([
+    ['no phrase', () => search(''), ['phrase'], /at least one word/],
+    ['a phrase of blanks', () => search(' \t\n'), ['phrase'], /at least one word/],
+    ['a book', () => search('x'.repeat(1001)), ['phrase'], /1001 characters; at most 1000/],
+    [
+      'no nudity in editorial images',
+      () => search('a', { family: 'EDITORIAL', excludeNudity: true }),
+      ['filter', 'excludeNudity'],
+      /CREATIVE/,
+    ],
+    [
+      'too many collections',
+      () => search('a', { collectionCodes: Array.from({ length: 51 }, (_, index) => `C${index}`) }),
+      ['filter', 'collectionCodes'],
+      /51 codes; at most 50/,
+    ],
+    [
+      'a code that is none',
+      () => search('a', { collectionCodes: ['OFF', 'A,B'] }),
+      ['filter', 'collectionCodes', '1'],
+      /no collection code/,
+    ],
+    [
+      'an empty code',
+      () => search('a', { collectionCodes: [''] }),
+      ['filter', 'collectionCodes', '0'],
+      /no collection/,
+    ],
+    [
+      'credits',
+      () => search('a', { downloadableWith: 'CREDIT_PACK' }),
+      ['filter', 'downloadableWith'],
+      /cannot filter by CREDIT_PACK/,
+    ],
+  ])('refuses %s', (_what, asked, argument, message) => {
+    expect(asked).toThrow(
+      expect.objectContaining({ code: 'BAD_USER_INPUT', argument, message: expect.stringMatching(message) }),
+    );
+  });
+
+  it('lets creative and mixed searches leave nudity out', () => {
+    expect(search('a', { family: 'CREATIVE', excludeNudity: true }).excludeNudity).toBe(true);
+    expect(search('a', { excludeNudity: true }).excludeNudity).toBe(true);
+  });
+});

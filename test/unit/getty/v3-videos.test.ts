@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { decodeVideo, fetchVideo, fetchVideos } from '../../../src/getty/v3/videos.client.js';
+import { callAs, gatewayOf, html, json, type Scripted, scripted } from './v1-support.js';
+
+const gateway = (...script: Scripted[]) => {
+  const { transport, sent } = scripted(...script);
+  return { gateway: gatewayOf(transport), sent };
+};
+const NOT_FOUND = json({ ErrorCode: 'VideosNotFound', ErrorMessage: 'none' }, 404);
+
+describe('a video of v3', () => {
+  it('is read with its sizes and who may pay', () => {
+    const video = decodeVideo(
+      {
+        id: 690773579,
+        title: 'Waves',
+        display_sizes: [{ name: 'thumb', uri: 'https://t/1', is_watermarked: false }, { name: 'comp' }],
+        download_sizes: [
+          {
+            name: 'hd1',
+            description: 'QuickTime',
+            width: 1920,
+            height: 1080.0,
+            downloads: [{ product_id: '7', product_type: 'easyaccess', uri: 'https://d/1' }],
+          },
+          { name: 'sws', height: '576.4' },
+          { description: 'nameless' },
+        ],
+        download_product: 'premiumaccess:1234',
+        product_types: ['premiumaccess', 'odd'],
+      },
+      ['downloads'],
+    );
+    expect(video).toMatchObject({
+      assetId: '690773579',
+      title: 'Waves',
+      caption: null,
+      displaySizes: [{ name: 'thumb', url: 'https://t/1', isWatermarked: false }],
+      downloadSizes: [
+        {
+          name: 'hd1',
+          description: 'QuickTime',
+          width: 1920,
+          height: 1080,
+          downloads: [{ productType: 'EASY_ACCESS', productTypeName: 'easyaccess', productId: '7' }],
+        },
+        { name: 'sws', description: null, width: null, height: 576, downloads: [] },
+      ],
+      downloadProduct: { productType: 'PREMIUM_ACCESS', productId: '1234' },
+      productTypes: ['PREMIUM_ACCESS', 'UNKNOWN'],
+    });
+  });
+
+  it('tells sizes that were not asked for from sizes there are none of', () => {
+    expect(decodeVideo({ id: '1' }, ['title'])?.downloadSizes).toBeUndefined();
+    expect(decodeVideo({ id: '1' }, ['download_sizes'])?.downloadSizes).toEqual([]);
+    expect(decodeVideo({ id: '1', download_sizes: null }, ['downloads'])?.downloadSizes).toEqual([]);
+  });
+
+  it.each([null, 'x', {}, { id: '' }, [1]])('is none without an id: %j', (value) => {
+    expect(decodeVideo(value, [])).toBeNull();
+  });
+});
+
+describe('videos of v3', () => {
+  it('come wrapped, in one call', async () => {
+    const { gateway: v3, sent } = gateway(
+      json({ videos: [{ id: '2' }, {}, { id: '1' }], videos_not_found: ['3'] }),
+    );
+    const videos = await fetchVideos(v3, callAs(), ['1', '2', '3'], []);
+    expect(videos.map((video) => video.assetId)).toEqual(['2', '1']);
+    expect(sent[0]?.request.url).toBe('https://connect.test/v3/videos?ids=1,2,3&fields=id');
+  });
+
+  it('are none where none was found', async () => {
+    expect(await fetchVideos(gateway(NOT_FOUND).gateway, callAs(), ['1'], ['title'])).toEqual([]);
+  });
+
+  it('fail typed', async () => {
+    await expect(fetchVideos(gateway(html(503)).gateway, callAs(), ['1'], [])).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      upstream: { operation: 'GET /v3/videos' },
+    });
+  });
+});
+
+describe('one video of v3', () => {
+  it('comes bare', async () => {
+    const { gateway: v3, sent } = gateway(json({ id: 'a/b', title: 'Waves' }));
+    expect(await fetchVideo(v3, callAs(), 'a/b', ['title'])).toMatchObject({
+      assetId: 'a/b',
+      title: 'Waves',
+    });
+    expect(sent[0]?.request.url).toBe('https://connect.test/v3/videos/a%2Fb?fields=title');
+  });
+
+  it('is null where there is none', async () => {
+    const none = json({ ErrorCode: 'VideoNotFound', ErrorMessage: 'none' }, 404);
+    expect(await fetchVideo(gateway(none).gateway, callAs(), '1', [])).toBeNull();
+  });
+
+  it('is unreadable without an id', async () => {
+    await expect(
+      fetchVideo(gateway(json({ videos: [{ id: '1' }] })).gateway, callAs(), '1', []),
+    ).rejects.toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+    });
+  });
+});

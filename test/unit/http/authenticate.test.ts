@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../../src/config/read-config.js';
+import { authenticate } from '../../../src/http/authenticate.js';
+
+const hash = (key: string) => createHash('sha256').update(key).digest('hex');
+const clientKeys = `web:${hash('web-key')},ios:${hash('ios-key')}`;
+const open = readConfig({ SERVICE_ACCOUNT_ACCESS: 'open' }).access;
+const keys = readConfig({ SERVICE_ACCOUNT_ACCESS: 'keys', CLIENT_KEYS: clientKeys }).access;
+const off = readConfig({ SERVICE_ACCOUNT_ACCESS: 'off' }).access;
+const unauthenticated = expect.objectContaining({ code: 'UNAUTHENTICATED' });
+
+describe('who is calling', () => {
+  it.each([
+    ['open, nothing sent', open, {}, { kind: 'service' }],
+    ['open, a key that nobody asked for', open, { 'x-client-key': 'any' }, { kind: 'service' }],
+    ['keys, nothing sent', keys, {}, { kind: 'anonymous' }],
+    ['keys, a known key', keys, { 'x-client-key': 'ios-key' }, { kind: 'service' }],
+    ['off, nothing sent', off, {}, { kind: 'anonymous' }],
+    ['off, a key', off, { 'x-client-key': 'ios-key' }, { kind: 'anonymous' }],
+    [
+      'a token, whatever the access',
+      off,
+      { authorization: 'Bearer abc|1+/=' },
+      { kind: 'token', token: 'abc|1+/=' },
+    ],
+    [
+      'a token beats a key',
+      keys,
+      { authorization: 'bearer t', 'x-client-key': 'wrong' },
+      { kind: 'token', token: 't' },
+    ],
+  ])('%s', (_what, access, headers, caller) => {
+    expect(authenticate(headers, access).caller).toEqual(caller);
+  });
+
+  it.each([
+    '',
+    'Bearer',
+    'Bearer ',
+    'Basic dXNlcjpw',
+    'abc',
+    'Bearer a b',
+    'Bearer ä',
+    'Bearer a\u0001',
+    `Bearer ${'x'.repeat(9_000)}`,
+  ])('an Authorization that cannot be used is refused, not ignored: %j', (authorization) => {
+    for (const access of [open, keys, off])
+      expect(() => authenticate({ authorization }, access)).toThrow(unauthenticated);
+  });
+
+  it.each(['', 'web', 'web-key ', hash('web-key'), 'web-key, web-key'])(
+    'a wrong key is refused, also for public reads: %j',
+    (key) => {
+      expect(() => authenticate({ 'x-client-key': key }, keys)).toThrow(unauthenticated);
+    },
+  );
+
+  it('budgets and logs know a caller by a name that gives nothing away', () => {
+    const principals = [
+      authenticate({}, open),
+      authenticate({}, off),
+      authenticate({ 'x-client-key': 'web-key' }, keys),
+      authenticate({ authorization: 'Bearer sesame' }, off),
+    ].map(({ principal }) => principal);
+    expect(principals).toEqual([
+      'service',
+      'anonymous',
+      'client:web',
+      expect.stringMatching(/^token:[\w-]{43}$/),
+    ]);
+  });
+});

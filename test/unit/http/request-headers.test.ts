@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { parseRequestId } from '../../../src/http/request-id.js';
+import { requestTimeoutMs } from '../../../src/http/request-timeout.js';
+
+describe('X-Request-Id', () => {
+  it.each<[string | string[] | undefined, string]>([
+    ['abc', 'abc'],
+    ['A.b_c-1', 'A.b_c-1'],
+    ['x'.repeat(64), 'x'.repeat(64)],
+    ['x'.repeat(65), 'made'],
+    ['', 'made'],
+    [undefined, 'made'],
+    ['a b', 'made'],
+    ['a\r\nset-cookie: x', 'made'],
+    ['ä', 'made'],
+    [['a', 'b'], 'made'],
+  ])('%j -> %s', (header, id) => {
+    expect(parseRequestId(header, () => 'made')).toBe(id);
+  });
+
+  it('is a UUID where it is made', () => {
+    expect(parseRequestId(undefined)).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('X-Request-Timeout-Ms may only shorten', () => {
+  it.each<[string | undefined, number]>([
+    [undefined, 30_000],
+    ['1', 1],
+    ['5000', 5_000],
+    ['30001', 30_000],
+    ['999999999999', 30_000],
+  ])('%j -> %d', (header, expected) => {
+    expect(requestTimeoutMs(header, 30_000)).toBe(expected);
+  });
+
+  it.each(['0', '-1', '1.5', '1e3', 'soon', '', ' '])('%j is bad input', (header) => {
+    expect(() => requestTimeoutMs(header, 30_000)).toThrow(
+      expect.objectContaining({ code: 'BAD_USER_INPUT' }),
+    );
+  });
+});

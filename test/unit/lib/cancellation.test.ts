@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CancelListener, CancellationToken } from '../../../src/lib/cancellation.js';
+
+const listenerOf = (told: string[], name: string): CancelListener => ({
+  onCancel: () => void told.push(name),
+});
+
+describe('an ending', () => {
+  it('tells all who listen, and nobody who was taken off, whatever came and went before', () => {
+    const steps = fc.array(fc.record({ who: fc.nat({ max: 4 }), comes: fc.boolean() }), { maxLength: 20 });
+    fc.assert(
+      fc.property(steps, (all) => {
+        const ending = new CancellationToken();
+        const told: string[] = [];
+        const listeners = [0, 1, 2, 3, 4].map((who) => listenerOf(told, String(who)));
+        const listed = new Set<string>();
+        for (const { who, comes } of all) {
+          const listener = listeners[who] as CancelListener;
+          if (comes === listed.has(String(who))) continue;
+          if (comes) ending.addListener(listener);
+          else ending.removeListener(listener);
+          if (comes) listed.add(String(who));
+          else listed.delete(String(who));
+        }
+        ending.cancel();
+        ending.cancel();
+        expect(told.sort()).toEqual([...listed].sort());
+        expect(ending.isCancelled).toBe(true);
+      }),
+    );
+  });
+
+  it('does not tell one whom another takes off', () => {
+    const ending = new CancellationToken();
+    const told: string[] = [];
+    const last = listenerOf(told, 'last');
+    ending.addListener({ onCancel: () => ending.removeListener(last) });
+    ending.addListener(last);
+    ending.cancel();
+    expect(told).toEqual([]);
+  });
+});

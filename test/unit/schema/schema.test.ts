@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import {
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  validateSchema,
+} from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { buildGraphSchema } from '../../../schema/build.js';
+import { printGraphSchema } from '../../../schema/print.js';
+import { downloadErrorCodes, errorCatalog, errorCodes } from '../../../src/errors/catalog.js';
+
+const schema = buildGraphSchema();
+const typesOfOurs = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'));
+const read = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
+
+/** Every described element of the schema, as path and description. */
+function* elements(of: GraphQLSchema): Generator<[path: string, description: string | null | undefined]> {
+  for (const directive of of.getDirectives()) {
+    yield [`@${directive.name}`, directive.description];
+    for (const arg of directive.args) yield [`@${directive.name}(${arg.name})`, arg.description];
+  }
+  for (const type of typesOfOurs) {
+    yield [type.name, type.description];
+    yield* members(type);
+  }
+}
+
+/** The fields, arguments or values of one type. */
+function* members(type: GraphQLNamedType): Generator<[string, string | null | undefined]> {
+  if (isEnumType(type))
+    for (const value of type.getValues()) yield [`${type.name}.${value.name}`, value.description];
+  if (isInputObjectType(type)) {
+    for (const field of Object.values(type.getFields()))
+      yield [`${type.name}.${field.name}`, field.description];
+  }
+  if (isObjectType(type) || isInterfaceType(type)) {
+    for (const field of Object.values(type.getFields())) {
+      yield [`${type.name}.${field.name}`, field.description];
+      for (const arg of field.args) yield [`${type.name}.${field.name}(${arg.name})`, arg.description];
+    }
+  }
+}
+
+const objectType = (name: string) => schema.getType(name) as GraphQLObjectType;
+
+describe('the schema', () => {
+  it('is valid', () => {
+    expect(validateSchema(schema)).toEqual([]);
+  });
+
+  it.each(['schema/schema.graphql', 'schema/schema.graphqls'])(
+    'is what stands in %s (npm run schema)',
+    (file) => {
+      expect(read(file)).toBe(printGraphSchema(schema));
+    },
+  );
+
+  it('is printed the same when it is built a second time', () => {
+    expect(printGraphSchema(buildGraphSchema())).toBe(printGraphSchema(schema));
+  });
+
+  it('describes every element', () => {
+    const undescribed = [...elements(schema)].filter(([, description]) => !description?.trim());
+    expect(undescribed.map(([path]) => path)).toEqual([]);
+  });
+
+  it('has the error codes of the catalogue, with their descriptions', () => {
+    const values = (name: string) => {
+      const type = schema.getType(name);
+      return isEnumType(type) ? type.getValues().map((value) => [value.name, value.description]) : [];
+    };
+    const catalogued = (codes: readonly (keyof typeof errorCatalog)[]) =>
+      codes.map((code) => [code, errorCatalog[code].description]);
+    expect(values('ErrorCode')).toEqual(catalogued(errorCodes));
+    expect(values('DownloadErrorCode')).toEqual(catalogued(downloadErrorCodes));
+  });
+
+  it('has enum values that read like their names at run time, as the plain objects of the domain do', () => {
+    for (const type of typesOfOurs.filter(isEnumType)) {
+      for (const value of type.getValues()) expect(value.value).toBe(value.name);
+    }
+  });
+
+  it('gives plain properties no resolver of their own', () => {
+    const resolved = typesOfOurs.filter(isObjectType).flatMap((type) =>
+      Object.values(type.getFields())
+        .filter((field) => field.resolve !== undefined)
+        .map((field) => `${type.name}.${field.name}`),
+    );
+    expect(resolved.filter((path) => !/^(Query|Mutation)\./.test(path)).sort()).toEqual([
+      'DownloadImagesResult.download',
+      'DownloadRecord.id',
+      'DownloadRecord.image',
+      'DownloadRecord.productOffering',
+      'DownloadRecord.video',
+      'Image.creditLine',
+      'Image.id',
+      'Image.largestDownloads',
+      'Image.previousDownloads',
+      'ImageDownload.image',
+      'ImageDownload.productOffering',
+      'LargestDownload.file',
+      'LargestDownload.isFree',
+      'LargestDownload.productOffering',
+      'ProductOffering.id',
+      'QuotaExhaustedError.productOffering',
+      'Video.downloadSizes',
+      'Video.id',
+      'VideoDownload.productOffering',
+      'VideoDownload.video',
+    ]);
+  });
+
+  it('shows arguments in the order a reader expects', () => {
+    const search = objectType('Query').getFields()['searchImages'];
+    expect(search?.args.map(({ name }) => name)).toEqual([
+      'phrase',
+      'filter',
+      'sort',
+      'first',
+      'after',
+      'last',
+      'before',
+    ]);
+  });
+});
+
+describe('@cacheControl', () => {
+  const directivesOf = (node: { astNode?: GraphQLObjectType['astNode'] } | undefined) =>
+    node?.astNode?.directives?.map((directive) => [
+      directive.name.value,
+      Object.fromEntries(
+        directive.arguments?.map((arg) => [arg.name.value, 'value' in arg.value && arg.value.value]) ?? [],
+      ),
+    ]);
+
+  it('can be read by Apollo Server from the nodes of types and of fields', () => {
+    expect(directivesOf(objectType('Image'))).toEqual([['cacheControl', { maxAge: '300' }]]);
+    expect(objectType('Image').getFields()['largestDownloads']?.astNode?.directives).toHaveLength(1);
+    expect(objectType('Query').getFields()['productOfferings']?.astNode?.directives).toHaveLength(1);
+  });
+
+  it.each([
+    'ProductOffering',
+    'DownloadRecord',
+    'DownloadHistoryConnection',
+    'ImageDownload',
+    'VideoDownload',
+  ])('keeps %s, which is of one customer, out of every cache', (name) => {
+    expect(directivesOf(objectType(name))).toEqual([['cacheControl', { maxAge: '0', scope: 'PRIVATE' }]]);
+  });
+});
