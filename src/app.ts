@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { Gauge } from 'prom-client';
 import type { RequestContext } from '../resolvers/context.js';
 import { buildGraphSchema } from '../schema/build.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config/config.js';
+import type { Client } from './domain/caller.js';
 import type { RequestScope } from './domain/request-scope.js';
 import { createCustomers } from './domain/spending/customer.js';
 import type { KeyStore } from './domain/spending/key-store.js';
@@ -56,6 +58,11 @@ class Scope implements RequestScope {
     readonly spending: Spending,
     private readonly incoming: IncomingRequest,
   ) {}
+
+  get client(): Client {
+    const { caller, clientName } = this.incoming;
+    return { key: caller.kind === 'service' ? (caller.clientKey ?? null) : null, name: clientName };
+  }
 
   get delivered(): Promise<boolean> {
     return this.incoming.delivered;
@@ -121,11 +128,13 @@ const openStore = async (
   logger: Logger,
 ): Promise<{ store: KeyStore; redis: RedisConnection | null }> => {
   const url = config.shared.redisUrl;
-  if (url === null) return { store: createMemoryKeyStore({ clock }), redis: null };
+  // What an earlier process sent is forgotten: against Getty Images that costs money, against the simulator nothing.
+  const inMemory = (): KeyStore => createMemoryKeyStore({ clock, suspectsEarlierKeys: config.isProduction });
+  if (url === null) return { store: inMemory(), redis: null };
   const redis = await connectRedis(url.reveal(), {
     onChange: (state, reason) => logger.warn({ state, reason }, 'Redis connection'),
   });
-  if (config.shared.idempotencyStore === 'memory') return { store: createMemoryKeyStore({ clock }), redis };
+  if (config.shared.idempotencyStore === 'memory') return { store: inMemory(), redis };
   const store = await createRedisKeyStore({
     connection: redis,
     onWarning: (warning) => logger.warn(warning),
@@ -148,9 +157,32 @@ const budgetOf = ({ graphql }: Config, redis: RedisConnection | null): { readonl
 const partOf = (rate: number | null, workers: number): number | null =>
   rate === null || workers === 1 ? rate : Math.floor(rate / workers);
 
+/** Shows how full a bounded store is, early enough to act: full, it refuses new keys. */
+const watchFill = (store: KeyStore, { registry }: Metrics): void => {
+  if (store.fill() === null) return;
+  const registers = [registry];
+  new Gauge({
+    name: 'getty_graphql_idempotency_keys',
+    help: 'Idempotency keys that the memory store holds. At its limit it refuses new keys.',
+    registers,
+    collect() {
+      this.set(store.fill()?.keys ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'getty_graphql_idempotency_keys_limit',
+    help: 'How many idempotency keys the memory store can hold.',
+    registers,
+    collect() {
+      this.set(store.fill()?.limit ?? 0);
+    },
+  });
+};
+
 /** Puts the parts together. @throws Error where something shared (Redis) cannot be reached */
 export async function createApp({ config, clock, random, logger, metrics }: AppParts): Promise<App> {
   const { store, redis } = await openStore(config, clock, logger);
+  watchFill(store, metrics);
   const { timeoutMs, settleMs, maxRps, apiUrl, authUrl, connectUrl } = config.getty;
   const transport = createTransport({
     clock,
@@ -169,7 +201,10 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
   const spending: Spending = {
     store,
     fallback: createMemoryKeyStore({ clock }),
-    customers: createCustomers(accountName(config.getty)),
+    customers: createCustomers({
+      name: config.access.serviceAccountName,
+      formerName: accountName(config.getty),
+    }),
     clock,
     instance: randomUUID().slice(0, 8),
     timers: systemTimers,
@@ -177,6 +212,7 @@ export async function createApp({ config, clock, random, logger, metrics }: AppP
     settleMs,
     timeoutMs,
     log: logger,
+    requiresKey: config.shared.requiresIdempotencyKey,
     underWay: new Set(),
   };
   return {

@@ -7,6 +7,8 @@ export interface IncomingRequest {
   /** From `X-Request-Id` when it is sane, else made; goes out as CoordinationId and back in `extensions.requestId`. */
   readonly requestId: string;
   readonly caller: Caller;
+  /** What the application calls itself (`apollographql-client-name`), or `null`. */
+  readonly clientName: string | null;
   /** `Accept-Language` reduced to one of Getty Images' languages, or `null` for its default. */
   readonly language: string | null;
   /** Milliseconds since the epoch by which the answer is wanted. */

@@ -7,6 +7,7 @@ import { ShelfLife } from '../getty/transport/cache/shelf-life.js';
 import { languageFrom } from './accept-language.js';
 import { accessOf } from './access.js';
 import { type ClientConnection, watchClient } from './client-connection.js';
+import { clientNameFrom } from './client-name.js';
 import { refuseForeignPage } from './cors.js';
 import type { Edge } from './edge.js';
 import type { IncomingRequest } from './incoming-request.js';
@@ -29,6 +30,7 @@ export function openEdge(
     incoming: new Incoming(
       request.id,
       caller,
+      clientNameFrom(request.headers['apollographql-client-name']),
       languageFrom(request.headers['accept-language']),
       startedAt + timeoutMs,
       // Only what nobody in particular was told may be told again.
@@ -52,6 +54,7 @@ class Incoming implements IncomingRequest {
   constructor(
     readonly requestId: string,
     readonly caller: Caller,
+    readonly clientName: string | null,
     readonly language: string | null,
     readonly deadlineAt: number,
     readonly shelfLife: ShelfLife | undefined,

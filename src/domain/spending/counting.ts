@@ -81,7 +81,8 @@ export const countCharges = ({ key, sentAt, rows, entries, storeNow, shownUntil 
   const leavesOneFor = (owners: readonly Owner[]): boolean =>
     countOwned([...owners, mine], history) > countOwned(owners, history);
 
-  const others = entries.filter((entry) => entry.key !== key);
+  // Only what was certainly paid by the same account explains a row of its history.
+  const others = entries.filter((entry) => entry.key !== key && entry.isSameAccount === true);
   const settled = others.filter((entry) => entry.state === 'settled');
   const charged = [
     ...settled.map(settledOwner),

@@ -9,23 +9,21 @@ import { postDownload } from '../../getty/v3/downloads.client.js';
 import type { RequestScope } from '../request-scope.js';
 import { gettyNow } from './getty-time.js';
 import type { Item, Plan } from './item.js';
+import { LEASE_MS } from './lease.js';
 import type { Spending } from './spending.js';
-
-/** How long the holder of a sent request is believed alive beyond the request's own time-out, ms. */
-const LEASE_MARGIN_MS = 5000;
 
 /**
  * The last thing before a request is written: the key goes to `sent`, by a step that only the key's holder can make.
  * `false`: somebody else holds it by now.
  */
-const markSent = (scope: RequestScope, spending: Spending, item: Item, plan: Plan): Promise<boolean> => {
+const markSent = (scope: RequestScope, item: Item, plan: Plan): Promise<boolean> => {
   if (item.claim === null) return Promise.resolve(false);
   const written = JSON.stringify({
     api: plan.api,
     productType: plan.ref?.productType ?? null,
     productId: plan.ref?.productId ?? null,
   });
-  return item.store.markSent(item.claim, gettyNow(scope), written, spending.timeoutMs + LEASE_MARGIN_MS);
+  return item.store.markSent(item.claim, gettyNow(scope), written, LEASE_MS);
 };
 
 const claimLost: SpendAnswer = {
@@ -43,7 +41,6 @@ const claimLost: SpendAnswer = {
  */
 export const sendOne = async (
   scope: RequestScope,
-  spending: Spending,
   item: Item,
   plan: Plan,
 ): Promise<SpendAnswer> => {
@@ -52,7 +49,7 @@ export const sendOne = async (
   const token = await requireToken(scope.call.session);
   item.token = token;
   item.plan = plan;
-  const goAhead: GoAhead = () => markSent(scope, spending, item, plan);
+  const goAhead: GoAhead = () => markSent(scope, item, plan);
   if (plan.api === 'V2') return singleStepDownload(v2, scope.call, token, request.asset.id, goAhead);
   return postDownload(
     v3,
@@ -104,7 +101,7 @@ export const sendTogether = async (
     const lost = new Set<Item>();
     const goAhead: GoAhead = async () => {
       const marked = await Promise.all(
-        now.map((item) => (item.plan === null ? false : markSent(scope, spending, item, item.plan))),
+        now.map((item) => (item.plan === null ? false : markSent(scope, item, item.plan))),
       );
       for (const [index, item] of now.entries()) if (marked[index] !== true) lost.add(item);
       return lost.size === 0;
@@ -120,7 +117,7 @@ export const sendTogether = async (
     const kept = now.filter((item) => !lost.has(item));
     for (const item of lost) give(item, claimLost);
     if (lost.size > 0) {
-      await Promise.all(kept.map((item) => item.claim && item.store.unsend(item.claim, spending.timeoutMs)));
+      await Promise.all(kept.map((item) => item.claim && item.store.unsend(item.claim, LEASE_MS)));
       waiting = [...kept, ...later];
       continue;
     }

@@ -1,5 +1,5 @@
 import type { RedisScript } from '../../../../redis/connection.js';
-import { ledgerPrelude, prelude } from './prelude.js';
+import { epochPrelude, ledgerPrelude, prelude } from './prelude.js';
 
 /** Before and while a request is out. KEYS: record, ledger. ARGV: now, fence, then as each says. They reply 1 or 0. */
 
@@ -17,15 +17,18 @@ return 1
 `,
 };
 
-/** `KeyStore.markSent`; leaseMs, sentAt, plan, key. Once per claim, unless an `unsend` lies between. */
+/**
+ * `KeyStore.markSent`; leaseMs, sentAt, plan, key, owner. Once per claim, unless an `unsend` lies between.
+ * Replies {1 or 0, connected replicas}.
+ */
 export const markSentScript: RedisScript = {
   name: 'markSent',
-  lua: `${prelude}${ledgerPrelude}
+  lua: `${prelude}${ledgerPrelude}${epochPrelude}
 local now = clock(ARGV[1])
 local record = held(KEYS[1], ARGV[2], now)
-if not record then return 0 end
+if not record then return { 0, 0 } end
 local taken_over = record.state == 'unknown' and record.sendFence ~= record.fence and record.leaseUntil ~= '0'
-if record.state ~= 'planned' and not taken_over then return 0 end
+if record.state ~= 'planned' and not taken_over then return { 0, 0 } end
 
 record.state = 'sent'
 record.sentAt = ARGV[4]
@@ -35,8 +38,9 @@ record.plan = ARGV[5]
 lease(record, now, ARGV[3])
 save(KEYS[1], record, now)
 drop_older(KEYS[2], ARGV[6], ARGV[2], now)
-put(KEYS[2], ARGV[2], { key = ARGV[6], state = 'sent', sentAt = ARGV[4], leaseUntil = record.leaseUntil }, now)
-return 1
+put(KEYS[2], ARGV[2], { key = ARGV[6], owner = ARGV[7], state = 'sent', sentAt = ARGV[4], leaseUntil = record.leaseUntil }, now)
+local _, replicas = replication()
+return { 1, replicas }
 `,
 };
 
