@@ -18,8 +18,8 @@ export interface RedisConnection {
   readonly address: string;
   /** Whether a command would be sent now; it comes back by itself. */
   isReady(): boolean;
-  /** Calls `listener` each time a lost connection is back. */
-  onBack?(listener: () => void): void;
+  /** Calls `listener` each time a lost connection is back. @returns ends that */
+  onBack?(listener: () => void): () => void;
   command(name: string, ...args: readonly (string | number)[]): Promise<unknown>;
   evaluate(
     script: RedisScript,
@@ -108,8 +108,9 @@ class SharedConnection implements RedisConnection {
     return this.client.status === 'ready';
   }
 
-  onBack(listener: () => void): void {
+  onBack(listener: () => void): () => void {
     this.client.on('ready', listener);
+    return () => this.client.off('ready', listener);
   }
 
   async command(name: string, ...args: readonly (string | number)[]): Promise<unknown> {

@@ -39,11 +39,7 @@ const claimLost: SpendAnswer = {
  * Sends one download through v3 or v2: exactly one request.
  * @throws ServiceError where no token is to be had; StoreUnavailableError where the key cannot be marked. Nothing was sent then.
  */
-export const sendOne = async (
-  scope: RequestScope,
-  item: Item,
-  plan: Plan,
-): Promise<SpendAnswer> => {
+export const sendOne = async (scope: RequestScope, item: Item, plan: Plan): Promise<SpendAnswer> => {
   const { v3, v2 } = scope.getty;
   const { request } = item;
   const token = await requireToken(scope.call.session);

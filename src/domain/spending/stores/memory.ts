@@ -136,7 +136,7 @@ class MemoryKeyStore implements KeyStore {
 
   async settle(claim: Claim, answer: string, resolvedAt: number, keepMs: number): Promise<boolean> {
     const now = this.clock.now();
-    const record = this.keys.get(claim.id.key, now);
+    const record = step.taken(this.keys.get(claim.id.key, now));
     const sending = this.sendings.find(claim.fence, now);
     if (sending === null && record?.sendFence !== claim.fence) return false;
     this.sendings.resolve(claim.fence, { state: 'settled', resolvedAt, leaseUntil: 0 }, now);

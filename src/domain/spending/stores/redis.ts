@@ -70,8 +70,7 @@ export async function createRedisKeyStore(options: RedisKeyStoreOptions): Promis
   if (onWarning !== undefined) for (const worry of await redisWorries(connection)) onWarning(worry);
   const store = new RedisKeyStore(connection, new RedisNames(prefix), now, timers, !isShared);
   // From here on it is known when records were lost, and not only from the first claim on.
-  await store.lookAtEpoch();
-  connection.onBack?.(() => void store.lookAtEpoch().catch(() => {}));
+  await store.watchEpoch();
   return store;
 }
 
@@ -95,8 +94,17 @@ class RedisKeyStore implements KeyStore {
     private readonly ownsConnection: boolean,
   ) {}
 
+  private endWatch = (): void => {};
+
+  /** Looks at the epoch now and each time a lost connection is back. */
+  async watchEpoch(): Promise<void> {
+    await this.lookAtEpoch();
+    const again = (): void => void this.lookAtEpoch().catch(() => {});
+    this.endWatch = this.connection.onBack?.(again) ?? this.endWatch;
+  }
+
   /** Begins a new epoch where records may have been lost since the last look. Claims look for themselves, too. */
-  async lookAtEpoch(): Promise<void> {
+  private async lookAtEpoch(): Promise<void> {
     await this.run(epochScript, [this.names.epoch], randomUUID());
   }
 
@@ -271,6 +279,7 @@ class RedisKeyStore implements KeyStore {
   }
 
   async close(): Promise<void> {
+    this.endWatch();
     if (this.ownsConnection) await this.connection.close();
   }
 
