@@ -168,7 +168,7 @@ export class Sequence {
     const spending: Spending = {
       store: roughStore(store, process),
       fallback: roughStore(memory, process),
-      customers: createCustomers('account'),
+      customers: createCustomers({ name: 'account', formerName: 'account' }),
       clock: time,
       timers: time,
       instance: process.name,
@@ -179,6 +179,7 @@ export class Sequence {
       settleMs: SETTLE_MS,
       timeoutMs: TIMEOUT_MS,
       log: { warn: () => {} },
+      requiresKey: false,
       underWay: new Set(),
     };
     return { process, access, spending, calls: new Set() };
@@ -275,6 +276,7 @@ export class Sequence {
       loaders: createLoaders(getty, gettyCall),
       clock: this.around.time,
       spending,
+      client: { key: null, name: null },
       delivered,
     };
     return download(scope, requests, 'CONTINUE', []);
