@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trustRedis } from '../support/redis-epoch.js';
 import { describeWithRedis, startRedisServer } from '../support/redis-server.js';
+import { application } from '../support/refusals.js';
 import { dataOf, type Service, startService } from '../support/service.js';
 import { spendingCalls } from '../support/upstream-calls.js';
 
@@ -9,18 +10,16 @@ const REFUSE =
 
 /** Asks eight times at once for what Getty Images refuses, and once more afterwards. */
 const refusedAtOnce = async (service: Service): Promise<void> => {
-  service.simulator.setRemaining('credits', 16001, 0);
+  service.simulator.inject({
+    operation: 'POST /v3/downloads/images/{id}',
+    times: 9,
+    ...application(403, 'DownloadRefusedForTheTest'),
+  });
   service.simulator.options.latencyMs = 150;
-  const token = service.simulator.issueToken('credits');
-  const input = { imageId: service.simulator.imagesFitting('credits')[0], idempotencyKey: 'once' };
+  const input = { imageId: '83454804', idempotencyKey: 'once' };
   const ask = async (): Promise<string | undefined> =>
-    dataOf(
-      await service.query<{ downloadImage: { userErrors: { code: string }[] } }>(
-        REFUSE,
-        { input: { ...input, via: 'V2' } },
-        { token },
-      ),
-    ).downloadImage.userErrors[0]?.code;
+    dataOf(await service.query<{ downloadImage: { userErrors: { code: string }[] } }>(REFUSE, { input }))
+      .downloadImage.userErrors[0]?.code;
   const codes = await Promise.all(Array.from({ length: 8 }, ask));
   expect(new Set(codes).size).toBe(1);
   expect(codes[0]).toBeDefined();

@@ -94,6 +94,12 @@ const check = async (
   if (count.kind === 'none' && count.isCertain) return { type: 'history-clear' };
   if (count.kind === 'undecided')
     return doubt('another download of the same asset is under way and must end first.', SOON_MS);
+  // Rows of downloads that this service just made may be missing yet, and those that are shown another's.
+  if (count.kind === 'none')
+    return doubt(
+      'the history cannot show yet whose its newest rows are. Ask again with the same key.',
+      spending.settleMs,
+    );
   const moments = rows.map((row) => row.downloadedAt.toISOString()).join(', ');
   return doubt(
     `the history shows downloads of the asset since then (${moments}), and it cannot be told whether one of them was made with this key. Look at \`previousDownloads\`; a new key downloads it again, which may count again.`,
