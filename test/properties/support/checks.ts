@@ -16,6 +16,8 @@ export interface Figures {
   losses: number;
   /** Charged without a key of the client's while the store was lost, in a process that then died. */
   gone: number;
+  /** Charged, and refused at the end to its payer, whose token was renewed under a key that anybody may think of. */
+  refused: number;
 }
 
 export const noFigures = (): Figures => ({
@@ -29,6 +31,7 @@ export const noFigures = (): Figures => ({
   duplicates: 0,
   losses: 0,
   gone: 0,
+  refused: 0,
 });
 
 /** A charge, and the key that it was made under. */
@@ -82,14 +85,49 @@ export const checkCalls = (
   figures: Figures,
 ): void => {
   const byKey = new Map<string, number>();
-  for (const { key } of charges) byKey.set(key, (byKey.get(key) ?? 0) + 1);
+  // A store that forgot a key cannot know that it was another person's: each of them may pay once.
+  const payerOf = (callId: string): number =>
+    sequence.hasForgotten ? (sequence.calls.find(({ id }) => id === callId)?.person ?? 0) : 0;
+  for (const { key, callId } of charges) {
+    const name = `${key} of person ${payerOf(callId)}`;
+    byKey.set(name, (byKey.get(name) ?? 0) + 1);
+  }
   for (const [key, count] of byKey)
     if (count > 1) {
       figures.duplicates += 1;
       fail(`${key} was charged ${count} times.`, sequence);
     }
+  checkHurries(sequence, charges);
   for (const call of sequence.calls)
     for (const one of call.downloads) checkOutcome(sequence, call, one, charges, written);
+};
+
+/** A client without a key that asks again and again, and is told of one download, pays for one. */
+const checkHurries = (sequence: Sequence, charges: readonly Attributed[]): void => {
+  // What a process or the store forgot, and what belongs to another token, cannot be joined.
+  if (sequence.isBlurred || sequence.hasRenewed) return;
+  const count = new Map<number, number>();
+  for (const { hurry, id } of sequence.calls)
+    if (hurry !== null)
+      count.set(hurry, (count.get(hurry) ?? 0) + charges.filter(({ callId }) => callId === id).length);
+  for (const [hurry, charged] of count)
+    if (charged > 1) fail(`Client ${hurry} was in a hurry and paid ${charged} times.`, sequence);
+};
+
+/** Another person's link is shown to no caller. */
+const checkPayer = (
+  sequence: Sequence,
+  call: Call,
+  { outcome, idempotencyKey: key }: Download,
+  charges: readonly Attributed[],
+): void => {
+  // Who knows another's random UUID, and has their name and products, was given it.
+  const { session, keys } = sequence.scenario;
+  if (session === 'service' || keys === 'uuid' || outcome.kind !== 'settled') return;
+  const payer = charges.find((charge) => charge.key === key)?.callId;
+  const paid = sequence.calls.find(({ id }) => id === payer);
+  if (paid !== undefined && paid.person !== call.person)
+    fail(`${call.id} was shown the link under ${key} that ${paid.id}, another person's, paid for.`, sequence);
 };
 
 /** Whether another key was sent for the asset of this one: nobody can tell whose a row of the history is then. */
@@ -106,6 +144,7 @@ const checkOutcome = (
   charges: readonly Attributed[],
   written: readonly Written[],
 ): void => {
+  checkPayer(sequence, call, one, charges);
   const { outcome, idempotencyKey: key } = one;
   const here = charges.filter((charge) => charge.callId === call.id && charge.key === key).length;
   const said = `${call.id} ${key} was told “${toldOf(one)}”`;
@@ -128,7 +167,8 @@ const checkOutcome = (
     return;
   }
   if (code === 'LINK_LOST') {
-    if (isShared(key, written) || charges.some((charge) => charge.key === key)) return;
+    if (sequence.hasForgotten || isShared(key, written) || charges.some((charge) => charge.key === key))
+      return;
     fail(`${said}, but it was never charged.`, sequence);
   }
   // That the service failed says nothing of what was sent before it did.
@@ -153,7 +193,8 @@ const keysOf = (sequence: Sequence, charges: readonly Attributed[]): KeyOf[] => 
   for (const call of sequence.calls) {
     for (const [index, ask] of call.asks.entries()) {
       const named = call.downloads[index]?.idempotencyKey;
-      const key = named !== undefined && named !== '' ? named : ask.key === null ? null : `key-${ask.key}`;
+      const key =
+        named !== undefined && named !== '' ? named : ask.key === null ? null : sequence.keyName(ask.key);
       if (key !== null) note(key, ask);
     }
     for (const charge of charges.filter(({ callId }) => callId === call.id)) {
@@ -171,12 +212,20 @@ const isElsewhere = ({ outcome, idempotencyKey }: Download): boolean =>
   idempotencyKey.startsWith('unshared-');
 
 /** Asks with a key until it says something that lasts. */
-const resolve = async (sequence: Sequence, { key, asks }: KeyOf): Promise<Download | Call> => {
+const resolve = async (
+  sequence: Sequence,
+  { key, asks }: KeyOf,
+  charges: readonly Attributed[],
+): Promise<Download | Call> => {
   let last: Download | Call | null = null;
   let replica = 0;
-  for (const ask of asks) {
+  const payer = charges.find((charge) => charge.key === key)?.callId;
+  const first = sequence.calls.find(({ id }) => id === payer)?.person ?? 0;
+  const people: readonly (0 | 1)[] =
+    sequence.scenario.session === 'service' ? [0] : first === 0 ? [0, 1] : [1, 0];
+  for (const [ask, person] of people.flatMap((one) => asks.map((ask) => [ask, one] as const))) {
     for (let attempt = 0; attempt < 6; attempt += 1) {
-      const call = await sequence.ask([ask], key, replica);
+      const call = await sequence.ask([ask], key, replica, person);
       const [one] = call.downloads;
       if (one === undefined) return call;
       last = one;
@@ -207,7 +256,7 @@ export const checkEnds = async (
   for (const known of keysOf(sequence, chargesNow())) {
     const { key } = known;
     const before = chargesNow().filter((charge) => charge.key === key).length;
-    const end = await resolve(sequence, known);
+    const end = await resolve(sequence, known, chargesNow());
     const after = chargesNow().filter((charge) => charge.key === key).length;
     if (!('outcome' in end)) {
       if (end.end !== 'refused') fail(`${key} never ended.`, sequence);
@@ -216,7 +265,7 @@ export const checkEnds = async (
     }
     const { outcome } = end;
     const said = `${key} (charged ${before} times, then ${after}) ends with “${toldOf(end)}”`;
-    if (after > 1) {
+    if (after > 1 && after > before) {
       figures.duplicates += 1;
       fail(`${said}: charged again.`, sequence);
     }
@@ -233,6 +282,12 @@ export const checkEnds = async (
       figures.gone += before;
       continue;
     }
+    // Charged once and refused since: a renewed token proves nothing where the key may be any client's.
+    if (before > 0 && code === 'IDEMPOTENCY_KEY_REUSED' && sequence.hasRenewed) {
+      figures.refused += before;
+      continue;
+    }
+    if (sequence.hasForgotten && (code === 'OUTCOME_UNKNOWN' || code === 'LINK_LOST')) continue;
     if (before > 0) {
       const isThere = outcome.kind === 'settled' && outcome.isReplay;
       if (isThere || code === 'LINK_LOST' || (code === 'OUTCOME_UNKNOWN' && isAmbiguous)) continue;

@@ -26,7 +26,10 @@ export interface Surroundings {
   readonly video: string;
   readonly urls: { readonly apiUrl: string; readonly authUrl: string; readonly connectUrl: string };
   transport(process: Process): Transport;
-  issueToken(): string;
+  issueToken(person: 0 | 1): string;
+  changePerson(what: 'name' | 'product'): void;
+  /** The shared store loses all, or what was written last. */
+  forgetStore(how: 'all' | 'last-writes'): Promise<void>;
   expireTokens(): void;
   spoil(fault: Extract<Action, { type: 'fault' }>): void;
   clearFaults(): void;
@@ -38,6 +41,9 @@ export interface Surroundings {
 export interface Call {
   readonly id: string;
   readonly asks: readonly Ask[];
+  readonly person: 0 | 1;
+  /** Number of the hurried client that it belongs to; `null`: none. */
+  readonly hurry: number | null;
   readonly startedAt: number;
   /** Whether the client went away before there was an answer. */
   hasLeft: boolean;
@@ -60,10 +66,13 @@ export class Sequence {
   /** Whether anything happened after which a process cannot know what another one, or it itself, has done. */
   isBlurred = false;
   hasCrashed = false;
+  hasForgotten = false;
+  hasRenewed = false;
+  private hurries = 0;
   private readonly replicas: Replica[] = [];
   private processes = 0;
   private keys = 0;
-  private token: string | null = null;
+  private tokens: [string | null, string | null] = [null, null];
 
   constructor(
     readonly scenario: Scenario,
@@ -74,7 +83,7 @@ export class Sequence {
 
   async run(): Promise<void> {
     for (const action of this.scenario.actions) {
-      this.act(action);
+      await this.act(action);
       await this.around.pass(action.type === 'pass' ? action.ms : 0);
     }
     await this.rest();
@@ -90,8 +99,8 @@ export class Sequence {
   }
 
   /** A call in calm weather, waited for. */
-  async ask(asks: readonly Ask[], keyName?: string, replica = 0): Promise<Call> {
-    const call = this.open(asks, replica, 30_000, keyName);
+  async ask(asks: readonly Ask[], keyName?: string, replica = 0, person: 0 | 1 = 0): Promise<Call> {
+    const call = this.open(asks, replica, 30_000, { keyName, person });
     for (let round = 0; round < 20 && call.end === 'open'; round += 1) await this.around.pass(5_000);
     return call;
   }
@@ -105,11 +114,17 @@ export class Sequence {
     return { type: 'image', id: images[ask.isOther ? index + 6 : index] ?? '' };
   }
 
-  private act(action: Action): void {
+  /** The name of one of the clients' own keys. */
+  keyName(key: number): string {
+    return this.scenario.keys === 'uuid' ? `00000000-0000-4000-8000-00000000000${key}` : `key-${key}`;
+  }
+
+  private async act(action: Action): Promise<void> {
     switch (action.type) {
       case 'download':
         for (let copy = 0; copy < action.copies; copy += 1) {
-          const call = this.open(action.asks, action.replica + copy, action.patienceMs);
+          const { person } = action;
+          const call = this.open(action.asks, action.replica + copy, action.patienceMs, { person });
           if (copy > 0 || action.leavesAfterMs === null) continue;
           this.around.time.after(action.leavesAfterMs, () => this.leaves.get(call)?.());
         }
@@ -125,14 +140,38 @@ export class Sequence {
         this.crash(this.replica(action.replica));
         return;
       case 'expire-tokens':
-        this.token = null;
+        this.tokens = [null, null];
+        this.hasRenewed = true;
         this.around.expireTokens();
+        return;
+      case 'hurry':
+        this.hurries += 1;
+        this.hurry(action.replica, action.attempts, this.hurries);
+        return;
+      case 'change-person':
+        this.around.changePerson(action.what);
+        return;
+      case 'store-forgets':
+        this.hasForgotten = true;
+        this.isBlurred = true;
+        await this.around.forgetStore(action.how);
         return;
       case 'pass':
         return;
       default:
         action satisfies never;
     }
+  }
+
+  private hurry(replica: number, left: number, hurry: number): void {
+    const ask: Ask = { key: null, asset: 8, via: null, isOther: false };
+    const call = this.open([ask], replica, 30_000, { hurry });
+    if (left === 0) return;
+    this.around.time.after(250, () => {
+      if (call.end !== 'open') return;
+      this.leaves.get(call)?.();
+      this.hurry(replica, left - 1, hurry);
+    });
   }
 
   private readonly leaves = new Map<Call, () => void>();
@@ -153,7 +192,7 @@ export class Sequence {
     const access = createGetty(
       {
         ...urls,
-        apis: ['V3', 'V2', 'V1'],
+        apis: this.scenario.apis === 'all' ? ['V3', 'V2', 'V1'] : ['V1', 'V2'],
         apiKey: 'simulator-key',
         apiSecret: 'simulator-secret',
         grant: { type: 'client_credentials' },
@@ -199,12 +238,23 @@ export class Sequence {
     this.replicas[this.replicas.indexOf(replica)] = this.start();
   }
 
-  private open(asks: readonly Ask[], index: number, patienceMs: number, keyName?: string): Call {
+  private open(
+    asks: readonly Ask[],
+    index: number,
+    patienceMs: number,
+    {
+      keyName,
+      person = 0,
+      hurry = null,
+    }: { keyName?: string | undefined; person?: 0 | 1; hurry?: number | null } = {},
+  ): Call {
     const { time } = this.around;
     const replica = this.replica(index);
     const call: Call = {
       id: `call-${this.calls.length}`,
       asks,
+      person,
+      hurry,
       startedAt: time.now(),
       hasLeft: false,
       end: 'open',
@@ -257,8 +307,8 @@ export class Sequence {
       return readDownloadInput(
         {
           ...(type === 'image' ? { imageId: id } : { videoId: id }),
-          idempotencyKey: keyName ?? (ask.key === null ? null : `key-${ask.key}`),
-          via: ask.via,
+          idempotencyKey: keyName ?? (ask.key === null ? null : this.keyName(ask.key)),
+          via: this.scenario.apis === 'all' || ask.via !== 'V3' ? ask.via : null,
         },
         type,
         ['input', String(index)],
@@ -267,7 +317,7 @@ export class Sequence {
     const session =
       this.scenario.session === 'service'
         ? access.sessions.service
-        : access.sessions.caller(this.callersToken());
+        : access.sessions.caller(this.callersToken(call.person));
     const { getty } = access;
     const gettyCall = { session, language: null, scope: { ...client, requestId: call.id } };
     const scope = {
@@ -282,8 +332,9 @@ export class Sequence {
     return download(scope, requests, 'CONTINUE', []);
   }
 
-  private callersToken(): string {
-    this.token ??= this.around.issueToken();
-    return this.token;
+  private callersToken(person: 0 | 1): string {
+    const token = this.tokens[person] ?? this.around.issueToken(person);
+    this.tokens[person] = token;
+    return token;
   }
 }

@@ -10,6 +10,7 @@ export const asks = (ask: Partial<Ask> = {}): Action => ({
   replica: 0,
   patienceMs: 30_000,
   leavesAfterMs: null,
+  person: 0,
 });
 
 export const pass = (ms: number): Action => ({ type: 'pass', ms });
@@ -34,6 +35,8 @@ export const tell = async (
       replicas: 1,
       account: 'plenty',
       session: 'service',
+      keys: 'words',
+      apis: 'all',
       sharesAssets: false,
       commitDelayMs: 0,
       historyDelayMs: 0,

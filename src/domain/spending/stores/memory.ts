@@ -81,7 +81,9 @@ class MemoryKeyStore implements KeyStore {
     const { key, caller } = id;
     const record = this.keys.get(key, now);
     const wanted = { caller, key, inputHash, asset, leaseMs, waitingFor };
-    const decision = step.claim(record, wanted, this.lastFence + 1, now);
+    // Never below the clock: a store that took another one's place hands out no fence that an old claim still carries.
+    const fence = Math.max(this.lastFence + 1, Math.floor(now));
+    const decision = step.claim(record, wanted, fence, now);
     switch (decision.kind) {
       case 'conflict':
       case 'other-caller':
@@ -99,9 +101,9 @@ class MemoryKeyStore implements KeyStore {
       case 'claimed':
       case 'unresolved': {
         if (record === null && !this.keys.makeRoom(now)) throw this.full();
-        this.lastFence += 1;
+        this.lastFence = fence;
         this.keys.set(key, decision.next);
-        const claim = { id, fence: this.lastFence, inputHash, asset };
+        const claim = { id, fence, inputHash, asset };
         if (decision.kind === 'claimed')
           return { kind: 'claimed', claim, forgotSince: this.forgotSince(now), now };
         if (record?.sendFence != null)
