@@ -104,6 +104,22 @@ describeWithRedis('issue 11.3: Redis forgets what was sent', () => {
     expect(service.simulator.charges).toHaveLength(1);
   });
 
+  it('a failover to an older sending of the key: it is not sent again before the history must show the later one', async () => {
+    const download = 'POST /v3/downloads/images/{id}';
+    service.simulator.inject({ operation: download, kind: 'hang' });
+    expect(codeOf(await ask('twice'))).toBe('OUTCOME_UNKNOWN');
+    const [record = ''] = (await connection.command('KEYS', 'getty-graphql:{keys}:key:*')) as string[];
+    const older = (await connection.command('HGETALL', record)) as string[];
+    service.simulator.options.historyDelayMs = 500;
+    await expect.poll(async () => (await ask('twice')).download?.isReplay, { timeout: 15_000 }).toBeDefined();
+    expect(service.simulator.charges).toHaveLength(1);
+    await connection.command('DEL', record, ...((await connection.command('KEYS', '*:sent:*')) as string[]));
+    await connection.command('HSET', record, ...older);
+    await connection.command('HSET', 'getty-graphql:{keys}:epoch', 'replid', 'of-the-primary-before');
+    await expect.poll(async () => codeOf(await ask('twice')), { timeout: 15_000 }).toBe('LINK_LOST');
+    expect(service.simulator.charges).toHaveLength(1);
+  });
+
   it('a replica that does not confirm: the download is not sent', async () => {
     replica = await startRedisServer();
     const other = await connectRedis(replica.url);

@@ -76,6 +76,18 @@ describeWithRedis('the Redis key store in trouble', () => {
     expect(await store.release(before)).toBe(false);
   });
 
+  it('sends nothing under a claim that was made before records may have been lost', async () => {
+    const store = await open();
+    const before = await claimed(store, 'key', 1);
+    const connection = await connectRedis(server.url);
+    closing.push(connection);
+    await connection.command('HSET', 'getty-graphql:{keys}:epoch', 'replid', 'of-the-primary-before');
+    expect(await store.markSent(before, 5, 'plan', LEASE)).toBe(false);
+    await store.waitForChange(id('key'), 1000);
+    const after = await claimed(store, 'key');
+    expect(await store.markSent(after, 5, 'plan', LEASE)).toBe(true);
+  });
+
   it('sends a script again that Redis forgot', async () => {
     const store = await open();
     const claim = await claimed(store, 'key');

@@ -36,7 +36,10 @@ const eventOf = async (
       item.stopBeating();
       item.stopBeating = keepAlive(spending, item);
       if (isGone(scope)) await noteUndelivered(spending, item);
-      if (result.kind === 'unresolved') return { type: 'unresolved', record: result.record };
+      if (result.kind === 'unresolved') {
+        item.forgotSince = result.forgotSince;
+        return { type: 'unresolved', record: result.record };
+      }
       // A key that this very call made cannot have been sent before, whatever the store forgot.
       item.forgotSince = item.isNewKey ? null : result.forgotSince;
       return { type: 'claimed', mustCheckHistory: item.forgotSince !== null };

@@ -46,7 +46,7 @@ export interface Item {
   lock: AssetLock | null;
   /** Fence of the claim that a call of another's holds and this one waits for. */
   waitingFor: number | null;
-  /** When the store may have lost the key's record (store clock, ms); `null`: it cannot have. */
+  /** When the store may have lost the key's record, or a later sending of it (store clock, ms); `null`: it cannot have. */
   forgotSince: number | null;
   /** Whether its key was noted for the client's next equal call (`undelivered.ts`). */
   isNoted: boolean;

@@ -48,6 +48,8 @@ export interface Claim {
   readonly fence: number;
   readonly inputHash: string;
   readonly asset: AssetKey;
+  /** When the store last may have lost records before the claim (store clock, ms): nothing is sent under it after a later loss. */
+  readonly epoch: number;
 }
 
 /** What became of asking for a key. */
@@ -64,7 +66,14 @@ export type ClaimResult =
       readonly now: number;
     }
   /** Ours to reconcile: something was sent under it and nobody knows how it ended. */
-  | { readonly kind: 'unresolved'; readonly claim: Claim; readonly record: KeyRecord; readonly now: number }
+  | {
+      readonly kind: 'unresolved';
+      readonly claim: Claim;
+      readonly record: KeyRecord;
+      /** The store may have lost a later sending of the key at this moment (store clock, ms); `null`: it did not. */
+      readonly forgotSince: number | null;
+      readonly now: number;
+    }
   /** Another caller holds an unexpired lease. */
   | { readonly kind: 'busy'; readonly record: KeyRecord; readonly now: number }
   /** It ended; the record has the answer. */
@@ -140,7 +149,8 @@ export interface KeyStore {
   /**
    * Fenced compare-and-set to `sent`, directly before the request leaves; adds the ledger entry and sets aside those
    * of older sendings of the key, which the caller has found to be uncharged.
-   * `false`: nothing may be sent. The claim was lost or given up, or something was sent under it already; so a repeat
+   * `false`: nothing may be sent. The claim was lost or given up, the store may have lost records since it was made, or
+   * something was sent under it already; so a repeat
    * after `StoreUnavailableError` is `false` too, and takes an `unsend` first.
    * @throws StoreUnavailableError also where replicas are connected and none confirms the step in time
    */

@@ -166,7 +166,9 @@ const decide = async (
     storeNow,
     shownUntil: gettyAskedAt - spending.settleMs,
   });
-  const over = settledAt(record.sentStoreAt, spending.settleMs, spending.timeoutMs);
+  // A store that lost records may have lost a later sending of the key: until then it may still be charged.
+  const lastSentAt = Math.max(record.sentStoreAt, item.forgotSince ?? 0);
+  const over = settledAt(lastSentAt, spending.settleMs, spending.timeoutMs);
   switch (count.kind) {
     case 'charged': {
       const row = mine.find((one) => one.downloadedAt.getTime() === count.at);

@@ -103,12 +103,12 @@ class MemoryKeyStore implements KeyStore {
         if (record === null && !this.keys.makeRoom(now)) throw this.full();
         this.lastFence = fence;
         this.keys.set(key, decision.next);
-        const claim = { id, fence, inputHash, asset };
+        const claim = { id, fence, inputHash, asset, epoch: this.startedAt ?? 0 };
         if (decision.kind === 'claimed')
           return { kind: 'claimed', claim, forgotSince: this.forgotSince(now), now };
         if (record?.sendFence != null)
           this.sendings.resolve(record.sendFence, { state: 'unknown', leaseUntil: 0 }, now);
-        return { kind: 'unresolved', claim, record: visible(decision.next), now };
+        return { kind: 'unresolved', claim, record: visible(decision.next), forgotSince: null, now };
       }
       default:
         return decision satisfies never;

@@ -37,13 +37,15 @@ function pairs(flat: readonly string[]): [string, string][] {
   return out;
 }
 
-/** What a script says about a record: `{verdict, now, fence, changedAt, field, value, ...}`. */
+/** What a script says about a record: `{verdict, now, fence, changedAt, isOlder, field, value, ...}`. */
 export interface RecordReply {
   readonly verdict: string;
   readonly now: number;
   readonly fence: number;
   /** When records were last lost, by the claim script; 0 from others. */
   readonly changedAt: number;
+  /** Whether the record is of an earlier epoch, so that later sendings under its key may be forgotten. */
+  readonly isOlder: boolean;
   readonly record: KeyRecord | null;
   /** The owner as it is stored, to be compared byte for byte. */
   readonly ownerText: string;
@@ -53,13 +55,14 @@ export interface RecordReply {
 
 /** Reads a `RecordReply`. */
 export function recordReply(reply: unknown): RecordReply {
-  const [verdict = '', now = '', fence = '', changedAt = '', ...fields] = strings.parse(reply);
+  const [verdict = '', now = '', fence = '', changedAt = '', isOlder = '', ...fields] = strings.parse(reply);
   const raw = Object.fromEntries(pairs(fields));
   const common = {
     verdict,
     now: Number(now),
     fence: Number(fence),
     changedAt: Number(changedAt),
+    isOlder: isOlder === '1',
     ownerText: raw['owner'] ?? '',
   };
   if (verdict === 'refused') return { ...common, record: null, refusal: raw['answer'] ?? '' };

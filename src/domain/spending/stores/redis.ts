@@ -142,7 +142,8 @@ class RedisKeyStore implements KeyStore {
           key,
         ),
       );
-      if (reply.verdict !== 'owner') return this.claimed(reply, { id, fence: reply.fence, inputHash, asset });
+      if (reply.verdict !== 'owner')
+        return this.claimed(reply, { id, fence: reply.fence, inputHash, asset, epoch: reply.changedAt });
       if (reply.record === null || decideOwner(reply.record.owner, caller, key) === 'other')
         return { kind: 'other-caller' };
       ownerSeen = reply.ownerText;
@@ -151,7 +152,11 @@ class RedisKeyStore implements KeyStore {
     throw new StoreUnavailableError('The record of a key changed at every try to claim it.');
   }
 
-  private claimed({ verdict, now, changedAt, record, refusal }: RecordReply, claim: Claim): ClaimResult {
+  private claimed(
+    { verdict, now, changedAt, isOlder, record, refusal }: RecordReply,
+    claim: Claim,
+  ): ClaimResult {
+    const isSuspect = isOlder || now < changedAt + SUSPICION_MS;
     if (verdict === 'conflict' || verdict === 'other-caller') return { kind: verdict };
     if (verdict === 'refused') return { kind: 'refused', refusal: refusal ?? '' };
     if (record === null) throw new StoreUnavailableError(`Redis answered ${verdict} without a record.`);
@@ -160,11 +165,11 @@ class RedisKeyStore implements KeyStore {
         return {
           kind: 'claimed',
           claim,
-          forgotSince: now < changedAt + SUSPICION_MS ? changedAt : null,
+          forgotSince: isSuspect ? changedAt : null,
           now,
         };
       case 'unresolved':
-        return { kind: 'unresolved', claim, record, now };
+        return { kind: 'unresolved', claim, record, forgotSince: isOlder ? changedAt : null, now };
       case 'busy':
         return { kind: 'busy', record, now };
       case 'done':
@@ -180,7 +185,7 @@ class RedisKeyStore implements KeyStore {
 
   async markSent(claim: Claim, sentAt: number, plan: string, leaseMs: number): Promise<boolean> {
     const owner = writeOwner(ownerOf(claim.id.caller));
-    const keys = [this.names.record(claim.id.key), this.names.ledger(claim.asset)];
+    const keys = [this.names.record(claim.id.key), this.names.ledger(claim.asset), this.names.epoch];
     const reply = await this.run(
       markSentScript,
       keys,
@@ -190,6 +195,8 @@ class RedisKeyStore implements KeyStore {
       plan,
       claim.id.key,
       owner,
+      claim.epoch,
+      randomUUID(),
     );
     const [isMarked, replicas] = Array.isArray(reply) ? reply : [0, 0];
     if (isMarked !== 1) return false;

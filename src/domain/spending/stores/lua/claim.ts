@@ -7,15 +7,18 @@ import { epochPrelude, ledgerPrelude, prelude } from './prelude.js';
  *
  * Who owns a key is decided outside (`decideOwner`): where the record's owner is not `ownerSeen` the script does
  * nothing, replies `owner` and is called again with what was decided. `owner` is what the record is to say from now on.
- * Replies {kind, now, fence, changedAt, field, value, ...}.
+ * Replies {kind, now, fence, changedAt, '1' where the record is of an earlier epoch, field, value, ...}.
  */
 export const claimScript: RedisScript = {
   name: 'claim',
   lua: `${prelude}${ledgerPrelude}${epochPrelude}
 local now = clock(ARGV[1])
 local changed = int(changed_at(KEYS[4], now, ARGV[8]))
-local function answer(kind, fence, record)
-  local out = { kind, int(now), fence, changed }
+-- Whether the record is of an earlier epoch: a later sending under its key may be forgotten. It stays so until it is
+-- sent in this one, however often it is taken over.
+local is_older = '0'
+local function respond(kind, fence, record)
+  local out = { kind, int(now), fence, changed, is_older }
   for field, value in pairs(record or {}) do
     out[#out + 1] = field
     out[#out + 1] = value
@@ -25,7 +28,7 @@ end
 
 local record = load(KEYS[1], now)
 if record and record.state == 'refused' and record.fence == ARGV[7] then
-  return answer('refused', '', record)
+  return respond('refused', '', record)
 end
 record = taken(record)
 
@@ -33,9 +36,9 @@ record = taken(record)
 if not record then
   local former = load(KEYS[5], now)
   if former then
-    if ARGV[9] ~= '1' then return answer('other-caller', '') end
+    if ARGV[9] ~= '1' then return respond('other-caller', '') end
     former.owner = ARGV[6]
-    if busy(former, now) then return answer('busy', '', former) end
+    if busy(former, now) then return respond('busy', '', former) end
     for fence, text in pairs(hash(KEYS[6]) or {}) do
       local entry = sending(KEYS[6], fence, now)
       if entry and entry.key == ARGV[10] then
@@ -49,16 +52,16 @@ if not record then
     record = former
   end
 elseif record.owner ~= ARGV[5] then
-  return answer('owner', '', record)
+  return respond('owner', '', record)
 end
 
-if record and record.inputHash ~= ARGV[2] then return answer('conflict', '') end
+if record and record.inputHash ~= ARGV[2] then return respond('conflict', '') end
 if record and record.owner ~= ARGV[6] then
   record.owner = ARGV[6]
   redis.call('HSET', KEYS[1], 'owner', ARGV[6])
 end
-if record and ended(record) then return answer('done', '', record) end
-if record and busy(record, now) then return answer('busy', '', record) end
+if record and ended(record) then return respond('done', '', record) end
+if record and busy(record, now) then return respond('busy', '', record) end
 
 -- Never below the clock, so that a Redis that lost its data hands out no fence that an old claim still carries.
 local fence = redis.call('INCR', KEYS[2])
@@ -70,8 +73,9 @@ redis.call('PEXPIRE', KEYS[2], int(2 * UNRESOLVED_MS))
 fence = int(fence)
 
 local verdict = 'claimed'
+if record and record.epoch ~= changed then is_older = '1' end
 if not record then
-  record = { inputHash = ARGV[2], asset = ARGV[3], owner = ARGV[6], state = 'planned' }
+  record = { inputHash = ARGV[2], asset = ARGV[3], owner = ARGV[6], state = 'planned', epoch = changed }
 elseif record.state ~= 'planned' then
   verdict = 'unresolved'
   record.state = 'unknown'
@@ -80,6 +84,6 @@ end
 record.fence = fence
 lease(record, now, ARGV[4])
 save(KEYS[1], record, now)
-return answer(verdict, fence, record)
+return respond(verdict, fence, record)
 `,
 };

@@ -90,7 +90,7 @@ end
 
 -- Reply with a record: the verdict, the clock, then its fields. Absent strings would cut a reply short: none here.
 local function reply(verdict, now, fence, record)
-  local out = { verdict, int(now), fence, '' }
+  local out = { verdict, int(now), fence, '', '' }
   for field, value in pairs(record or {}) do
     out[#out + 1] = field
     out[#out + 1] = value

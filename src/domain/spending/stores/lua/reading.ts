@@ -1,7 +1,7 @@
 import type { RedisScript } from '../../../../redis/connection.js';
 import { prelude } from './prelude.js';
 
-/** `KeyStore.read`. KEYS: record, its former name. ARGV: now. Replies {'found' or 'none', now, '', '', field, value, ...}. */
+/** `KeyStore.read`. KEYS: record, its former name. ARGV: now. Replies {'found' or 'none', now, '', '', '', field, value, ...}. */
 export const readScript: RedisScript = {
   name: 'read',
   lua: `${prelude}

@@ -18,7 +18,9 @@ return 1
 };
 
 /**
- * `KeyStore.markSent`; leaseMs, sentAt, plan, key, owner. Once per claim, unless an `unsend` lies between.
+ * `KeyStore.markSent`; KEYS: record, ledger, epoch. ARGV: leaseMs, sentAt, plan, key, owner, epoch of the claim, new id.
+ * Once per claim, unless an `unsend` lies between, and only in the epoch in which the claim was made: what another
+ * holder of the key did in between may be forgotten.
  * Replies {1 or 0, connected replicas}.
  */
 export const markSentScript: RedisScript = {
@@ -27,6 +29,8 @@ export const markSentScript: RedisScript = {
 local now = clock(ARGV[1])
 local record = held(KEYS[1], ARGV[2], now)
 if not record then return { 0, 0 } end
+local changed = int(changed_at(KEYS[3], now, ARGV[9]))
+if changed ~= ARGV[8] then return { 0, 0 } end
 local taken_over = record.state == 'unknown' and record.sendFence ~= record.fence and record.leaseUntil ~= '0'
 if record.state ~= 'planned' and not taken_over then return { 0, 0 } end
 
@@ -35,6 +39,7 @@ record.sentAt = ARGV[4]
 record.sentStoreAt = int(now)
 record.sendFence = ARGV[2]
 record.plan = ARGV[5]
+record.epoch = changed
 lease(record, now, ARGV[3])
 save(KEYS[1], record, now)
 drop_older(KEYS[2], ARGV[6], ARGV[2], now)
