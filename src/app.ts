@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { Gauge } from 'prom-client';
 import type { RequestContext } from '../resolvers/context.js';
 import { buildGraphSchema } from '../schema/build.js';
 import type { Clock } from './clock.js';
@@ -25,7 +24,7 @@ import { type Budget, createMemoryBudget } from './server/limits/budget.js';
 import { createRedisBudget } from './server/limits/redis-budget.js';
 import type { ReadinessProbe } from './server/readiness.js';
 import type { Logger } from './telemetry/logger.js';
-import type { Metrics } from './telemetry/metrics.js';
+import { type Metrics, watchFill } from './telemetry/metrics.js';
 
 /** What an app is made of. */
 export interface AppParts {
@@ -157,32 +156,10 @@ const budgetOf = ({ graphql }: Config, redis: RedisConnection | null): { readonl
 const partOf = (rate: number | null, workers: number): number | null =>
   rate === null || workers === 1 ? rate : Math.floor(rate / workers);
 
-/** Shows how full a bounded store is, early enough to act: full, it refuses new keys. */
-const watchFill = (store: KeyStore, { registry }: Metrics): void => {
-  if (store.fill() === null) return;
-  const registers = [registry];
-  new Gauge({
-    name: 'getty_graphql_idempotency_keys',
-    help: 'Idempotency keys that the memory store holds. At its limit it refuses new keys.',
-    registers,
-    collect() {
-      this.set(store.fill()?.keys ?? 0);
-    },
-  });
-  new Gauge({
-    name: 'getty_graphql_idempotency_keys_limit',
-    help: 'How many idempotency keys the memory store can hold.',
-    registers,
-    collect() {
-      this.set(store.fill()?.limit ?? 0);
-    },
-  });
-};
-
 /** Puts the parts together. @throws Error where something shared (Redis) cannot be reached */
 export async function createApp({ config, clock, random, logger, metrics }: AppParts): Promise<App> {
   const { store, redis } = await openStore(config, clock, logger);
-  watchFill(store, metrics);
+  watchFill(() => store.fill(), metrics.registry);
   const { timeoutMs, settleMs, maxRps, apiUrl, authUrl, connectUrl } = config.getty;
   const transport = createTransport({
     clock,
