@@ -294,7 +294,9 @@ export const checkEnds = async (
       figures.refused += before;
       continue;
     }
+    // A store that forgot says what cannot be told; or the key pays once more, for another asset or another person.
     if (sequence.hasForgotten && (code === 'OUTCOME_UNKNOWN' || code === 'LINK_LOST')) continue;
+    if (sequence.hasForgotten && outcome.kind === 'settled') continue;
     if (before > 0) {
       const isThere = outcome.kind === 'settled' && outcome.isReplay;
       if (isThere || code === 'LINK_LOST' || (code === 'OUTCOME_UNKNOWN' && isAmbiguous)) continue;
