@@ -19,12 +19,16 @@ export const KEY_MISSING: StatusListEntry = {
     'No idempotencyKey was sent. Had this response been lost, asking again might have been charged again; send a UUID of your own with every download.',
 };
 
+/** Notes that are being written: the next equal call of the same client may be here before they are. */
+const writing = new WeakMap<Spending['underWay'], Set<Promise<void>>>();
+
 /** The key of an equal download whose response never reached this caller. */
 export const undeliveredKey = async (
   spending: Spending,
   caller: CallerIdentity,
   hash: string,
 ): Promise<string | null> => {
+  await Promise.all(writing.get(spending.underWay) ?? []);
   try {
     const key = await spending.store.takeUndelivered(caller, hash);
     if (key !== null) return key;
@@ -40,9 +44,12 @@ export const noteUndelivered = async (spending: Spending, item: Item): Promise<v
   if (item.hasCallersKey || item.isNoted) return;
   item.isNoted = true;
   const { store, customer, hash, key } = item;
-  await persist(spending, key, 'keep-undelivered', () =>
+  const note = persist(spending, key, 'keep-undelivered', () =>
     store.keepUndelivered(customer.identity, hash, key, KEEP_MS),
   );
+  const notes = writing.get(spending.underWay) ?? new Set();
+  writing.set(spending.underWay, notes.add(note));
+  await note.finally(() => notes.delete(note));
 };
 
 /**

@@ -128,9 +128,7 @@ const checkPayer = (
   { outcome, idempotencyKey: key }: Download,
   charges: readonly Attributed[],
 ): void => {
-  // Who knows another's random UUID, and has their name and products, was given it.
-  const { session, keys } = sequence.scenario;
-  if (session === 'service' || keys === 'uuid' || outcome.kind !== 'settled') return;
+  if (sequence.scenario.session === 'service' || outcome.kind !== 'settled') return;
   const payer = charges.find((charge) => charge.key === key)?.callId;
   const paid = sequence.calls.find(({ id }) => id === payer);
   if (paid !== undefined && paid.person !== call.person)
@@ -201,7 +199,11 @@ const keysOf = (sequence: Sequence, charges: readonly Attributed[]): KeyOf[] => 
     for (const [index, ask] of call.asks.entries()) {
       const named = call.downloads[index]?.idempotencyKey;
       const key =
-        named !== undefined && named !== '' ? named : ask.key === null ? null : sequence.keyName(ask.key);
+        named !== undefined && named !== ''
+          ? named
+          : ask.key === null
+            ? null
+            : sequence.keyName(ask.key, call.person);
       if (key !== null) note(key, ask);
     }
     for (const charge of charges.filter(({ callId }) => callId === call.id)) {
@@ -228,8 +230,7 @@ const resolve = async (
   let replica = 0;
   const payer = charges.find((charge) => charge.key === key)?.callId;
   const first = sequence.calls.find(({ id }) => id === payer)?.person ?? 0;
-  const people: readonly (0 | 1)[] =
-    sequence.scenario.session === 'service' ? [0] : first === 0 ? [0, 1] : [1, 0];
+  const people = sequence.usersOf(key, first);
   for (const [ask, person] of people.flatMap((one) => asks.map((ask) => [ask, one] as const))) {
     for (let attempt = 0; attempt < 6; attempt += 1) {
       const call = await sequence.ask([ask], key, replica, person);

@@ -114,9 +114,17 @@ export class Sequence {
     return { type: 'image', id: images[ask.isOther ? index + 6 : index] ?? '' };
   }
 
-  /** The name of one of the clients' own keys. */
-  keyName(key: number): string {
-    return this.scenario.keys === 'uuid' ? `00000000-0000-4000-8000-00000000000${key}` : `key-${key}`;
+  /** The name of one of the clients' own keys. Two people call theirs the same, but never make the same random UUID. */
+  keyName(key: number, person: 0 | 1): string {
+    return this.scenario.keys === 'uuid' ? `00000000-0000-4000-8000-0000000000${person}${key}` : `key-${key}`;
+  }
+
+  /** Who may have used a key, the likelier first. */
+  usersOf(key: string, payer: 0 | 1): readonly (0 | 1)[] {
+    const { session, keys } = this.scenario;
+    if (session === 'service') return [0];
+    if (keys === 'uuid' && /^0+-/.test(key)) return [key.at(-2) === '1' ? 1 : 0];
+    return payer === 0 ? [0, 1] : [1, 0];
   }
 
   private async act(action: Action): Promise<void> {
@@ -307,7 +315,7 @@ export class Sequence {
       return readDownloadInput(
         {
           ...(type === 'image' ? { imageId: id } : { videoId: id }),
-          idempotencyKey: keyName ?? (ask.key === null ? null : this.keyName(ask.key)),
+          idempotencyKey: keyName ?? (ask.key === null ? null : this.keyName(ask.key, call.person)),
           via: this.scenario.apis === 'all' || ask.via !== 'V3' ? ask.via : null,
         },
         type,
