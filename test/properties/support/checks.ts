@@ -231,7 +231,11 @@ const resolve = async (
   const payer = charges.find((charge) => charge.key === key)?.callId;
   const first = sequence.calls.find(({ id }) => id === payer)?.person ?? 0;
   const people = sequence.usersOf(key, first);
-  for (const [ask, person] of people.flatMap((one) => asks.map((ask) => [ask, one] as const))) {
+  // A store that forgot cannot refuse the key for another asset: what was paid for is asked for first.
+  const paid = charges.find((charge) => charge.key === key)?.asset;
+  const isPaid = (ask: Ask): boolean => sequence.assetOf(ask).id === paid;
+  const ordered = [...asks.filter(isPaid), ...asks.filter((ask) => !isPaid(ask))];
+  for (const [ask, person] of people.flatMap((one) => ordered.map((ask) => [ask, one] as const))) {
     for (let attempt = 0; attempt < 6; attempt += 1) {
       const call = await sequence.ask([ask], key, replica, person);
       const [one] = call.downloads;
