@@ -53,12 +53,12 @@ export const noteUndelivered = async (spending: Spending, item: Item): Promise<v
 };
 
 /**
- * Notes every item without a key as soon as its client is gone, where it may be joined: it holds its key, or took
- * another call's. What ended before is noted by `noteEnded`.
+ * Notes every item without a key as soon as its client is gone, even before it holds its key: the next call then claims
+ * it first, and this one finds it busy. What ended before is noted by `noteEnded`.
  */
 export const noteWhenGone = async (scope: RequestScope, items: readonly Item[]): Promise<void> => {
   if (items.every((item) => item.hasCallersKey) || (await scope.delivered)) return;
-  const open = items.filter((item) => outcomeOf(item) === null && (item.claim !== null || !item.isNewKey));
+  const open = items.filter((item) => outcomeOf(item) === null);
   await Promise.all(open.map((item) => noteUndelivered(scope.spending, item)));
 };
 
