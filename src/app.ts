@@ -3,6 +3,7 @@ import type { RequestContext } from '../resolvers/context.js';
 import { buildGraphSchema } from '../schema/build.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config/config.js';
+import type { Client } from './domain/caller.js';
 import type { RequestScope } from './domain/request-scope.js';
 import { createCustomers } from './domain/spending/customer.js';
 import type { KeyStore } from './domain/spending/key-store.js';
@@ -25,7 +26,7 @@ import { type Budget, createMemoryBudget } from './server/limits/budget.js';
 import { createRedisBudget } from './server/limits/redis-budget.js';
 import type { ReadinessProbe } from './server/readiness.js';
 import type { Logger } from './telemetry/logger.js';
-import type { Metrics } from './telemetry/metrics.js';
+import { type Metrics, watchFill } from './telemetry/metrics.js';
 import { reportDownloads } from './telemetry/report-downloads.js';
 
 /** What an app is made of. */
@@ -68,6 +69,11 @@ class Scope implements RequestScope {
     readonly spending: Spending,
     private readonly incoming: IncomingRequest,
   ) {}
+
+  get client(): Client {
+    const { caller, clientName } = this.incoming;
+    return { key: caller.kind === 'service' ? (caller.clientKey ?? null) : null, name: clientName };
+  }
 
   get delivered(): Promise<boolean> {
     return this.incoming.delivered;
@@ -136,11 +142,13 @@ const openStore = async (
   logger: Logger,
 ): Promise<{ store: KeyStore; redis: RedisConnection | null }> => {
   const url = config.shared.redisUrl;
-  if (url === null) return { store: createMemoryKeyStore({ clock }), redis: null };
+  // What an earlier process sent is forgotten: against Getty Images that costs money, against the simulator nothing.
+  const inMemory = (): KeyStore => createMemoryKeyStore({ clock, suspectsEarlierKeys: config.isProduction });
+  if (url === null) return { store: inMemory(), redis: null };
   const redis = await connectRedis(url.reveal(), {
     onChange: (state, reason) => logger.warn({ state, reason }, 'Redis connection'),
   });
-  if (config.shared.idempotencyStore === 'memory') return { store: createMemoryKeyStore({ clock }), redis };
+  if (config.shared.idempotencyStore === 'memory') return { store: inMemory(), redis };
   const store = await createRedisKeyStore({
     connection: redis,
     onWarning: (warning) => logger.warn(warning),
@@ -174,6 +182,7 @@ export async function createApp({
   timers = systemTimers,
 }: AppParts): Promise<App> {
   const { store, redis } = await openStore(config, clock, logger);
+  watchFill(() => store.fill(), metrics.registry);
   const { timeoutMs, settleMs, maxRps, apiUrl, authUrl, connectUrl } = config.getty;
   const transport = createTransport({
     clock,
@@ -193,7 +202,10 @@ export async function createApp({
   const spending: Spending = {
     store,
     fallback: createMemoryKeyStore({ clock }),
-    customers: createCustomers(accountName(config.getty)),
+    customers: createCustomers({
+      name: config.access.serviceAccountName,
+      formerName: accountName(config.getty),
+    }),
     clock,
     instance: randomUUID().slice(0, 8),
     timers,
@@ -201,6 +213,7 @@ export async function createApp({
     settleMs,
     timeoutMs,
     log: logger,
+    requiresKey: config.shared.requiresIdempotencyKey,
     underWay: new Set(),
     open: new OpenDownloads({
       settlesInBackground: config.getty.settlesInBackground,

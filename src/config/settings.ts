@@ -92,7 +92,9 @@ export const settings = {
 
   REDIS_URL: setting(redisAddress, 'a redis:// or rediss:// address', 'redis://127.0.0.1:6379'),
   IDEMPOTENCY_STORE: setting(oneOf(['memory', 'redis']), 'memory or redis', 'memory'),
+  REQUIRE_IDEMPOTENCY_KEY: setting(onOrOff, 'on or off', 'off'),
 
+  SERVICE_ACCOUNT_NAME: setting(text, 'a name for the service’s own account that stays the same', 'service'),
   SERVICE_ACCOUNT_ACCESS: setting(oneOf(['open', 'keys', 'off']), 'open, keys or off', 'keys'),
   CLIENT_KEYS: setting(
     listOf(clientKey),

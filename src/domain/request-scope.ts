@@ -3,6 +3,7 @@ import type { Getty } from '../getty/getty.js';
 import { signedInRequired } from '../getty/oauth/sessions.js';
 import type { GettyCall } from '../getty/session.js';
 import type { Loaders } from '../loaders/loaders.js';
+import type { Client } from './caller.js';
 import type { Spending } from './spending/spending.js';
 
 /** What the domain works with for one request. */
@@ -12,6 +13,8 @@ export interface RequestScope {
   readonly loaders: Loaders;
   readonly clock: Clock;
   readonly spending: Spending;
+  /** Which application asks, as far as it says so. */
+  readonly client: Client;
   /** Settles when the answer left (`true`) or the client was gone before it could (`false`). Never rejects. */
   readonly delivered: Promise<boolean>;
 }

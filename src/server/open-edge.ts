@@ -9,6 +9,7 @@ import { languageFrom } from './accept-language.js';
 import { accessOf } from './access.js';
 import type { ClientAddresses } from './client-address.js';
 import { type ClientConnection, watchClient } from './client-connection.js';
+import { clientNameFrom } from './client-name.js';
 import { refuseForeignPage } from './cors.js';
 import type { Edge } from './edge.js';
 import type { IncomingRequest } from './incoming-request.js';
@@ -42,6 +43,7 @@ export function openEdge(
     incoming: new Incoming(
       request.id,
       caller,
+      clientNameFrom(headers['apollographql-client-name']),
       languageFrom(headers['accept-language']),
       startedAt + timeoutMs,
       // Only what nobody in particular was told may be told again.
@@ -66,6 +68,7 @@ class Incoming implements IncomingRequest {
   constructor(
     readonly requestId: string,
     readonly caller: Caller,
+    readonly clientName: string | null,
     readonly language: string | null,
     readonly deadlineAt: number,
     readonly shelfLife: ShelfLife | undefined,

@@ -72,6 +72,7 @@ const context = (isAnonymous: boolean, of: App): RequestContext =>
     of.openRequest({
       requestId: 'compiled-or-not',
       caller: { kind: isAnonymous ? 'anonymous' : 'service' },
+      clientName: null,
       language: null,
       deadlineAt: now + 60_000,
       departure: new Ending(),

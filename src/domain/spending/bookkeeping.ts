@@ -3,9 +3,11 @@ import { writeLost, writeSettlement } from './answers.js';
 import { UNDECIDED_AT } from './counting.js';
 import type { Item, Plan } from './item.js';
 import { type KeyStore, StoreUnavailableError } from './key-store.js';
+import { LEASE_MS } from './lease.js';
 import type { Effect } from './machine.js';
 import { persist } from './persist.js';
-import { KEEP_MS, type Spending } from './spending.js';
+import { writeRefusal } from './refusal-text.js';
+import { KEEP_MS, type Spending, UNRESOLVED_KEEP_MS } from './spending.js';
 
 /** Effects that only write down. They never change how a download ended, so none of them throws. */
 export type Bookkeeping = Extract<
@@ -29,6 +31,14 @@ export const storeLost = (store: Pick<KeyStore, 'name'>, cause: unknown): Servic
     { cause },
   );
 
+/** A store that takes no other key, told to a caller whose download was not sent. */
+export const storeFull = (cause: Error): ServiceError =>
+  new ServiceError(
+    'UPSTREAM_UNAVAILABLE',
+    `${cause.message} The download was not sent; ask again later with the same key.`,
+    { cause },
+  );
+
 /** A key that was made while the store was lost, asked for where nobody remembers it. */
 export const keyElsewhere = (store: Pick<KeyStore, 'name'>): ServiceError =>
   new ServiceError(
@@ -45,7 +55,6 @@ export const writeDown = async (
   item: Item,
   effect: Bookkeeping,
   gettyNow: number,
-  leaseMs: number,
   spending: Spending,
 ): Promise<void> => {
   const { claim, store, key } = item;
@@ -64,13 +73,15 @@ export const writeDown = async (
       return end(() => store.lose(claim, writeLost(effect.failure), resolvedAt, KEEP_MS));
     }
     case 'mark-unknown':
-      return end(() => store.markUnknown(claim, KEEP_MS));
-    case 'release':
-      return end(() => store.release(claim));
+      return end(() => store.markUnknown(claim, UNRESOLVED_KEEP_MS));
+    case 'release': {
+      const refusal = effect.refusal === undefined ? null : writeRefusal(effect.refusal, item.request.path);
+      return end(() => store.release(claim, refusal));
+    }
     case 'unsend':
       // Once: see `persist`. Where it fails the key stays `sent`, and nothing more is sent under this claim.
       try {
-        await store.unsend(claim, leaseMs);
+        await store.unsend(claim, LEASE_MS);
       } catch (error) {
         if (!(error instanceof StoreUnavailableError)) throw error;
         spending.log.warn({ error, key, step: effect.type }, 'a key could not be set back');

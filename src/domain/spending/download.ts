@@ -6,8 +6,8 @@ import { type DownloadRequest, inputHash } from './download-request.js';
 import { Engine, type OnQuotaExhausted } from './engine.js';
 import { type Item, outcomeOf, type Plan } from './item.js';
 import { begin, type Outcome } from './machine.js';
-import { persist } from './persist.js';
-import { KEEP_MS, storeOf } from './spending.js';
+import { storeOf } from './spending.js';
+import { KEY_MISSING, noteEnded, noteWhenGone, undeliveredKey } from './undelivered.js';
 import { chooseVersion, isPlain } from './versions.js';
 
 /** How a download ended, and the key it can be asked for again with. */
@@ -16,6 +16,16 @@ export interface Download {
   readonly outcome: Outcome;
   readonly idempotencyKey: string;
 }
+
+/** @throws ServiceError `BAD_USER_INPUT` for a download without a key, where the operator demands one */
+const requireKeys = (requests: readonly DownloadRequest[]): void => {
+  for (const { key, path } of requests)
+    if (key === null)
+      throw badInput(
+        [...path, 'idempotencyKey'],
+        'is required by this service; send a UUID of your own, and the same one when you ask again.',
+      );
+};
 
 /** Two items of one operation must not be one download by accident. @throws ServiceError `BAD_USER_INPUT` */
 export const checkTogether = (requests: readonly DownloadRequest[]): void => {
@@ -41,22 +51,6 @@ export const checkTogether = (requests: readonly DownloadRequest[]): void => {
   }
 };
 
-/** The key of an equal download whose answer never reached this caller. */
-const undeliveredKey = async (
-  { spending }: RequestScope,
-  customer: Customer,
-  hash: string,
-): Promise<string | null> => {
-  try {
-    const key = await spending.store.takeUndelivered(customer.name, hash);
-    if (key !== null) return key;
-  } catch (error) {
-    // Without the store nothing undelivered can be found there; the download is a new one.
-    spending.log.warn({ error }, 'undelivered answers could not be looked for');
-  }
-  return spending.fallback.takeUndelivered(customer.name, hash);
-};
-
 /** The key for a download: the caller's; else that of an equal one whose answer never reached this caller; else new. */
 const keyFor = async (
   scope: RequestScope,
@@ -65,7 +59,7 @@ const keyFor = async (
   hash: string,
 ): Promise<Pick<Item, 'key' | 'hasCallersKey' | 'isNewKey' | 'store' | 'isElsewhere'>> => {
   const { spending } = scope;
-  const known = request.key ?? (await undeliveredKey(scope, customer, hash));
+  const known = request.key ?? (await undeliveredKey(spending, customer.identity, hash));
   const key = known ?? spending.newKey();
   const store = storeOf(spending, key);
   return {
@@ -98,7 +92,11 @@ const makeItem = async (
     plan: null,
     sentAt: null,
     upstream: null,
-    unlock: null,
+    lock: null,
+    waitingFor: null,
+    forgotSince: null,
+    isNoted: false,
+    stopBeating: () => {},
   };
 };
 
@@ -118,37 +116,15 @@ const chooseVersions = (
   });
 };
 
-/**
- * Keeps an answer for a caller who is gone and sent no key, so that their next equal call gets it instead of paying.
- * One that was kept before and met trouble again is kept on, whether they heard of that or not: without its key they
- * would pay.
- */
-const keepIfUndelivered = async (scope: RequestScope, items: readonly Item[]): Promise<void> => {
-  const keep = async (kept: readonly Item[]): Promise<void> => {
-    for (const item of kept)
-      await persist(scope.spending, item.key, 'keep-undelivered', () =>
-        item.store.keepUndelivered(item.customer.name, item.hash, item.key, KEEP_MS),
-      );
-  };
-  const mine = items.filter((item) => !item.hasCallersKey);
-  const again = mine.filter((item) => !item.isNewKey && outcomeOf(item)?.kind === 'trouble');
-  const ended = mine.filter((item) => {
-    const outcome = outcomeOf(item);
-    return outcome !== null && (outcome.kind === 'settled' || isUnresolved(outcome));
-  });
-  await keep(again);
-  if (ended.length > 0 && !(await scope.delivered)) await keep(ended);
-};
-
-const isUnresolved = (outcome: Outcome): boolean =>
-  outcome.kind === 'failed' &&
-  (outcome.failure.code === 'OUTCOME_UNKNOWN' || outcome.failure.code === 'LINK_LOST');
-
+/** An item's outcome as its caller is to see it: with its key, or with the advice to send one. */
 const withKey = (item: Item): Outcome => {
   const outcome = outcomeOf(item);
   if (outcome === null) throw new Error('A download was left without an end.');
-  if (outcome.kind !== 'trouble') return outcome;
-  return { kind: 'trouble', error: outcome.error.withIdempotencyKey(item.key) };
+  if (outcome.kind === 'trouble')
+    return { kind: 'trouble', error: outcome.error.withIdempotencyKey(item.key) };
+  if (outcome.kind !== 'settled' || item.hasCallersKey) return outcome;
+  const { settlement } = outcome;
+  return { ...outcome, settlement: { ...settlement, notices: [...settlement.notices, KEY_MISSING] } };
 };
 
 /** The items as they were asked for: what a used-up product stops are those behind the one that met it. */
@@ -169,6 +145,7 @@ export const download = async (
   onQuotaExhausted: OnQuotaExhausted,
   selected: Iterable<string>,
 ): Promise<readonly Download[]> => {
+  if (scope.spending.requiresKey) requireKeys(requests);
   checkTogether(requests);
   requireSignedIn(scope);
   const versions = chooseVersions(scope, requests);
@@ -181,6 +158,8 @@ export const download = async (
         if (typeof api === 'string') items.set(request, await makeItem(scope, request, customer, api));
       }),
     );
+    const all = [...items.values()];
+    void noteWhenGone(scope, all);
     await new Engine(scope, scope.spending, inOrder(requests, items), onQuotaExhausted, selected).run();
     return items;
   };
@@ -189,7 +168,7 @@ export const download = async (
   underWay.add(running);
   try {
     const items = await running;
-    const keeping = keepIfUndelivered(scope, [...items.values()]);
+    const keeping = noteEnded(scope, [...items.values()]);
     underWay.add(keeping);
     keeping.finally(() => underWay.delete(keeping));
     return requests.map((request, index) => {

@@ -6,11 +6,12 @@ import { replaceV1Token } from '../../getty/v1/v1-token.js';
 import { fetchProducts } from '../../getty/v3/products.client.js';
 import type { RequestScope } from '../request-scope.js';
 import { answerEvent, assetNotFound } from './answer-event.js';
-import { readOutcome } from './answers.js';
-import { isBookkeeping, keyElsewhere, storeLost, writeDown } from './bookkeeping.js';
+import { isBookkeeping, storeLost, writeDown } from './bookkeeping.js';
+import { claimKey, joinUndelivered, waitForKey } from './claiming.js';
 import { nextLookMs } from './counting.js';
-import { type DownloadFailure, failure } from './download-failure.js';
+import type { DownloadFailure } from './download-failure.js';
 import { assetKeyOf, V2_UNSERVED } from './download-request.js';
+import { checkHistory } from './forgotten-keys.js';
 import { gettyNow } from './getty-time.js';
 import { type Item, outcomeOf, type Plan } from './item.js';
 import { StoreUnavailableError } from './key-store.js';
@@ -19,7 +20,7 @@ import { makePlan, type PlanningContext, readEntitlement } from './planning.js';
 import { outcomeUnknown, reconcile } from './reconcile.js';
 import { explainRefusal } from './refusals.js';
 import { sendOne, sendTogether } from './send.js';
-import { type Spending, unsharedKey } from './spending.js';
+import type { Spending } from './spending.js';
 import { nextVersion } from './versions.js';
 
 /** What is to happen when a product of a batch is used up. */
@@ -27,10 +28,6 @@ export type OnQuotaExhausted = 'STOP' | 'CONTINUE';
 
 /** How many requests that spend one operation may have under way. */
 const CONCURRENCY = 8;
-/** Beyond the operation's own end, how long the holder of a claim is believed alive, ms. */
-const CLAIM_MARGIN_MS = 5000;
-/** The longest single look while somebody else's download under the same key is waited for, ms. */
-const WAIT_MS = 2000;
 
 /**
  * Carries downloads out: takes the machine's effects, does them, and gives it the events. Items go side by side, in
@@ -97,6 +94,7 @@ export class Engine {
       item.state = { at: 'ended', outcome };
       item.effects = [];
       this.spending.open.ended(this.scope, item, outcome, true);
+      item.stopBeating();
       await this.unlock(item);
     }
   }
@@ -107,8 +105,7 @@ export class Engine {
     item.state = next.state;
     const rest: Effect<Plan>[] = [];
     for (const effect of next.effects) {
-      if (isBookkeeping(effect))
-        await writeDown(item, effect, gettyNow(this.scope), this.leaseMs(), this.spending);
+      if (isBookkeeping(effect)) await writeDown(item, effect, gettyNow(this.scope), this.spending);
       else rest.push(effect);
     }
     item.effects = rest;
@@ -117,15 +114,16 @@ export class Engine {
     // The result of counting is written down: another caller may count now.
     await this.unlock(item);
     if (outcome === null) return;
+    item.stopBeating();
     this.learn(item, outcome);
     this.spending.open.ended(this.scope, item, outcome, event.type !== 'late');
   }
 
   private async unlock(item: Item): Promise<void> {
-    const { unlock } = item;
-    item.unlock = null;
+    const { lock } = item;
+    item.lock = null;
     try {
-      await unlock?.();
+      await lock?.unlock();
     } catch (error) {
       // It ends by itself.
       this.spending.log.warn({ error }, 'a lock on an asset could not be given back');
@@ -148,9 +146,11 @@ export class Engine {
   private async single(item: Item, effect: Effect<Plan>): Promise<void> {
     switch (effect.type) {
       case 'claim':
-        return this.meet(item, await this.claim(item));
+        return this.meet(item, await claimKey(this.scope, this.spending, item));
       case 'wait':
-        return this.meet(item, await this.wait(item));
+        return this.meet(item, await waitForKey(this.scope, this.spending, item));
+      case 'check-history':
+        return this.meet(item, await checkHistory(this.scope, item, this.spending));
       case 'plan':
         return this.meet(item, await this.plan(item, effect.api));
       case 'replace-token':
@@ -173,87 +173,12 @@ export class Engine {
     }
   }
 
-  private async claim(item: Item): Promise<Event<Plan>> {
-    if (item.isElsewhere) return { type: 'store-lost', error: keyElsewhere(item.store) };
-    const id = { customer: item.customer.name, key: item.key };
-    try {
-      const result = await item.store.claim(id, item.hash, assetKeyOf(item.request), this.leaseMs());
-      switch (result.kind) {
-        case 'claimed':
-          item.claim = result.claim;
-          return { type: 'claimed' };
-        case 'unresolved':
-          item.claim = result.claim;
-          return { type: 'unresolved', record: result.record };
-        case 'busy':
-          return { type: 'busy' };
-        case 'conflict':
-          return { type: 'conflict', failure: keyReused(item) };
-        case 'done': {
-          const outcome = readOutcome(result.record, item.key);
-          if (outcome === null) throw new StoreUnavailableError('its record cannot be read');
-          return { type: 'replayed', outcome };
-        }
-        default:
-          return result satisfies never;
-      }
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      if (!item.isNewKey || item.store === this.spending.fallback)
-        return { type: 'store-lost', error: storeLost(item.store, error) };
-      // Nobody can have sent this key before: what the shared store would protect from cannot happen. It says of
-      // itself that no other process will know it.
-      item.store = this.spending.fallback;
-      item.key = unsharedKey(this.spending, item.key);
-      return this.claim(item);
-    }
-  }
-
-  private async wait(item: Item): Promise<Event<Plan>> {
-    const id = { customer: item.customer.name, key: item.key };
-    const left = this.scope.call.scope.deadlineAt - this.spending.clock.now();
-    try {
-      if (left > 0 && this.scope.call.scope.departure?.isOver !== true) {
-        await item.store.waitForChange(id, Math.min(left, WAIT_MS));
-        return { type: 'changed' };
-      }
-      const { record } = await item.store.read(id);
-      if (record?.state === 'sent' || record?.state === 'unknown')
-        return {
-          type: 'waited-out',
-          outcome: {
-            kind: 'failed',
-            isReplay: false,
-            failure: outcomeUnknown(
-              item,
-              this.spending,
-              WAIT_MS,
-              'another call with this key is waiting for it.',
-              record.sentAt,
-            ),
-          },
-        };
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      return { type: 'store-lost', error: storeLost(item.store, error) };
-    }
-    return {
-      type: 'waited-out',
-      outcome: {
-        kind: 'trouble',
-        error: new ServiceError(
-          'UPSTREAM_TIMEOUT',
-          'Another call with this idempotency key is still at work. Ask again with the same key.',
-          { retryAfterMs: WAIT_MS },
-        ),
-      },
-    };
-  }
-
   private async plan(item: Item, api: GettyApi): Promise<Event<Plan>> {
     try {
       const event = await makePlan(this.planning, item, api);
-      if (event.type === 'planned') item.plan = event.plan;
+      if (event.type !== 'planned') return event;
+      if (await joinUndelivered(this.scope, this.spending, item)) return { type: 'joined' };
+      item.plan = event.plan;
       // A failed plan tells the others at once; they may be waiting behind it.
       return event;
     } catch (error) {
@@ -297,7 +222,7 @@ export class Engine {
     if (plan === null) throw new Error('A download is sent only with a plan.');
     let event: Event<Plan>;
     try {
-      event = this.eventOf(item, plan, await sendOne(this.scope, this.spending, item, plan));
+      event = this.eventOf(item, plan, await sendOne(this.scope, item, plan));
     } catch (error) {
       event = sendTrouble(item, error);
     }
@@ -435,10 +360,6 @@ export class Engine {
       }),
     );
   }
-
-  private leaseMs(): number {
-    return Math.max(0, this.scope.call.scope.deadlineAt - this.spending.clock.now()) + CLAIM_MARGIN_MS;
-  }
 }
 
 /** Whether allowances and histories may have changed by it: a link that was lost, or may have been, counts as well. */
@@ -458,15 +379,6 @@ const namedRef = ({ request }: Item): Plan['ref'] =>
         productTypeName: request.productType,
         productId: request.productId,
       };
-
-const keyReused = (item: Item): DownloadFailure =>
-  failure(
-    'IDEMPOTENCY_KEY_REUSED',
-    'This idempotency key was used before with other input; a new download takes a new key.',
-    {
-      field: [...item.request.path, 'idempotencyKey'],
-    },
-  );
 
 const asServiceError = (error: unknown): ServiceError => {
   if (error instanceof ServiceError) return error;

@@ -5,12 +5,8 @@ import { writeDown } from './bookkeeping.js';
 import { endOfItem, type OnDownloadEnded } from './download-ended.js';
 import { gettyNow } from './getty-time.js';
 import type { Item, Plan } from './item.js';
-import { StoreUnavailableError } from './key-store.js';
+import { keepAlive } from './lease.js';
 import type { Spending } from './spending.js';
-
-/** Lease on the key of a download whose response is late, and how often it is renewed, ms. */
-const LEASE_MS = 20_000;
-const RENEW_MS = 5000;
 
 interface Waiting {
   readonly key: string;
@@ -43,7 +39,7 @@ export class LateResponses {
     const stopped = new Promise<null>((resolve) => {
       stop = () => resolve(null);
     });
-    const stopRenewing = this.#renew(spending, item);
+    const stopRenewing = keepAlive(spending, item);
     const done = Promise.race([late, stopped])
       .catch((error: unknown) => {
         spending.log.warn({ error, key: item.key }, 'a late response could not be read');
@@ -68,32 +64,6 @@ export class LateResponses {
     return waiting.map(({ key }) => key);
   }
 
-  #renew(spending: Spending, item: Item): () => void {
-    const { claim, store } = item;
-    let isOver = claim === null;
-    let cancel = (): void => {};
-    const renew = async (): Promise<void> => {
-      if (isOver || claim === null) return;
-      try {
-        // A claim that was taken over is not renewed again; its response is still waited for.
-        if (!(await store.renew(claim, LEASE_MS))) return;
-      } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) throw error;
-      }
-      if (!isOver) cancel = spending.timers.after(RENEW_MS, start);
-    };
-    const start = (): void => {
-      void renew().catch((error: unknown) =>
-        spending.log.warn({ error, key: item.key }, 'a claim could not be renewed'),
-      );
-    };
-    start();
-    return () => {
-      isOver = true;
-      cancel();
-    };
-  }
-
   async #end(
     scope: RequestScope,
     spending: Spending,
@@ -102,7 +72,7 @@ export class LateResponses {
     answer: SpendAnswer | null,
   ): Promise<void> {
     const write = (effect: Parameters<typeof writeDown>[1]): Promise<void> => {
-      const writing = writeDown(item, effect, gettyNow(scope), LEASE_MS, spending);
+      const writing = writeDown(item, effect, gettyNow(scope), spending);
       spending.underWay.add(writing);
       return writing.finally(() => spending.underWay.delete(writing));
     };

@@ -63,13 +63,13 @@ export class OpenDownloads {
 
   /** Remembers a response that is a refusal only if the history shows no charge. */
   noteRefusal(item: Item, upstream: UpstreamFailure): void {
-    this.#refusals.set(noteOf(item), upstream);
+    this.#refusals.set(item.key, upstream);
   }
 
   /** Such a refusal of an earlier call with the key in this process, once. */
   refusalOf(item: Item): UpstreamFailure | null {
-    const found = this.#refusals.get(noteOf(item)) ?? null;
-    this.#refusals.delete(noteOf(item));
+    const found = this.#refusals.get(item.key) ?? null;
+    this.#refusals.delete(item.key);
     return found;
   }
 
@@ -88,5 +88,3 @@ export class OpenDownloads {
     return this.#late.stop();
   }
 }
-
-const noteOf = (item: Item): string => `${item.customer.name}\n${item.key}`;

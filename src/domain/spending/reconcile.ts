@@ -21,6 +21,7 @@ import { assetKeyOf } from './download-request.js';
 import { gettyNow } from './getty-time.js';
 import type { Item, Plan } from './item.js';
 import type { KeyRecord, LedgerEntry } from './key-store.js';
+import { LEASE_MS } from './lease.js';
 import type { Event } from './machine.js';
 import type { Spending } from './spending.js';
 
@@ -28,10 +29,9 @@ import type { Spending } from './spending.js';
  * How much more than the span in question is read on either side. A process that has just started has not heard Getty
  * Images' clock yet, and a row that is left out for that is a download paid for again; a row too many is not counted.
  */
-const CLOCK_MARGIN_MS = 5 * 60_000;
+export const CLOCK_MARGIN_MS = 5 * 60_000;
 /** How soon to ask again where only another caller's work is waited for, ms. */
 const SOON_MS = 1000;
-const LOCK_MS = 60_000;
 const PAGE = 100;
 /** 5,000 downloads between a sending and its reconciliation; beyond that the assets' own histories are read. */
 const MAX_PAGES = 50;
@@ -85,7 +85,7 @@ const wasSent = (record: KeyRecord | null): record is Case['record'] =>
 const historyApiOf = (scope: RequestScope): 'V3' | 'V1' => (scope.getty.apis.includes('V3') ? 'V3' : 'V1');
 
 /** A row that cannot be read may be the one that is looked for: then nothing can be counted. @throws ServiceError */
-const wholeRows = (rows: readonly (DownloadRow | null)[]): readonly DownloadRow[] =>
+export const wholeRows = (rows: readonly (DownloadRow | null)[]): readonly DownloadRow[] =>
   rows.map((row) => {
     if (row !== null) return row;
     throw new ServiceError('UPSTREAM_BAD_RESPONSE', 'A row of the history cannot be read.');
@@ -103,7 +103,7 @@ interface Span {
  * that moved from one page to the next while it was read, would be counted as none or as two.
  * @throws ServiceError
  */
-const windowRows = async (
+export const windowRows = async (
   scope: RequestScope,
   { from, until }: Span,
   productType: RequestableProductType | null,
@@ -198,7 +198,8 @@ const readRows = async (scope: RequestScope, cases: readonly Case[], openMs: num
   return { rows: [...rows, ...credits.filter((row) => !shown.has(placeOf(row)))], missing: 'none' };
 };
 
-const recordOf = (row: DownloadRow): DownloadRecord => ({ ...row, isCompanyWide: false });
+/** A row of the caller's own history, as a record. */
+export const recordOf = (row: DownloadRow): DownloadRecord => ({ ...row, isCompanyWide: false });
 
 /** What to say of a download that the history does not decide, while it still may, and once it no longer can. */
 const inDoubt = (
@@ -236,7 +237,7 @@ const decide = async (
   const { item, record, storeNow } = found;
   const openMs = spending.settleMs + spending.timeoutMs;
   // Read again behind the history: a download that was sent between the two would have a row and no entry.
-  const { entries } = await item.store.ledger(item.customer.name, assetKeyOf(item.request));
+  const { entries } = await item.store.ledger(item.customer.identity, assetKeyOf(item.request));
   const mine = rows.filter((row) => isOf(row, found));
   const shownUntil = gettyAskedAt - spending.settleMs;
   const count = countCharges({
@@ -264,6 +265,9 @@ const decide = async (
     if (entry.resolvedAt !== null) return entry.resolvedAt + SAME_MOMENT_MS <= shownUntil;
     return entry.sentAt + openMs <= gettyAskedAt;
   });
+  // A store that lost records may have lost a later sending of the key: until then it may still be charged.
+  const lastSentAt = Math.max(record.sentStoreAt, item.forgotSince ?? 0);
+  const over = settledAt(lastSentAt, spending.settleMs, spending.timeoutMs);
   switch (count.kind) {
     case 'undecided':
       return doubt('another download of the same asset is under way and must end first.', false);
@@ -280,8 +284,7 @@ const decide = async (
           'the history shows a download of the asset that may be another one’s.',
           areOthersSettled,
         );
-      const over = settledAt(record.sentStoreAt, spending.settleMs, spending.timeoutMs);
-      const waitMs = nextLookMs(storeNow - record.sentStoreAt, over - storeNow);
+      const waitMs = nextLookMs(storeNow - lastSentAt, over - storeNow);
       return {
         type: 'counted-none',
         mayResend: storeNow >= over,
@@ -296,23 +299,23 @@ const decide = async (
 
 const prepare = async (item: Item): Promise<Case | Event<Plan> | 'locked' | null> => {
   const asset = assetKeyOf(item.request);
-  const lock = await item.store.lockAsset(item.customer.name, asset, LOCK_MS);
+  const lock = await item.store.lockAsset(asset, LEASE_MS);
   if (lock === null) return 'locked';
-  item.unlock = () => lock.unlock();
-  const { record } = await item.store.read({ customer: item.customer.name, key: item.key });
+  item.lock = lock;
+  const { record } = await item.store.read({ caller: item.customer.identity, key: item.key });
   if (!wasSent(record)) return null;
   // Whoever sent it has had its answer after all.
   const outcome =
     record.state === 'settled' || record.state === 'lost' ? readOutcome(record, item.key) : null;
   if (outcome !== null) return { type: 'replayed', outcome };
-  const { entries, now } = await item.store.ledger(item.customer.name, asset);
+  const { entries, now } = await item.store.ledger(item.customer.identity, asset);
   return { item, record, entries, storeNow: now };
 };
 
 /**
  * Finds out what became of downloads whose answers were lost, by counting what the history shows. Unresolved
  * downloads of one asset by one customer are taken one at a time; the lock is held until the result is written down
- * (`Item.unlock`). Never throws: what cannot be found out stays unknown.
+ * (`Item.lock`). Never throws: what cannot be found out stays unknown.
  */
 export const reconcile = async (
   scope: RequestScope,

@@ -9,16 +9,14 @@ import { postDownload } from '../../getty/v3/downloads.client.js';
 import type { RequestScope } from '../request-scope.js';
 import { gettyNow } from './getty-time.js';
 import type { Item, Plan } from './item.js';
+import { LEASE_MS } from './lease.js';
 import type { Spending } from './spending.js';
-
-/** How long the holder of a sent request is believed alive beyond the request's own time-out, ms. */
-const LEASE_MARGIN_MS = 5000;
 
 /**
  * The last thing before a request is written: the key goes to `sent`, by a step that only the key's holder can make.
  * `false`: somebody else holds it by now.
  */
-const markSent = (scope: RequestScope, spending: Spending, item: Item, plan: Plan): Promise<boolean> => {
+const markSent = (scope: RequestScope, item: Item, plan: Plan): Promise<boolean> => {
   if (item.claim === null) return Promise.resolve(false);
   const written = JSON.stringify({
     api: plan.api,
@@ -26,7 +24,7 @@ const markSent = (scope: RequestScope, spending: Spending, item: Item, plan: Pla
     productId: plan.ref?.productId ?? null,
   });
   item.sentAt = gettyNow(scope);
-  return item.store.markSent(item.claim, item.sentAt, written, spending.timeoutMs + LEASE_MARGIN_MS);
+  return item.store.markSent(item.claim, item.sentAt, written, LEASE_MS);
 };
 
 const claimLost: SpendAnswer = {
@@ -42,18 +40,13 @@ const claimLost: SpendAnswer = {
  * Sends one download through v3 or v2: exactly one request.
  * @throws ServiceError where no token is to be had; StoreUnavailableError where the key cannot be marked. Nothing was sent then.
  */
-export const sendOne = async (
-  scope: RequestScope,
-  spending: Spending,
-  item: Item,
-  plan: Plan,
-): Promise<SpendAnswer> => {
+export const sendOne = async (scope: RequestScope, item: Item, plan: Plan): Promise<SpendAnswer> => {
   const { v3, v2 } = scope.getty;
   const { request } = item;
   const token = await requireToken(scope.call.session);
   item.token = token;
   item.plan = plan;
-  const goAhead: GoAhead = () => markSent(scope, spending, item, plan);
+  const goAhead: GoAhead = () => markSent(scope, item, plan);
   if (plan.api === 'V2') return singleStepDownload(v2, scope.call, token, request.asset.id, goAhead);
   return postDownload(
     v3,
@@ -105,7 +98,7 @@ export const sendTogether = async (
     const lost = new Set<Item>();
     const goAhead: GoAhead = async () => {
       const marked = await Promise.all(
-        now.map((item) => (item.plan === null ? false : markSent(scope, spending, item, item.plan))),
+        now.map((item) => (item.plan === null ? false : markSent(scope, item, item.plan))),
       );
       for (const [index, item] of now.entries()) if (marked[index] !== true) lost.add(item);
       return lost.size === 0;
@@ -121,7 +114,7 @@ export const sendTogether = async (
     const kept = now.filter((item) => !lost.has(item));
     for (const item of lost) give(item, claimLost);
     if (lost.size > 0) {
-      await Promise.all(kept.map((item) => item.claim && item.store.unsend(item.claim, spending.timeoutMs)));
+      await Promise.all(kept.map((item) => item.claim && item.store.unsend(item.claim, LEASE_MS)));
       waiting = [...kept, ...later];
       continue;
     }

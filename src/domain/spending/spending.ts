@@ -22,6 +22,8 @@ export interface Spending {
   readonly timeoutMs: number;
   /** For what is worth telling an operator and must not disturb a caller. Never URLs. */
   readonly log: { warn(facts: object, message: string): void };
+  /** Whether downloads without a key of the caller's are refused (`REQUIRE_IDEMPOTENCY_KEY`). */
+  readonly requiresKey: boolean;
   /** Downloads under way, so that a stop can wait for them, client or not. */
   readonly underWay: Set<Promise<unknown>>;
   /** Sent downloads whose end is not known: late responses, settlement in the background, and what every end is told to. */
@@ -46,8 +48,10 @@ export const storeOf = (spending: Spending, key: string): KeyStore | null => {
   return key.startsWith(unsharedPrefix(spending)) ? spending.fallback : null;
 };
 
-/** How long an ended key is kept, and an undelivered answer. */
+/** How long an ended key is stored, and the key of an undelivered answer, ms. */
 export const KEEP_MS = 24 * 3_600_000;
+/** How long a key whose outcome is unknown is stored, from its sending, ms: a week. */
+export const UNRESOLVED_KEEP_MS = 7 * KEEP_MS;
 
 /**
  * Waits until every download under way has ended and is written down, and until late responses have come; both at most

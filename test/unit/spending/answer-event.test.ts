@@ -161,6 +161,7 @@ describe('what is kept under a key', () => {
   const record = (state: KeyRecord['state'], answer: string | null): KeyRecord => ({
     inputHash: 'h',
     asset: 'image:1',
+    owner: { tokens: [], account: null, service: 'service', clientKeys: [] },
     state,
     fence: 1,
     leaseUntil: 0,
