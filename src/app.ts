@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { RequestContext } from '../resolvers/context.js';
 import { buildGraphSchema } from '../schema/build.js';
+import type { Client } from './catalog/caller.js';
 import type { DomainContext } from './catalog/domain-context.js';
 import type { Config } from './config/config.js';
 import { createCustomers } from './downloads/customer.js';
@@ -25,7 +26,7 @@ import type { Clock } from './lib/clock.js';
 import { createLoaders, type Loaders } from './loaders/loaders.js';
 import { connectRedis, type RedisConnection } from './redis/connection.js';
 import type { Logger } from './telemetry/logger.js';
-import type { Metrics } from './telemetry/metrics.js';
+import { type Metrics, watchFill } from './telemetry/metrics.js';
 import { reportDownloads } from './telemetry/report-downloads.js';
 
 /** What an app is made of. */
@@ -68,6 +69,11 @@ class RequestDomainContext implements DomainContext {
     readonly downloads: DownloadServices,
     private readonly incoming: IncomingRequest,
   ) {}
+
+  get client(): Client {
+    const { caller, clientName } = this.incoming;
+    return { key: caller.kind === 'service' ? (caller.clientKey ?? null) : null, name: clientName };
+  }
 
   get delivered(): Promise<boolean> {
     return this.incoming.delivered;
@@ -136,11 +142,14 @@ const createIdempotencyStore = async (
   logger: Logger,
 ): Promise<{ store: IdempotencyStore; redis: RedisConnection | null }> => {
   const url = config.shared.redisUrl;
-  if (url === null) return { store: createMemoryStore({ clock }), redis: null };
+  // What an earlier process sent is forgotten: against Getty Images that costs money, against the simulator nothing.
+  const inMemory = (): IdempotencyStore =>
+    createMemoryStore({ clock, suspectsEarlierKeys: config.isProduction });
+  if (url === null) return { store: inMemory(), redis: null };
   const redis = await connectRedis(url.reveal(), {
     onChange: (state, reason) => logger.warn({ state, reason }, 'Redis connection'),
   });
-  if (config.shared.idempotencyStore === 'memory') return { store: createMemoryStore({ clock }), redis };
+  if (config.shared.idempotencyStore === 'memory') return { store: inMemory(), redis };
   const store = await createRedisStore({
     connection: redis,
     onWarning: (warning) => logger.warn(warning),
@@ -177,6 +186,7 @@ export async function createApp({
   timers = systemTimers,
 }: AppOptions): Promise<App> {
   const { store, redis } = await createIdempotencyStore(config, clock, logger);
+  watchFill(() => store.fill(), metrics.registry);
   const { timeoutMs, settleMs, maxRps, apiUrl, authUrl, connectUrl } = config.getty;
   const transport = createTransport({
     clock,
@@ -196,7 +206,10 @@ export async function createApp({
   const downloads: DownloadServices = {
     store,
     fallback: createMemoryStore({ clock }),
-    customers: createCustomers(accountName(config.getty)),
+    customers: createCustomers({
+      name: config.access.serviceAccountName,
+      formerName: accountName(config.getty),
+    }),
     clock,
     instance: randomUUID().slice(0, 8),
     timers,
@@ -204,6 +217,7 @@ export async function createApp({
     settleMs,
     timeoutMs,
     log: logger,
+    requiresKey: config.shared.requiresIdempotencyKey,
     inFlight: new Set(),
     open: new OpenDownloads({
       settlesInBackground: config.getty.settlesInBackground,

@@ -42,9 +42,10 @@ export class DownloadImageInput {
   @Field(() => String, {
     nullable: true,
     description: [
-      'A UUID of your making. The same key with the same input within 24 hours answers with the',
-      'first answer and charges nothing. The same key with other input is an error.',
-      'Left out: a new download, under a key that the answer names.',
+      'A random UUID (version 4) of your making, best one per wish of a person. The same key with the same input within 24 hours',
+      'answers with the first answer and charges nothing. The same key with other input, or by another caller, is an error.',
+      'Left out: a new download, under a key that the answer names; if the answer is lost, asking again may be charged again.',
+      'Some services demand a key (`REQUIRE_IDEMPOTENCY_KEY`); a download without one is `BAD_USER_INPUT` there.',
     ].join('\n'),
   })
   idempotencyKey?: string | null;

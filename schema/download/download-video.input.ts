@@ -38,8 +38,8 @@ export class DownloadVideoInput {
   @Field(() => String, {
     nullable: true,
     description: [
-      'A UUID of your making, as in `DownloadImageInput`: the same key with the same input within 24 hours answers',
-      'with the first answer and charges nothing.',
+      'A random UUID (version 4) of your making, as in `DownloadImageInput`: the same key with the same input within 24 hours',
+      'answers with the first answer and charges nothing. By another caller it is an error. Some services demand one.',
     ].join('\n'),
   })
   idempotencyKey?: string | null;

@@ -28,7 +28,7 @@ export class VideoDownload {
 
   @Field(() => [StatusListEntry], {
     description:
-      'What Getty Images had to say although it worked: v1 entries of type Information or Warning.',
+      'What there is to say although it worked: v1 entries of type Information or Warning, and `IdempotencyKeyMissing` where the caller sent no key.',
   })
   notices!: readonly StatusListEntry[];
 

@@ -2,7 +2,15 @@
 export type Caller =
   /** Sent `Authorization: Bearer`: that token is used for every upstream call of the request, and for nothing else. */
   | { readonly kind: 'token'; readonly token: string }
-  /** Uses the service's own Getty Images account. */
-  | { readonly kind: 'service' }
+  /** Uses the service's own Getty Images account. `clientKey`: name of the client key that was presented. */
+  | { readonly kind: 'service'; readonly clientKey?: string }
   /** May read what the API key alone may read; everything about a customer is `UNAUTHENTICATED`. */
   | { readonly kind: 'anonymous' };
+
+/** The application that a request comes from. */
+export interface Client {
+  /** Name of its client key; `null` where it presented none. */
+  readonly key: string | null;
+  /** What it calls itself in `apollographql-client-name`; `null` where it says nothing. Proves nothing. */
+  readonly name: string | null;
+}

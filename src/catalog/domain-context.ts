@@ -4,6 +4,7 @@ import { unauthenticatedError } from '../getty/oauth/sessions.js';
 import type { GettyCall } from '../getty/session.js';
 import type { Clock } from '../lib/clock.js';
 import type { Loaders } from '../loaders/loaders.js';
+import type { Client } from './caller.js';
 
 /** What the domain works with for one request. */
 export interface DomainContext {
@@ -12,6 +13,8 @@ export interface DomainContext {
   readonly loaders: Loaders;
   readonly clock: Clock;
   readonly downloads: DownloadServices;
+  /** Which application asks, as far as it says so. */
+  readonly client: Client;
   /** Settles when the answer left (`true`) or the client was gone before it could (`false`). Never rejects. */
   readonly delivered: Promise<boolean>;
 }

@@ -92,9 +92,13 @@ export interface Config {
     /** `null`: everything shared is in memory. */
     readonly redisUrl: Secret | null;
     readonly idempotencyStore: 'memory' | 'redis';
+    /** Whether downloads without a key of the caller's are refused. */
+    readonly requiresIdempotencyKey: boolean;
   };
   readonly access: {
     readonly serviceAccount: ServiceAccountAccess;
+    /** Names the service's own account in the records of keys; never the API key, which is rotated. */
+    readonly serviceAccountName: string;
     readonly clientKeys: readonly ClientKey[];
   };
   readonly graphql: {

@@ -88,7 +88,13 @@ export const envSchema = {
 
   REDIS_URL: envVar(redisUrl, 'a redis:// or rediss:// address', 'redis://127.0.0.1:6379'),
   IDEMPOTENCY_STORE: envVar(enumOf(['memory', 'redis']), 'memory or redis', 'memory'),
+  REQUIRE_IDEMPOTENCY_KEY: envVar(booleanFlag, 'on or off', 'off'),
 
+  SERVICE_ACCOUNT_NAME: envVar(
+    nonEmptyString,
+    'a name for the service’s own account that stays the same',
+    'service',
+  ),
   SERVICE_ACCOUNT_ACCESS: envVar(enumOf(['open', 'keys', 'off']), 'open, keys or off', 'keys'),
   CLIENT_KEYS: envVar(
     listOf(clientKey),

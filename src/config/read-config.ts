@@ -58,8 +58,13 @@ function toConfig(values: EnvValues): Config {
     shared: {
       redisUrl: values.REDIS_URL ?? null,
       idempotencyStore: values.IDEMPOTENCY_STORE ?? (values.REDIS_URL ? 'redis' : 'memory'),
+      requiresIdempotencyKey: values.REQUIRE_IDEMPOTENCY_KEY ?? false,
     },
-    access: { serviceAccount: values.SERVICE_ACCOUNT_ACCESS ?? whenUnsaid, clientKeys },
+    access: {
+      serviceAccount: values.SERVICE_ACCOUNT_ACCESS ?? whenUnsaid,
+      serviceAccountName: values.SERVICE_ACCOUNT_NAME ?? values.GETTY_USERNAME ?? 'service',
+      clientKeys,
+    },
     graphql: {
       introspection: values.INTROSPECTION ?? !isProduction,
       persistedOperations: values.PERSISTED_OPERATIONS

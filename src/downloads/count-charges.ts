@@ -101,7 +101,10 @@ export const countCharges = (facts: ChargeCountInput): ChargeCount => {
     );
   };
 
-  const others = entries.filter((entry) => entry.key !== key);
+  // Only what was certainly paid by the same account explains a row of its history for certain.
+  const others = entries.filter((entry) => entry.key !== key && entry.isSameAccount === true);
+  // Downloads of what may be the same account may own a row as well: they make a doubt, never a charge.
+  const perhaps = entries.filter((entry) => entry.key !== key && entry.isSameAccount === null);
   const isInFlight = (entry: LedgerEntry): boolean => entry.state === 'sent' && entry.leaseUntil > storeNow;
   const isOpen = (entry: LedgerEntry): boolean => entry.state === 'sent' || entry.state === 'unknown';
   const openOf = (these: readonly LedgerEntry[]): readonly ChargeWindow[] =>
@@ -120,7 +123,10 @@ export const countCharges = (facts: ChargeCountInput): ChargeCount => {
   ];
 
   const inFlight = openOf(others.filter(isInFlight));
-  if (leavesOneFor([...charged, ...openOf(others.filter(isOpen))], surelyMine))
+  const maybeCharged = perhaps.map((entry) =>
+    entry.state === 'settled' ? settledWindow(entry) : openWindow(entry, openMs),
+  );
+  if (leavesOneFor([...charged, ...maybeCharged, ...openOf(others.filter(isOpen))], surelyMine))
     return { kind: 'charged', at: likeliestOf(sparedBy(charged), settled) ?? sentAt };
   if (leavesOneFor([...charged, ...inFlight])) return { kind: 'ambiguous', candidates: sparedBy(shown) };
   if (leavesOneFor(charged)) return { kind: 'undecided', candidates: sparedBy(shown) };

@@ -3,7 +3,7 @@ import type { ProductRef } from '../getty/model/image.js';
 import type { Product } from '../getty/model/product.js';
 import type { Customer } from './customer.js';
 import type { DownloadRequest } from './download-request.js';
-import type { Claim, IdempotencyStore } from './idempotency/idempotency-store.js';
+import type { AssetLock, Claim, IdempotencyStore } from './idempotency/idempotency-store.js';
 import type { Entitlement } from './product-choice.js';
 import type { Effect, Outcome, State } from './state-machine.js';
 
@@ -25,12 +25,12 @@ export interface DownloadTask {
   /** Whether the caller sent the key; one that we made is named to them. */
   readonly isCallerKey: boolean;
   /** Whether the key was made for this very download, so that nobody can have sent anything under it before. */
-  readonly isNewKey: boolean;
+  isNewKey: boolean;
   readonly customer: Customer;
   /** Where its key lives: the shared store, or this process's memory where that was lost and the key was ours. */
   store: IdempotencyStore;
   /** Its key lives in the memory of another process, and nothing can be done under it here. */
-  readonly belongsToOtherProcess: boolean;
+  belongsToOtherProcess: boolean;
   state: State<Plan>;
   effects: Effect<Plan>[];
   claim: Claim | null;
@@ -44,8 +44,16 @@ export interface DownloadTask {
   sentAt: number | null;
   /** What Getty Images said last, for failures that are told later. */
   upstream: UpstreamFailure | null;
-  /** Held from counting until its result is written. */
-  unlock: (() => Promise<void>) | null;
+  /** The asset's lock, held from counting until its result is written. */
+  lock: AssetLock | null;
+  /** Fence of the claim that a call of another's holds and this one waits for. */
+  waitingFor: number | null;
+  /** When the store may have lost the key's record, or a later sending of it (store clock, ms); `null`: it cannot have. */
+  forgotSince: number | null;
+  /** Whether its key was noted for the client's next equal call (`undelivered.ts`). */
+  isNoted: boolean;
+  /** Ends the renewing of its leases. */
+  stopBeating: () => void;
 }
 
 /** How an item ended, once it did. */

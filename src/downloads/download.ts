@@ -5,9 +5,9 @@ import type { Customer } from './customer.js';
 import { type DownloadRequest, inputHash } from './download-request.js';
 import { type DownloadTask, getOutcome, type Plan } from './download-task.js';
 import { Engine, type OnQuotaExhausted } from './executor.js';
-import { persistWithRetry } from './persist-with-retry.js';
-import { RETENTION_MS, storeForKey } from './services.js';
+import { storeForKey } from './services.js';
 import { initialStep, type Outcome } from './state-machine.js';
+import { KEY_MISSING, noteEnded, noteWhenGone, undeliveredKey } from './undelivered.js';
 import { chooseVersion, isV1Compatible } from './versions.js';
 
 /** How a download ended, and the key it can be asked for again with. */
@@ -16,6 +16,16 @@ export interface Download {
   readonly outcome: Outcome;
   readonly idempotencyKey: string;
 }
+
+/** @throws ServiceError `BAD_USER_INPUT` for a download without a key, where the operator demands one */
+const requireKeys = (requests: readonly DownloadRequest[]): void => {
+  for (const { key, path } of requests)
+    if (key === null)
+      throw badInput(
+        [...path, 'idempotencyKey'],
+        'is required by this service; send a UUID of your own, and the same one when you ask again.',
+      );
+};
 
 /** Two items of one operation must not be one download by accident. @throws ServiceError `BAD_USER_INPUT` */
 export const checkBatch = (requests: readonly DownloadRequest[]): void => {
@@ -41,22 +51,6 @@ export const checkBatch = (requests: readonly DownloadRequest[]): void => {
   }
 };
 
-/** The key of an equal download whose answer never reached this caller. */
-const undeliveredKey = async (
-  { downloads }: DomainContext,
-  customer: Customer,
-  hash: string,
-): Promise<string | null> => {
-  try {
-    const key = await downloads.store.takeUndelivered(customer.name, hash);
-    if (key !== null) return key;
-  } catch (error) {
-    // Without the store nothing undelivered can be found there; the download is a new one.
-    downloads.log.warn({ error }, 'undelivered answers could not be looked for');
-  }
-  return downloads.fallback.takeUndelivered(customer.name, hash);
-};
-
 /** The key for a download: the caller's; else that of an equal one whose answer never reached this caller; else new. */
 const keyFor = async (
   scope: DomainContext,
@@ -65,7 +59,7 @@ const keyFor = async (
   hash: string,
 ): Promise<Pick<DownloadTask, 'key' | 'isCallerKey' | 'isNewKey' | 'store' | 'belongsToOtherProcess'>> => {
   const { downloads } = scope;
-  const known = request.key ?? (await undeliveredKey(scope, customer, hash));
+  const known = request.key ?? (await undeliveredKey(downloads, customer.identity, hash));
   const key = known ?? downloads.generateKey();
   const store = storeForKey(downloads, key);
   return {
@@ -98,7 +92,11 @@ const createTask = async (
     plan: null,
     sentAt: null,
     upstream: null,
-    unlock: null,
+    lock: null,
+    waitingFor: null,
+    forgotSince: null,
+    isNoted: false,
+    stopBeating: () => {},
   };
 };
 
@@ -118,37 +116,14 @@ const chooseVersions = (
   });
 };
 
-/**
- * Keeps an answer for a caller who is gone and sent no key, so that their next equal call gets it instead of paying.
- * One that was kept before and met trouble again is kept on, whether they heard of that or not: without its key they
- * would pay.
- */
-const retainIfUndelivered = async (scope: DomainContext, tasks: readonly DownloadTask[]): Promise<void> => {
-  const keep = async (kept: readonly DownloadTask[]): Promise<void> => {
-    for (const task of kept)
-      await persistWithRetry(scope.downloads, task.key, 'keep-undelivered', () =>
-        task.store.keepUndelivered(task.customer.name, task.hash, task.key, RETENTION_MS),
-      );
-  };
-  const mine = tasks.filter((task) => !task.isCallerKey);
-  const again = mine.filter((task) => !task.isNewKey && getOutcome(task)?.kind === 'error');
-  const ended = mine.filter((task) => {
-    const outcome = getOutcome(task);
-    return outcome !== null && (outcome.kind === 'settled' || isUnresolved(outcome));
-  });
-  await keep(again);
-  if (ended.length > 0 && !(await scope.delivered)) await keep(ended);
-};
-
-const isUnresolved = (outcome: Outcome): boolean =>
-  outcome.kind === 'failed' &&
-  (outcome.failure.code === 'OUTCOME_UNKNOWN' || outcome.failure.code === 'LINK_LOST');
-
+/** An item's outcome as its caller is to see it: with its key, or with the advice to send one. */
 const withKey = (task: DownloadTask): Outcome => {
   const outcome = getOutcome(task);
   if (outcome === null) throw new Error('A download was left without an end.');
-  if (outcome.kind !== 'error') return outcome;
-  return { kind: 'error', error: outcome.error.withIdempotencyKey(task.key) };
+  if (outcome.kind === 'error') return { kind: 'error', error: outcome.error.withIdempotencyKey(task.key) };
+  if (outcome.kind !== 'settled' || task.isCallerKey) return outcome;
+  const { result } = outcome;
+  return { ...outcome, result: { ...result, notices: [...result.notices, KEY_MISSING] } };
 };
 
 /** The items as they were asked for: what a used-up product stops are those behind the one that met it. */
@@ -169,6 +144,7 @@ export const download = async (
   onQuotaExhausted: OnQuotaExhausted,
   selected: Iterable<string>,
 ): Promise<readonly Download[]> => {
+  if (scope.downloads.requiresKey) requireKeys(requests);
   checkBatch(requests);
   requireSignedIn(scope);
   const versions = chooseVersions(scope, requests);
@@ -181,6 +157,8 @@ export const download = async (
         if (typeof api === 'string') tasks.set(request, await createTask(scope, request, customer, api));
       }),
     );
+    const all = [...tasks.values()];
+    void noteWhenGone(scope, all);
     await new Engine(scope, scope.downloads, inOrder(requests, tasks), onQuotaExhausted, selected).run();
     return tasks;
   };
@@ -189,7 +167,7 @@ export const download = async (
   inFlight.add(running);
   try {
     const tasks = await running;
-    const keeping = retainIfUndelivered(scope, [...tasks.values()]);
+    const keeping = noteEnded(scope, [...tasks.values()]);
     inFlight.add(keeping);
     keeping.finally(() => inFlight.delete(keeping));
     return requests.map((request, index) => {

@@ -5,19 +5,20 @@ import type { DownloadResponse } from '../getty/model/download-response.js';
 import type { Session } from '../getty/session.js';
 import { refreshV1Token } from '../getty/v1/v1-token.js';
 import { fetchProducts } from '../getty/v3/products.client.js';
+import { claimKey, joinUndelivered, waitForKey } from './claiming.js';
 import { nextLookMs } from './count-charges.js';
-import { type DownloadFailure, downloadFailure } from './download-failure.js';
+import type { DownloadFailure } from './download-failure.js';
 import { assetKeyOf, V2_UNSUPPORTED_PRODUCTS } from './download-request.js';
 import { type DownloadTask, getOutcome, type Plan } from './download-task.js';
+import { checkHistory } from './forgotten-keys.js';
 import { StoreUnavailableError } from './idempotency/idempotency-store.js';
-import { decodeOutcome } from './outcome-codec.js';
 import { makePlan, type PlanningContext, readEntitlement } from './planning.js';
 import { outcomeUnknown, reconcile } from './reconcile.js';
-import { foreignKeyError, isStoreEffect, recordEffect, storeUnavailableError } from './record-effect.js';
+import { isStoreEffect, recordEffect, storeUnavailableError } from './record-effect.js';
 import { explainRefusal } from './refusal-reasons.js';
 import { assetNotFound, responseToEvent } from './response-to-event.js';
 import { sendSingle, sendV1Batch } from './send.js';
-import { type DownloadServices, localKey } from './services.js';
+import type { DownloadServices } from './services.js';
 import { type Effect, type Event, type Outcome, transition } from './state-machine.js';
 import { upstreamNow } from './upstream-clock.js';
 import { nextVersion } from './versions.js';
@@ -27,10 +28,6 @@ export type OnQuotaExhausted = 'STOP' | 'CONTINUE';
 
 /** How many requests that spend one operation may have under way. */
 const CONCURRENCY = 8;
-/** Beyond the operation's own end, how long the holder of a claim is believed alive, ms. */
-const CLAIM_MARGIN_MS = 5000;
-/** The longest single look while somebody else's download under the same key is waited for, ms. */
-const WAIT_MS = 2000;
 
 /**
  * Carries downloads out: takes the machine's effects, does them, and gives it the events. Items go side by side, in
@@ -97,6 +94,7 @@ export class Engine {
       task.state = { at: 'ended', outcome };
       task.effects = [];
       this.spending.open.ended(this.scope, task, outcome, true);
+      task.stopBeating();
       await this.unlock(task);
     }
   }
@@ -107,8 +105,7 @@ export class Engine {
     task.state = next.state;
     const rest: Effect<Plan>[] = [];
     for (const effect of next.effects) {
-      if (isStoreEffect(effect))
-        await recordEffect(task, effect, upstreamNow(this.scope), this.leaseMs(), this.spending);
+      if (isStoreEffect(effect)) await recordEffect(task, effect, upstreamNow(this.scope), this.spending);
       else rest.push(effect);
     }
     task.effects = rest;
@@ -117,15 +114,16 @@ export class Engine {
     // The result of counting is written down: another caller may count now.
     await this.unlock(task);
     if (outcome === null) return;
+    task.stopBeating();
     this.onOutcome(task, outcome);
     this.spending.open.ended(this.scope, task, outcome, event.type !== 'late');
   }
 
   private async unlock(task: DownloadTask): Promise<void> {
-    const { unlock } = task;
-    task.unlock = null;
+    const { lock } = task;
+    task.lock = null;
     try {
-      await unlock?.();
+      await lock?.unlock();
     } catch (error) {
       // It ends by itself.
       this.spending.log.warn({ error }, 'a lock on an asset could not be given back');
@@ -148,9 +146,11 @@ export class Engine {
   private async runEffect(task: DownloadTask, effect: Effect<Plan>): Promise<void> {
     switch (effect.type) {
       case 'claim':
-        return this.apply(task, await this.claim(task));
+        return this.apply(task, await claimKey(this.scope, this.spending, task));
       case 'wait':
-        return this.apply(task, await this.wait(task));
+        return this.apply(task, await waitForKey(this.scope, this.spending, task));
+      case 'check-history':
+        return this.apply(task, await checkHistory(this.scope, task, this.spending));
       case 'plan':
         return this.apply(task, await this.plan(task, effect.api));
       case 'replace-token':
@@ -173,87 +173,12 @@ export class Engine {
     }
   }
 
-  private async claim(task: DownloadTask): Promise<Event<Plan>> {
-    if (task.belongsToOtherProcess) return { type: 'store-unavailable', error: foreignKeyError(task.store) };
-    const id = { customer: task.customer.name, key: task.key };
-    try {
-      const result = await task.store.claim(id, task.hash, assetKeyOf(task.request), this.leaseMs());
-      switch (result.kind) {
-        case 'claimed':
-          task.claim = result.claim;
-          return { type: 'claimed' };
-        case 'unresolved':
-          task.claim = result.claim;
-          return { type: 'unresolved', record: result.record };
-        case 'busy':
-          return { type: 'busy' };
-        case 'conflict':
-          return { type: 'conflict', failure: keyReusedFailure(task) };
-        case 'done': {
-          const outcome = decodeOutcome(result.record, task.key);
-          if (outcome === null) throw new StoreUnavailableError('its record cannot be read');
-          return { type: 'replayed', outcome };
-        }
-        default:
-          return result satisfies never;
-      }
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      if (!task.isNewKey || task.store === this.spending.fallback)
-        return { type: 'store-unavailable', error: storeUnavailableError(task.store, error) };
-      // Nobody can have sent this key before: what the shared store would protect from cannot happen. It says of
-      // itself that no other process will know it.
-      task.store = this.spending.fallback;
-      task.key = localKey(this.spending, task.key);
-      return this.claim(task);
-    }
-  }
-
-  private async wait(task: DownloadTask): Promise<Event<Plan>> {
-    const id = { customer: task.customer.name, key: task.key };
-    const left = this.scope.call.scope.deadlineAt - this.spending.clock.now();
-    try {
-      if (left > 0 && this.scope.call.scope.cancellation?.isCancelled !== true) {
-        await task.store.waitForChange(id, Math.min(left, WAIT_MS));
-        return { type: 'changed' };
-      }
-      const { record } = await task.store.read(id);
-      if (record?.state === 'sent' || record?.state === 'unknown')
-        return {
-          type: 'wait-timeout',
-          outcome: {
-            kind: 'failed',
-            isReplay: false,
-            failure: outcomeUnknown(
-              task,
-              this.spending,
-              WAIT_MS,
-              'another call with this key is waiting for it.',
-              record.sentAt,
-            ),
-          },
-        };
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      return { type: 'store-unavailable', error: storeUnavailableError(task.store, error) };
-    }
-    return {
-      type: 'wait-timeout',
-      outcome: {
-        kind: 'error',
-        error: new ServiceError(
-          'UPSTREAM_TIMEOUT',
-          'Another call with this idempotency key is still at work. Ask again with the same key.',
-          { retryAfterMs: WAIT_MS },
-        ),
-      },
-    };
-  }
-
   private async plan(task: DownloadTask, api: GettyApi): Promise<Event<Plan>> {
     try {
       const event = await makePlan(this.planning, task, api);
-      if (event.type === 'planned') task.plan = event.plan;
+      if (event.type !== 'planned') return event;
+      if (await joinUndelivered(this.scope, this.spending, task)) return { type: 'joined' };
+      task.plan = event.plan;
       // A failed plan tells the others at once; they may be waiting behind it.
       return event;
     } catch (error) {
@@ -299,7 +224,7 @@ export class Engine {
     if (plan === null) throw new Error('A download is sent only with a plan.');
     let event: Event<Plan>;
     try {
-      event = this.toEvent(task, plan, await sendSingle(this.scope, this.spending, task, plan));
+      event = this.toEvent(task, plan, await sendSingle(this.scope, task, plan));
     } catch (error) {
       event = toSendErrorEvent(task, error);
     }
@@ -437,10 +362,6 @@ export class Engine {
       }),
     );
   }
-
-  private leaseMs(): number {
-    return Math.max(0, this.scope.call.scope.deadlineAt - this.spending.clock.now()) + CLAIM_MARGIN_MS;
-  }
 }
 
 /** Whether allowances and histories may have changed by it: a link that was lost, or may have been, counts as well. */
@@ -460,15 +381,6 @@ const requestedProductRef = ({ request }: DownloadTask): Plan['ref'] =>
         productTypeName: request.productType,
         productId: request.productId,
       };
-
-const keyReusedFailure = (task: DownloadTask): DownloadFailure =>
-  downloadFailure(
-    'IDEMPOTENCY_KEY_REUSED',
-    'This idempotency key was used before with other input; a new download takes a new key.',
-    {
-      field: [...task.request.path, 'idempotencyKey'],
-    },
-  );
 
 const asServiceError = (error: unknown): ServiceError => {
   if (error instanceof ServiceError) return error;

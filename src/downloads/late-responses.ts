@@ -2,15 +2,11 @@ import type { DomainContext } from '../catalog/domain-context.js';
 import type { DownloadResponse } from '../getty/model/download-response.js';
 import { endOfItem, type OnDownloadEnded } from './download-ended.js';
 import type { DownloadTask, Plan } from './download-task.js';
-import { StoreUnavailableError } from './idempotency/idempotency-store.js';
+import { keepAlive } from './lease.js';
 import { recordEffect } from './record-effect.js';
 import { responseToEvent } from './response-to-event.js';
 import type { DownloadServices } from './services.js';
 import { upstreamNow } from './upstream-clock.js';
-
-/** Lease on the key of a download whose response is late, and how often it is renewed, ms. */
-const LEASE_MS = 20_000;
-const RENEW_MS = 5000;
 
 interface Waiting {
   readonly key: string;
@@ -47,7 +43,7 @@ export class LateResponses {
     const stopped = new Promise<null>((resolve) => {
       stop = () => resolve(null);
     });
-    const stopRenewing = this.#renew(services, task);
+    const stopRenewing = keepAlive(services, task);
     const done = Promise.race([late, stopped])
       .catch((error: unknown) => {
         services.log.warn({ error, key: task.key }, 'a late response could not be read');
@@ -72,32 +68,6 @@ export class LateResponses {
     return waiting.map(({ key }) => key);
   }
 
-  #renew(services: DownloadServices, task: DownloadTask): () => void {
-    const { claim, store } = task;
-    let isOver = claim === null;
-    let cancel = (): void => {};
-    const renew = async (): Promise<void> => {
-      if (isOver || claim === null) return;
-      try {
-        // A claim that was taken over is not renewed again; its response is still waited for.
-        if (!(await store.renew(claim, LEASE_MS))) return;
-      } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) throw error;
-      }
-      if (!isOver) cancel = services.timers.after(RENEW_MS, start);
-    };
-    const start = (): void => {
-      void renew().catch((error: unknown) =>
-        services.log.warn({ error, key: task.key }, 'a claim could not be renewed'),
-      );
-    };
-    start();
-    return () => {
-      isOver = true;
-      cancel();
-    };
-  }
-
   async #end(
     scope: DomainContext,
     services: DownloadServices,
@@ -106,7 +76,7 @@ export class LateResponses {
     response: DownloadResponse | null,
   ): Promise<void> {
     const write = (effect: Parameters<typeof recordEffect>[1]): Promise<void> => {
-      const writing = recordEffect(task, effect, upstreamNow(scope), LEASE_MS, services);
+      const writing = recordEffect(task, effect, upstreamNow(scope), services);
       services.inFlight.add(writing);
       return writing.finally(() => services.inFlight.delete(writing));
     };

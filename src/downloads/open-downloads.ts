@@ -63,13 +63,13 @@ export class OpenDownloads {
 
   /** Remembers a response that is a refusal only if the history shows no charge. */
   noteRefusal(task: DownloadTask, upstream: UpstreamFailure): void {
-    this.#refusals.set(noteOf(task), upstream);
+    this.#refusals.set(task.key, upstream);
   }
 
   /** Such a refusal of an earlier call with the key in this process, once. */
   refusalOf(task: DownloadTask): UpstreamFailure | null {
-    const found = this.#refusals.get(noteOf(task)) ?? null;
-    this.#refusals.delete(noteOf(task));
+    const found = this.#refusals.get(task.key) ?? null;
+    this.#refusals.delete(task.key);
     return found;
   }
 
@@ -88,5 +88,3 @@ export class OpenDownloads {
     return this.#late.stop();
   }
 }
-
-const noteOf = (task: DownloadTask): string => `${task.customer.name}\n${task.key}`;

@@ -24,6 +24,7 @@ import {
 import { assetKeyOf } from './download-request.js';
 import type { DownloadTask, Plan } from './download-task.js';
 import type { IdempotencyRecord, LedgerEntry } from './idempotency/idempotency-store.js';
+import { LEASE_MS } from './lease.js';
 import { decodeOutcome } from './outcome-codec.js';
 import type { DownloadServices } from './services.js';
 import type { Event } from './state-machine.js';
@@ -33,10 +34,9 @@ import { upstreamNow } from './upstream-clock.js';
  * How much more than the span in question is read on either side. A process that has just started has not heard Getty
  * Images' clock yet, and a row that is left out for that is a download paid for again; a row too many is not counted.
  */
-const CLOCK_MARGIN_MS = 5 * 60_000;
+export const CLOCK_MARGIN_MS = 5 * 60_000;
 /** How soon to ask again where only another caller's work is waited for, ms. */
 const MIN_RETRY_MS = 1000;
-const LOCK_MS = 60_000;
 const PAGE = 100;
 /** 5,000 downloads between a sending and its reconciliation; beyond that the assets' own histories are read. */
 const MAX_PAGES = 50;
@@ -90,7 +90,7 @@ const wasSent = (record: IdempotencyRecord | null): record is ReconcileCase['rec
 const historyApiFor = (scope: DomainContext): 'V3' | 'V1' => (scope.getty.apis.includes('V3') ? 'V3' : 'V1');
 
 /** A row that cannot be read may be the one that is looked for: then nothing can be counted. @throws ServiceError */
-const requireCompleteRows = (rows: readonly (HistoryEntry | null)[]): readonly HistoryEntry[] =>
+export const requireCompleteRows = (rows: readonly (HistoryEntry | null)[]): readonly HistoryEntry[] =>
   rows.map((row) => {
     if (row !== null) return row;
     throw new ServiceError('UPSTREAM_BAD_RESPONSE', 'A row of the history cannot be read.');
@@ -108,7 +108,7 @@ interface Span {
  * that moved from one page to the next while it was read, would be counted as none or as two.
  * @throws ServiceError
  */
-const fetchWindowRows = async (
+export const fetchWindowRows = async (
   scope: DomainContext,
   { from, until }: Span,
   productType: RequestableProductType | null,
@@ -210,7 +210,8 @@ const readRows = async (
   return { rows: [...rows, ...credits.filter((row) => !shown.has(placeOf(row)))], missing: 'none' };
 };
 
-const recordOf = (row: HistoryEntry): DownloadRecord => ({ ...row, isCompanyWide: false });
+/** A row of the caller's own history, as a record. */
+export const recordOf = (row: HistoryEntry): DownloadRecord => ({ ...row, isCompanyWide: false });
 
 /** What to say of a download that the history does not decide, while it still may, and once it no longer can. */
 const inDoubt = (
@@ -248,7 +249,7 @@ const decide = async (
   const { item, record, storeNow } = found;
   const openMs = services.settleMs + services.timeoutMs;
   // Read again behind the history: a download that was sent between the two would have a row and no entry.
-  const { entries } = await item.store.ledger(item.customer.name, assetKeyOf(item.request));
+  const { entries } = await item.store.ledger(item.customer.identity, assetKeyOf(item.request));
   const mine = rows.filter((row) => isOf(row, found));
   const shownUntil = gettyAskedAt - services.settleMs;
   const count = countCharges({
@@ -276,6 +277,9 @@ const decide = async (
     if (entry.resolvedAt !== null) return entry.resolvedAt + SAME_MOMENT_MS <= shownUntil;
     return entry.sentAt + openMs <= gettyAskedAt;
   });
+  // A store that lost records may have lost a later sending of the key: until then it may still be charged.
+  const lastSentAt = Math.max(record.sentStoreAt, item.forgotSince ?? 0);
+  const over = resendAllowedAt(lastSentAt, services.settleMs, services.timeoutMs);
   switch (count.kind) {
     case 'undecided':
       return doubt('another download of the same asset is under way and must end first.', false);
@@ -292,8 +296,7 @@ const decide = async (
           'the history shows a download of the asset that may be another one’s.',
           areOthersSettled,
         );
-      const over = resendAllowedAt(record.sentStoreAt, services.settleMs, services.timeoutMs);
-      const waitMs = nextLookMs(storeNow - record.sentStoreAt, over - storeNow);
+      const waitMs = nextLookMs(storeNow - lastSentAt, over - storeNow);
       return {
         type: 'charge-not-found',
         mayResend: storeNow >= over,
@@ -308,23 +311,23 @@ const decide = async (
 
 const prepare = async (task: DownloadTask): Promise<ReconcileCase | Event<Plan> | 'locked' | null> => {
   const asset = assetKeyOf(task.request);
-  const lock = await task.store.lockAsset(task.customer.name, asset, LOCK_MS);
+  const lock = await task.store.lockAsset(asset, LEASE_MS);
   if (lock === null) return 'locked';
-  task.unlock = () => lock.unlock();
-  const { record } = await task.store.read({ customer: task.customer.name, key: task.key });
+  task.lock = lock;
+  const { record } = await task.store.read({ caller: task.customer.identity, key: task.key });
   if (!wasSent(record)) return null;
   // Whoever sent it has had its answer after all.
   const outcome =
     record.state === 'settled' || record.state === 'lost' ? decodeOutcome(record, task.key) : null;
   if (outcome !== null) return { type: 'replayed', outcome };
-  const { entries, now } = await task.store.ledger(task.customer.name, asset);
+  const { entries, now } = await task.store.ledger(task.customer.identity, asset);
   return { item: task, record, entries, storeNow: now };
 };
 
 /**
  * Finds out what became of downloads whose answers were lost, by counting what the history shows. Unresolved
  * downloads of one asset by one customer are taken one at a time; the lock is held until the result is written down
- * (`Item.unlock`). Never throws: what cannot be found out stays unknown.
+ * (`Item.lock`). Never throws: what cannot be found out stays unknown.
  */
 export const reconcile = async (
   scope: DomainContext,

@@ -2,9 +2,11 @@ import { ServiceError } from '../errors/service-error.js';
 import { UNDECIDED_AT } from './count-charges.js';
 import type { DownloadTask, Plan } from './download-task.js';
 import { type IdempotencyStore, StoreUnavailableError } from './idempotency/idempotency-store.js';
+import { LEASE_MS } from './lease.js';
 import { encodeLost, encodeResult } from './outcome-codec.js';
 import { persistWithRetry } from './persist-with-retry.js';
-import { type DownloadServices, RETENTION_MS } from './services.js';
+import { writeRefusal } from './refusal-text.js';
+import { type DownloadServices, RETENTION_MS, UNRESOLVED_KEEP_MS } from './services.js';
 import type { Effect } from './state-machine.js';
 
 /** Effects that only write down. They never change how a download ended, so none of them throws. */
@@ -29,6 +31,14 @@ export const storeUnavailableError = (store: Pick<IdempotencyStore, 'name'>, cau
     { cause },
   );
 
+/** A store that takes no other key, told to a caller whose download was not sent. */
+export const storeFull = (cause: Error): ServiceError =>
+  new ServiceError(
+    'UPSTREAM_UNAVAILABLE',
+    `${cause.message} The download was not sent; ask again later with the same key.`,
+    { cause },
+  );
+
 /** A key that was made while the store was lost, asked for where nobody remembers it. */
 export const foreignKeyError = (store: Pick<IdempotencyStore, 'name'>): ServiceError =>
   new ServiceError(
@@ -45,7 +55,6 @@ export const recordEffect = async (
   task: DownloadTask,
   effect: StoreEffect,
   gettyNow: number,
-  leaseMs: number,
   services: DownloadServices,
 ): Promise<void> => {
   const { claim, store, key } = task;
@@ -65,13 +74,15 @@ export const recordEffect = async (
       return end(() => store.lose(claim, encodeLost(effect.failure), resolvedAt, RETENTION_MS));
     }
     case 'mark-unknown':
-      return end(() => store.markUnknown(claim, RETENTION_MS));
-    case 'release':
-      return end(() => store.release(claim));
+      return end(() => store.markUnknown(claim, UNRESOLVED_KEEP_MS));
+    case 'release': {
+      const refusal = effect.refusal === undefined ? null : writeRefusal(effect.refusal, task.request.path);
+      return end(() => store.release(claim, refusal));
+    }
     case 'unsend':
       // Once: see `persistWithRetry`. Where it fails the key stays `sent`, and nothing more is sent under this claim.
       try {
-        await store.unsend(claim, leaseMs);
+        await store.unsend(claim, LEASE_MS);
       } catch (error) {
         if (!(error instanceof StoreUnavailableError)) throw error;
         services.log.warn({ error, key, step: effect.type }, 'a key could not be set back');

@@ -8,22 +8,15 @@ import { v1Token } from '../getty/v1/v1-token.js';
 import { singleStepDownload } from '../getty/v2/single-step.client.js';
 import { postDownload } from '../getty/v3/downloads.client.js';
 import type { DownloadTask, Plan } from './download-task.js';
+import { LEASE_MS } from './lease.js';
 import type { DownloadServices } from './services.js';
 import { upstreamNow } from './upstream-clock.js';
-
-/** How long the holder of a sent request is believed alive beyond the request's own time-out, ms. */
-const LEASE_MARGIN_MS = 5000;
 
 /**
  * The last thing before a request is written: the key goes to `sent`, by a step that only the key's holder can make.
  * `false`: somebody else holds it by now.
  */
-const markSent = (
-  scope: DomainContext,
-  services: DownloadServices,
-  task: DownloadTask,
-  plan: Plan,
-): Promise<boolean> => {
+const markSent = (scope: DomainContext, task: DownloadTask, plan: Plan): Promise<boolean> => {
   if (task.claim === null) return Promise.resolve(false);
   const written = JSON.stringify({
     api: plan.api,
@@ -31,7 +24,7 @@ const markSent = (
     productId: plan.ref?.productId ?? null,
   });
   task.sentAt = upstreamNow(scope);
-  return task.store.markSent(task.claim, task.sentAt, written, services.timeoutMs + LEASE_MARGIN_MS);
+  return task.store.markSent(task.claim, task.sentAt, written, LEASE_MS);
 };
 
 const claimLostResponse: DownloadResponse = {
@@ -49,7 +42,6 @@ const claimLostResponse: DownloadResponse = {
  */
 export const sendSingle = async (
   scope: DomainContext,
-  services: DownloadServices,
   task: DownloadTask,
   plan: Plan,
 ): Promise<DownloadResponse> => {
@@ -58,7 +50,7 @@ export const sendSingle = async (
   const token = await requireToken(scope.call.session);
   task.token = token;
   task.plan = plan;
-  const beforeSend: BeforeSend = () => markSent(scope, services, task, plan);
+  const beforeSend: BeforeSend = () => markSent(scope, task, plan);
   if (plan.api === 'V2') return singleStepDownload(v2, scope.call, token, request.asset.id, beforeSend);
   return postDownload(
     v3,
@@ -112,7 +104,7 @@ export const sendV1Batch = async (
     const lost = new Set<DownloadTask>();
     const beforeSend: BeforeSend = async () => {
       const marked = await Promise.all(
-        now.map((task) => (task.plan === null ? false : markSent(scope, services, task, task.plan))),
+        now.map((task) => (task.plan === null ? false : markSent(scope, task, task.plan))),
       );
       for (const [index, task] of now.entries()) if (marked[index] !== true) lost.add(task);
       return lost.size === 0;
@@ -131,7 +123,7 @@ export const sendV1Batch = async (
     const kept = now.filter((task) => !lost.has(task));
     for (const task of lost) onResponse(task, claimLostResponse);
     if (lost.size > 0) {
-      await Promise.all(kept.map((task) => task.claim && task.store.unsend(task.claim, services.timeoutMs)));
+      await Promise.all(kept.map((task) => task.claim && task.store.unsend(task.claim, LEASE_MS)));
       waiting = [...kept, ...later];
       continue;
     }

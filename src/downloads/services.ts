@@ -22,6 +22,8 @@ export interface DownloadServices {
   readonly timeoutMs: number;
   /** For what is worth telling an operator and must not disturb a caller. Never URLs. */
   readonly log: { warn(facts: object, message: string): void };
+  /** Whether downloads without a key of the caller's are refused (`REQUIRE_IDEMPOTENCY_KEY`). */
+  readonly requiresKey: boolean;
   /** Downloads under way, so that a stop can wait for them, client or not. */
   readonly inFlight: Set<Promise<unknown>>;
   /** Sent downloads whose end is not known: late responses, settlement in the background, and what every end is told to. */
@@ -47,8 +49,10 @@ export const storeForKey = (services: DownloadServices, key: string): Idempotenc
   return key.startsWith(localKeyPrefix(services)) ? services.fallback : null;
 };
 
-/** How long an ended key is kept, and an undelivered answer. */
+/** How long an ended key is stored, and the key of an undelivered answer, ms. */
 export const RETENTION_MS = 24 * 3_600_000;
+/** How long a key whose outcome is unknown is stored, from its sending, ms: a week. */
+export const UNRESOLVED_KEEP_MS = 7 * RETENTION_MS;
 
 /**
  * Waits until every download under way has ended and is written down, and until late responses have come; both at most

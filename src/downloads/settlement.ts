@@ -4,6 +4,7 @@ import { nextLookMs } from './count-charges.js';
 import { endOfItem, type OnDownloadEnded } from './download-ended.js';
 import { assetKeyOf } from './download-request.js';
 import type { DownloadTask, Plan } from './download-task.js';
+import { keepAlive, LEASE_MS } from './lease.js';
 import { decodeOutcome } from './outcome-codec.js';
 import { reconcile } from './reconcile.js';
 import { recordEffect } from './record-effect.js';
@@ -46,8 +47,7 @@ export class Settlement {
 
   /** Watches a download. Beyond the bound it is left to the next call with its key. */
   watch(scope: DomainContext, services: DownloadServices, task: DownloadTask): void {
-    const id = `${task.customer.name}\n${task.key}`;
-    if (this.#isStopped || this.#watched.has(id)) return;
+    if (this.#isStopped || this.#watched.has(task.key)) return;
     if (this.#watched.size >= MAX_WATCHED) {
       services.log.warn(
         { key: task.key },
@@ -55,18 +55,26 @@ export class Settlement {
       );
       return;
     }
-    const { call, getty, loaders, clock } = scope;
+    const { call, client, getty, loaders, clock } = scope;
     // Only what looking takes: the request itself is over.
-    const kept = { call, getty, loaders, clock, downloads: services, delivered: Promise.resolve(false) };
+    const kept = {
+      call,
+      client,
+      getty,
+      loaders,
+      clock,
+      downloads: services,
+      delivered: Promise.resolve(false),
+    };
     const watched: Watched = {
       scope: kept,
       spending: services,
-      item: { ...task, effects: [], claim: null, unlock: null },
+      item: { ...task, effects: [], claim: null, lock: null, stopBeating: () => {} },
       since: clock.now(),
       looks: 0,
       cancel: () => {},
     };
-    this.#watched.set(id, watched);
+    this.#watched.set(task.key, watched);
     this.#wait(watched, FIRST_LOOK_MS);
   }
 
@@ -113,7 +121,7 @@ export class Settlement {
       );
     }
     if (isOver || this.#isStopped || watched.looks >= MAX_LOOKS) {
-      this.#watched.delete(`${item.customer.name}\n${item.key}`);
+      this.#watched.delete(item.key);
       return;
     }
     const ageMs = scope.clock.now() - watched.since;
@@ -132,23 +140,25 @@ export class Settlement {
       },
     };
     const scope: DomainContext = { ...kept, call };
-    const id = { customer: item.customer.name, key: item.key };
+    const id = { caller: item.customer.identity, key: item.key };
     const { record } = await item.store.read(id);
     if (record === null || record.state === 'planned') return true;
     const known =
       record.state === 'settled' || record.state === 'lost' ? decodeOutcome(record, item.key) : null;
     if (known !== null) return true;
-    const result = await item.store.claim(id, item.hash, assetKeyOf(item.request), LOOK_MS);
+    const result = await item.store.claim(id, item.hash, assetKeyOf(item.request), LEASE_MS, null);
     if (result.kind === 'busy') return false;
     const mine: DownloadTask = { ...item, claim: 'claim' in result ? result.claim : null };
     const write = (effect: Parameters<typeof recordEffect>[1]): Promise<void> =>
-      recordEffect(mine, effect, upstreamNow(scope), LOOK_MS, spending);
+      recordEffect(mine, effect, upstreamNow(scope), spending);
     if (result.kind === 'claimed') {
       // Freed meanwhile: nothing is sent from here.
       await write({ type: 'release' });
       return true;
     }
     if (result.kind !== 'unresolved') return true;
+    mine.forgotSince = result.forgotSince;
+    const stopRenewing = keepAlive(spending, mine);
     try {
       const event = (await reconcile(scope, [mine], spending)).get(mine);
       if (event === undefined) throw new Error('Counting gave no result for a download.');
@@ -157,7 +167,8 @@ export class Settlement {
       await write({ type: 'mark-unknown' });
       throw error;
     } finally {
-      await mine.unlock?.();
+      stopRenewing();
+      await mine.lock?.unlock();
     }
   }
 

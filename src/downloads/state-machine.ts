@@ -3,10 +3,10 @@
  * effects do (stores, Getty Images, clocks) is the engine's; which of them is allowed when is decided here, so that
  * every path can be walked in a test.
  *
- *   claiming -> planning -> sending -> ended(settled | failed | trouble)
- *      |  ^                    |
- *      v  |                    v
- *   waiting       probing, explaining, replacing, rechecking, counting
+ *   claiming -> (checking ->) planning -> sending -> ended(settled | failed | trouble)
+ *      |  ^                                 |
+ *      v  |                                 v
+ *   waiting            probing, explaining, replacing, rechecking, counting
  *
  * The rules that money depends on:
  *  - `send` follows only `planned`, a replaced token or a replaced download token, and each of these only an answer
@@ -52,7 +52,7 @@ export interface Progress<Plan> {
 export type State<Plan> =
   | { readonly at: 'claiming' | 'waiting'; readonly progress: Progress<Plan> }
   | {
-      readonly at: 'planning' | 'sending' | 'probing' | 'replacing' | 'counting';
+      readonly at: 'planning' | 'sending' | 'probing' | 'replacing' | 'counting' | 'checking';
       readonly progress: Progress<Plan>;
       /** What Getty Images last said, for the failure that may come of it. */
       readonly upstream: UpstreamFailure | null;
@@ -68,14 +68,20 @@ export type State<Plan> =
 
 /** What may happen. */
 export type Event<Plan> =
-  | { readonly type: 'claimed' }
+  /** `mustCheckHistory`: the store may have lost what was sent under the key. */
+  | { readonly type: 'claimed'; readonly mustCheckHistory: boolean }
   | { readonly type: 'replayed'; readonly outcome: Outcome }
   | { readonly type: 'busy' }
   | { readonly type: 'changed' }
   | { readonly type: 'wait-timeout'; readonly outcome: Outcome }
   | { readonly type: 'conflict'; readonly failure: DownloadFailure }
   | { readonly type: 'unresolved'; readonly record: IdempotencyRecord }
+  /** The history shows nothing that a key without a record could have paid for. */
+  | { readonly type: 'history-clear' }
+  | { readonly type: 'history-doubtful'; readonly failure: DownloadFailure }
   | { readonly type: 'planned'; readonly plan: Plan }
+  /** An equal download, whose client is gone, is under way or ended: the item took its key. */
+  | { readonly type: 'joined' }
   | { readonly type: 'plan-failed'; readonly failure: DownloadFailure }
   /** Trouble before anything was sent. `next`: a version that may be tried instead, because this one certainly did nothing. */
   | { readonly type: 'plan-error'; readonly error: ServiceError; readonly next: GettyApi | null }
@@ -120,6 +126,7 @@ export type Event<Plan> =
 export type Effect<Plan> =
   | { readonly type: 'claim' }
   | { readonly type: 'wait' }
+  | { readonly type: 'check-history' }
   | { readonly type: 'plan'; readonly api: GettyApi }
   | { readonly type: 'send'; readonly plan: Plan }
   | { readonly type: 'replace-token'; readonly error: ServiceError }
@@ -132,7 +139,8 @@ export type Effect<Plan> =
   | { readonly type: 'settle'; readonly result: DownloadResult }
   | { readonly type: 'lose'; readonly failure: DownloadFailure }
   | { readonly type: 'mark-unknown' }
-  | { readonly type: 'release' };
+  /** `refusal`: for the callers that wait for this key. */
+  | { readonly type: 'release'; readonly refusal?: DownloadFailure };
 
 /** A state and what to do in it. */
 export interface Transition<Plan> {
@@ -156,6 +164,9 @@ const ended = <Plan>(outcome: Outcome, ...effects: Effect<Plan>[]): Transition<P
 
 const failedOutcome = (failure: DownloadFailure): Outcome => ({ kind: 'failed', failure, isReplay: false });
 const errorOutcome = (error: ServiceError): Outcome => ({ kind: 'error', error });
+
+const refused = <Plan>(failure: DownloadFailure): Transition<Plan> =>
+  ended(failedOutcome(failure), { type: 'release', refusal: failure });
 
 const plan = <Plan>(progress: Progress<Plan>): Transition<Plan> => ({
   state: { at: 'planning', progress, upstream: null },
@@ -216,7 +227,9 @@ const unexpected = (state: string, event: string): never => {
 const onClaiming = <Plan>(progress: Progress<Plan>, event: Event<Plan>): Transition<Plan> => {
   switch (event.type) {
     case 'claimed':
-      return plan(progress);
+      return event.mustCheckHistory
+        ? { state: { at: 'checking', progress, upstream: null }, effects: [{ type: 'check-history' }] }
+        : plan(progress);
     case 'replayed':
       return ended(event.outcome);
     case 'conflict':
@@ -252,8 +265,10 @@ const onPlanning = <Plan>(progress: Progress<Plan>, event: Event<Plan>): Transit
         state: { at: 'sending', progress: { ...progress, plan: event.plan }, upstream: null },
         effects: [{ type: 'send', plan: event.plan }],
       };
+    case 'joined':
+      return { state: { at: 'claiming', progress }, effects: [{ type: 'claim' }] };
     case 'plan-failed':
-      return ended(failedOutcome(event.failure), { type: 'release' });
+      return refused(event.failure);
     case 'plan-error':
       return event.next === null
         ? ended(errorOutcome(event.error), { type: 'release' })
@@ -275,7 +290,7 @@ const onSending = <Plan>(progress: Progress<Plan>, event: Event<Plan>): Transiti
         { type: 'settle', result: event.result },
       );
     case 'refused':
-      return ended(failedOutcome(event.failure), { type: 'release' });
+      return refused(event.failure);
     case 'no-authorization':
       return diagnose(progress, event.upstream);
     case 'token-rejected':
@@ -283,7 +298,7 @@ const onSending = <Plan>(progress: Progress<Plan>, event: Event<Plan>): Transiti
     case 'opaque-401':
       return { state: { at: 'probing', progress, upstream: event.upstream }, effects: [{ type: 'probe' }] };
     case 'download-token-stale': {
-      if (progress.hasReplacedDownloadToken) return ended(failedOutcome(event.failure), { type: 'release' });
+      if (progress.hasReplacedDownloadToken) return refused(event.failure);
       return recheck(plan<Plan>({ ...progress, hasReplacedDownloadToken: true, plan: null }));
     }
     case 'uncharged':
@@ -379,8 +394,12 @@ export const transition = <Plan>(state: State<Plan>, event: Event<Plan>): Transi
       if (event.type === 'probe-rejected') return replaceToken(state.progress, event.error, event.canReplace);
       return unexpected('probing', event.type);
     case 'explaining':
-      if (event.type === 'explained') return ended(failedOutcome(event.failure), { type: 'release' });
+      if (event.type === 'explained') return refused(event.failure);
       return unexpected('explaining', event.type);
+    case 'checking':
+      if (event.type === 'history-clear') return plan(state.progress);
+      if (event.type === 'history-doubtful') return ended(failedOutcome(event.failure), { type: 'release' });
+      return unexpected('checking', event.type);
     case 'ended':
       return unexpected('ended', event.type);
     default:

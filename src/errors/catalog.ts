@@ -104,7 +104,7 @@ export const errorCatalog = Object.freeze({
     },
   ),
   IDEMPOTENCY_KEY_REUSED: entry(
-    'The idempotency key was used before with other input. Use a new key for a new download.',
+    'The idempotency key was used before with other input, or by another caller. Use a new key for a new download.',
     {
       download: true,
     },

@@ -10,6 +10,8 @@ export interface IncomingRequest {
   readonly caller: Caller;
   /** Whose turn its calls take while calls wait: the caller as budgets know it. */
   readonly share?: CallerShare | undefined;
+  /** What the application calls itself (`apollographql-client-name`), or `null`. */
+  readonly clientName: string | null;
   /** `Accept-Language` reduced to one of Getty Images' languages, or `null` for its default. */
   readonly language: string | null;
   /** Milliseconds since the epoch by which the answer is wanted. */

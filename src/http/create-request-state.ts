@@ -11,6 +11,7 @@ import { negotiateLanguage } from './accept-language.js';
 import { authenticate } from './authenticate.js';
 import type { ClientAddresses } from './client-address.js';
 import { type ClientConnection, trackClient } from './client-connection.js';
+import { clientNameFrom } from './client-name.js';
 import { rejectDisallowedOrigin } from './cors.js';
 import { requestTimeoutMs } from './request-timeout.js';
 
@@ -42,6 +43,7 @@ export function createRequestState(
     incoming: new IncomingHttpRequest(
       request.id,
       caller,
+      clientNameFrom(headers['apollographql-client-name']),
       negotiateLanguage(headers['accept-language']),
       startedAt + timeoutMs,
       // Only what nobody in particular was told may be told again.
@@ -66,6 +68,7 @@ class IncomingHttpRequest implements IncomingRequest {
   constructor(
     readonly requestId: string,
     readonly caller: Caller,
+    readonly clientName: string | null,
     readonly language: string | null,
     readonly deadlineAt: number,
     readonly minFreshness: MinFreshness | undefined,

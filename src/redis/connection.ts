@@ -18,6 +18,8 @@ export interface RedisConnection {
   readonly address: string;
   /** Whether a command would be sent now; it comes back by itself. */
   isReady(): boolean;
+  /** Calls `listener` each time a lost connection is back. @returns ends that */
+  onBack?(listener: () => void): () => void;
   command(name: string, ...args: readonly (string | number)[]): Promise<unknown>;
   evaluate(
     script: RedisScript,
@@ -104,6 +106,11 @@ class SharedConnection implements RedisConnection {
 
   isReady(): boolean {
     return this.client.status === 'ready';
+  }
+
+  onBack(listener: () => void): () => void {
+    this.client.on('ready', listener);
+    return () => this.client.off('ready', listener);
   }
 
   async command(name: string, ...args: readonly (string | number)[]): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What the edge counts. Other parts register their own in `registry`. */
 export interface Metrics {
@@ -59,3 +59,28 @@ export function createMetrics(registry: Registry = new Registry()): Metrics {
 /** Adds the process's own figures: memory, event loop, garbage collection. Once per process. */
 export const collectProcessMetrics = (registry: Registry): void =>
   collectDefaultMetrics({ register: registry });
+
+/** Shows how full a bounded store of idempotency keys is, early enough to act: full, it refuses new keys. */
+export const watchFill = (
+  fill: () => { readonly keys: number; readonly limit: number } | null,
+  registry: Registry,
+): void => {
+  if (fill() === null) return;
+  const registers = [registry];
+  new Gauge({
+    name: 'getty_graphql_idempotency_keys',
+    help: 'Idempotency keys that the memory store holds. At its limit it refuses new keys.',
+    registers,
+    collect() {
+      this.set(fill()?.keys ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'getty_graphql_idempotency_keys_limit',
+    help: 'How many idempotency keys the memory store can hold.',
+    registers,
+    collect() {
+      this.set(fill()?.limit ?? 0);
+    },
+  });
+};

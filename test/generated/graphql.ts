@@ -22,7 +22,7 @@ export type DownloadErrorCode =
   | 'DOWNLOAD_REFUSED'
   /** The agreement wants a note or a project code with each download. `requirements` says which. */
   | 'DOWNLOAD_REQUIREMENTS_NOT_MET'
-  /** The idempotency key was used before with other input. Use a new key for a new download. */
+  /** The idempotency key was used before with other input, or by another caller. Use a new key for a new download. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** The download counted but its link was lost on the way. Downloading again may count again; that takes a new key. */
   | 'LINK_LOST'
@@ -63,9 +63,10 @@ export type DownloadImageInput = {
   /** Pixel height of a smaller size. Left out: the largest. */
   height?: number | null | undefined;
   /**
-   * A UUID of your making. The same key with the same input within 24 hours answers with the
-   * first answer and charges nothing. The same key with other input is an error.
-   * Left out: a new download, under a key that the answer names.
+   * A random UUID (version 4) of your making, best one per wish of a person. The same key with the same input within 24 hours
+   * answers with the first answer and charges nothing. The same key with other input, or by another caller, is an error.
+   * Left out: a new download, under a key that the answer names; if the answer is lost, asking again may be charged again.
+   * Some services demand a key (`REQUIRE_IDEMPOTENCY_KEY`); a download without one is `BAD_USER_INPUT` there.
    */
   idempotencyKey?: string | null | undefined;
   /** The image to download. */
@@ -110,8 +111,8 @@ export type DownloadVideoInput = {
   /** Sent back as it is. */
   clientMutationId?: string | null | undefined;
   /**
-   * A UUID of your making, as in `DownloadImageInput`: the same key with the same input within 24 hours answers
-   * with the first answer and charges nothing.
+   * A random UUID (version 4) of your making, as in `DownloadImageInput`: the same key with the same input within 24 hours
+   * answers with the first answer and charges nothing. By another caller it is an error. Some services demand one.
    */
   idempotencyKey?: string | null | undefined;
   /** Wanted by some agreements; see `ProductOffering.requirements`. */
@@ -150,7 +151,7 @@ export type ErrorCode =
   | 'GRAPHQL_PARSE_FAILED'
   /** The document does not fit the schema, or is over one of the limits for documents. */
   | 'GRAPHQL_VALIDATION_FAILED'
-  /** The idempotency key was used before with other input. Use a new key for a new download. */
+  /** The idempotency key was used before with other input, or by another caller. Use a new key for a new download. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** A fault of this service. Tell its operator the `requestId`; the log has the rest. */
   | 'INTERNAL_SERVER_ERROR'

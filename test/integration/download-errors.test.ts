@@ -357,7 +357,7 @@ describe('v1 refuses', () => {
     });
     const { data } = await service.query(
       DownloadImageDocument,
-      { input: { imageId: IMAGE, via: 'V1' } },
+      { input: { imageId: IMAGE, via: 'V1', idempotencyKey: 'says-more' } },
       { token },
     );
     expect(data?.downloadImage?.download?.notices).toEqual([

@@ -330,6 +330,7 @@ describe('a product that runs out', () => {
     expect(results.every(({ download }) => download?.productOffering === null)).toBe(true);
     expect(results[1]?.download?.notices).toMatchObject([
       { type: 'INFORMATION', code: 'AlternativeAgreement' },
+      { type: 'WARNING', code: 'IdempotencyKeyMissing' },
     ]);
   });
 });

@@ -224,16 +224,20 @@ describe('without a key', () => {
 });
 
 describe('whose key it is', () => {
-  it('the customer’s: another customer’s same key is another key', async () => {
+  it('the first caller’s: another customer with the same key is refused, unsent and unshown', async () => {
     const asking = ['company', 'credits', 'twins'].map((name) => ({
       token: service.simulator.issueToken(name),
     }));
-    for (const one of [{}, ...asking])
-      expect((await download({ idempotencyKey: KEY }, one)).download?.isReplay).toBe(false);
-    expect(charged()).toBe(4);
+    expect((await download({ idempotencyKey: KEY })).download?.isReplay).toBe(false);
+    for (const one of asking)
+      expect(await download({ idempotencyKey: KEY }, one)).toMatchObject({
+        download: null,
+        userErrors: [{ code: 'IDEMPOTENCY_KEY_REUSED', field: ['idempotencyKey'] }],
+      });
+    expect([sent(), charged()]).toEqual([1, 1]);
   });
 
-  it('the customer’s: a new token of the same one gets the same answer', async () => {
+  it('the customer’s: a new token of the same one gets the same answer under a random UUID', async () => {
     const token = (): RequestOptions => ({ token: service.simulator.issueToken('company') });
     const first = await download({ idempotencyKey: KEY }, token());
     const again = await download({ idempotencyKey: KEY }, token());

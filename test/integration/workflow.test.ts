@@ -58,7 +58,11 @@ describe.each(['V3', 'V1', 'V2'] as const)('the workflow through %s', (via) => {
     );
 
     const { downloadImage } = dataOf(
-      await service.query(DownloadImageDocument, { input: { imageId: image.id, via } }, asking),
+      await service.query(
+        DownloadImageDocument,
+        { input: { imageId: image.id, via, idempotencyKey: `workflow-${via}` } },
+        asking,
+      ),
     );
     expect(downloadImage).toMatchObject({ userErrors: [], download: { via, isReplay: false, notices: [] } });
     const download = defined(downloadImage?.download);

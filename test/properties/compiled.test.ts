@@ -72,6 +72,7 @@ const context = (isAnonymous: boolean, of: App): RequestContext =>
     of.createRequestContext({
       requestId: 'compiled-or-not',
       caller: { kind: isAnonymous ? 'anonymous' : 'service' },
+      clientName: null,
       language: null,
       deadlineAt: now + 60_000,
       cancellation: new CancellationToken(),

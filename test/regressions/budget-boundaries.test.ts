@@ -53,6 +53,7 @@ describe('a caller’s budget', () => {
     incoming: {
       requestId: 'r',
       caller: { kind: 'anonymous' },
+      clientName: null,
       language: null,
       deadlineAt: 1,
       cancellation: { onEnd: () => () => {}, isEnded: false } as never,

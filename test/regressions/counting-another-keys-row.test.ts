@@ -10,6 +10,7 @@ const entry = (
   resolvedAt: number | null = null,
 ) => ({
   key,
+  isSameAccount: true,
   state,
   sentAt: sentAt * S,
   resolvedAt: resolvedAt === null ? null : resolvedAt * S,

@@ -10,6 +10,7 @@ const two: Action = {
   replica: 0,
   patienceMs: 30_000,
   leavesAfterMs: null,
+  person: 0,
 };
 
 /** Each of these once cost somebody a download; found by the property over random sequences, or by reading. */
@@ -118,6 +119,7 @@ describe('spending, in sequences that went wrong', () => {
       replica: 0,
       patienceMs: 30_000,
       leavesAfterMs: null,
+      person: 0,
     };
     const [one, other] = await runScenario([fault('spend', 'ourFault'), batch, advance(1000)]);
     expect([one, other].sort()).toEqual(['link', expect.stringContaining('INTERNAL_SERVER_ERROR')]);

@@ -1,7 +1,7 @@
 import type { StoredRecord } from './transitions.js';
 import { isBusy, isEnded } from './transitions.js';
 
-/** The records of the memory store: at most `maxKeys`, forgotten by the clock, ended ones evicted first. */
+/** The records of the memory store: at most `maxKeys`, forgotten by the clock and never before. */
 export class MemoryKeys {
   private readonly records = new Map<string, StoredRecord>();
   /** Ids of ended records, the one that ended first in front. */
@@ -30,21 +30,21 @@ export class MemoryKeys {
     this.ended.delete(id);
   }
 
+  /** How many records there are, expired ones included. */
+  get size(): number {
+    return this.records.size;
+  }
+
   /**
-   * Sees to it that one more record fits; `false` when all of them must stay. Ended records go first, then claims that
-   * sent nothing and whose holder is gone. What was sent and not resolved is never evicted, it only expires.
+   * Sees to it that one more record fits; `false` when all of them must stay. Only what expired or sent nothing goes:
+   * an ended key that were forgotten early could be charged again.
    */
   makeRoom(now: number): boolean {
     this.dropExpiredEnds(now);
     if (this.records.size < this.maxKeys) return true;
-    const [oldest] = this.ended;
-    if (oldest !== undefined) {
-      this.delete(oldest);
-      return true;
-    }
     for (const [id, record] of this.records) {
-      const idle = record.state === 'planned' && !isBusy(record, now);
-      if (idle || record.expiresAt <= now) this.delete(id);
+      const isIdle = record.state === 'refused' || (record.state === 'planned' && !isBusy(record, now));
+      if (isIdle || record.expiresAt <= now) this.delete(id);
     }
     return this.records.size < this.maxKeys;
   }

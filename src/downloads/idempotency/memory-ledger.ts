@@ -1,11 +1,14 @@
-import { RETENTION_MS } from './durations.js';
+import { type CallerIdentity, isSameAccount, ownerOf, type RecordOwner } from '../owner.js';
+import { RETENTION_MS, UNRESOLVED_MS } from './durations.js';
 import type { AssetKey, Claim, LedgerEntry } from './idempotency-store.js';
 
 /** `dropped`: found to be uncharged when the key was sent again; kept because its own answer may yet arrive. */
 type EntryState = LedgerEntry['state'] | 'dropped';
 
 interface Sending {
-  readonly owner: string;
+  readonly asset: AssetKey;
+  /** Who it was sent for. */
+  readonly sender: RecordOwner;
   readonly key: string;
   readonly fence: number;
   readonly sentAt: number;
@@ -15,14 +18,13 @@ interface Sending {
   readonly expiresAt: number;
 }
 
-const ownerOf = (customer: string, asset: AssetKey): string => JSON.stringify([customer, asset]);
 const isOpen = ({ state }: Sending): boolean => state === 'sent' || state === 'unknown';
 
 /** What was sent, by asset. One entry per fence: a fence belongs to one claim of one key, which sends once at a time. */
 export class MemoryLedger {
   /** By fence, the one that changed longest ago in front. */
   private readonly sendings = new Map<number, Sending>();
-  private readonly byOwner = new Map<string, Set<number>>();
+  private readonly byAsset = new Map<AssetKey, Set<number>>();
 
   constructor(private readonly maxEntries: number) {}
 
@@ -30,10 +32,19 @@ export class MemoryLedger {
   sent(claim: Claim, sentAt: number, leaseUntil: number, now: number): void {
     this.dropOlder(claim, now);
     this.makeRoom(now);
-    const { customer, key } = claim.id;
-    const owner = ownerOf(customer, claim.asset);
+    const { asset, fence, id } = claim;
     this.put(
-      { owner, key, fence: claim.fence, sentAt, resolvedAt: null, state: 'sent', leaseUntil, expiresAt: 0 },
+      {
+        asset,
+        sender: ownerOf(id.caller),
+        key: id.key,
+        fence,
+        sentAt,
+        resolvedAt: null,
+        state: 'sent',
+        leaseUntil,
+        expiresAt: 0,
+      },
       now,
     );
   }
@@ -60,14 +71,22 @@ export class MemoryLedger {
     return sending !== undefined && sending.expiresAt > now ? sending : null;
   }
 
-  /** All that counts for an asset, in the order it was sent. */
-  list(customer: string, asset: AssetKey, now: number): LedgerEntry[] {
+  /** All that counts for an asset, in the order it was sent, as a caller's account sees it. */
+  list(caller: CallerIdentity, asset: AssetKey, now: number): LedgerEntry[] {
     const entries: { readonly fence: number; readonly entry: LedgerEntry }[] = [];
-    for (const fence of this.byOwner.get(ownerOf(customer, asset)) ?? []) {
+    for (const fence of this.byAsset.get(asset) ?? []) {
       const sending = this.find(fence, now);
       if (sending === null || sending.state === 'dropped') continue;
-      const { key, sentAt, resolvedAt, state, leaseUntil } = sending;
-      entries.push({ fence, entry: { key, sentAt, resolvedAt, state, leaseUntil } });
+      const { key, sender, sentAt, resolvedAt, state, leaseUntil } = sending;
+      const entry = {
+        key,
+        isSameAccount: isSameAccount(sender, caller),
+        sentAt,
+        resolvedAt,
+        state,
+        leaseUntil,
+      };
+      entries.push({ fence, entry });
     }
     return entries
       .sort((a, b) => a.entry.sentAt - b.entry.sentAt || a.fence - b.fence)
@@ -75,7 +94,7 @@ export class MemoryLedger {
   }
 
   private dropOlder(claim: Claim, now: number): void {
-    for (const fence of [...(this.byOwner.get(ownerOf(claim.id.customer, claim.asset)) ?? [])]) {
+    for (const fence of [...(this.byAsset.get(claim.asset) ?? [])]) {
       const sending = this.find(fence, now);
       if (sending?.key !== claim.id.key || fence === claim.fence || !isOpen(sending)) continue;
       this.put({ ...sending, state: 'dropped', leaseUntil: 0 }, now);
@@ -84,26 +103,25 @@ export class MemoryLedger {
 
   private put(sending: Sending, now: number): void {
     this.sendings.delete(sending.fence);
-    this.sendings.set(sending.fence, { ...sending, expiresAt: now + RETENTION_MS });
-    const fences = this.byOwner.get(sending.owner) ?? new Set();
-    this.byOwner.set(sending.owner, fences.add(sending.fence));
+    const expiresAt = now + (isOpen(sending) ? UNRESOLVED_MS : RETENTION_MS);
+    this.sendings.set(sending.fence, { ...sending, expiresAt });
+    const fences = this.byAsset.get(sending.asset) ?? new Set();
+    this.byAsset.set(sending.asset, fences.add(sending.fence));
   }
 
   private delete(fence: number): void {
     const sending = this.sendings.get(fence);
     if (sending === undefined) return;
     this.sendings.delete(fence);
-    const fences = this.byOwner.get(sending.owner);
+    const fences = this.byAsset.get(sending.asset);
     fences?.delete(fence);
-    if (fences?.size === 0) this.byOwner.delete(sending.owner);
+    if (fences?.size === 0) this.byAsset.delete(sending.asset);
   }
 
   /** What ended goes before what is open; open sendings are as many as open keys at most, so that the bound holds. */
   private makeRoom(now: number): void {
-    for (const [fence, sending] of this.sendings) {
-      if (sending.expiresAt > now) break;
-      this.delete(fence);
-    }
+    if (this.sendings.size < this.maxEntries) return;
+    for (const [fence, sending] of this.sendings) if (sending.expiresAt <= now) this.delete(fence);
     if (this.sendings.size < this.maxEntries) return;
     let victim: number | undefined;
     for (const [fence, sending] of this.sendings) {

@@ -1,12 +1,15 @@
 import { type Clock, systemClock } from '../../lib/clock.js';
+import { type CallerIdentity, recipientOf } from '../owner.js';
+import { SUSPICION_MS } from './durations.js';
 import {
   type AssetKey,
+  type AssetLock,
   type Claim,
   type ClaimResult,
   type IdempotencyKeyId,
   type IdempotencyRecord,
   type IdempotencyStore,
-  StoreUnavailableError,
+  StoreFullError,
 } from './idempotency-store.js';
 import { MemoryKeys } from './memory-keys.js';
 import { MemoryLedger } from './memory-ledger.js';
@@ -24,9 +27,12 @@ export interface MemoryStoreOptions {
   readonly timers?: Timers;
   /** How many keys it holds at most, by default 100 000 (about a kilobyte each). */
   readonly maxKeys?: number;
+  /**
+   * Whether keys of an earlier process count as forgotten: then a key that did not come into being just now is counted
+   * against the history before it is sent, for 24 hours from the start. Default: no.
+   */
+  readonly suspectsEarlierKeys?: boolean;
 }
-
-const toMapKey = ({ customer, key }: IdempotencyKeyId): string => JSON.stringify([customer, key]);
 
 /**
  * The key store of a single process. Atomic because no step awaits anything. It dies with the process: what was sent
@@ -37,6 +43,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Idempotency
     options.clock ?? systemClock,
     options.timers ?? systemTimers,
     options.maxKeys ?? 100_000,
+    options.suspectsEarlierKeys ?? false,
   );
 }
 
@@ -48,12 +55,15 @@ class MemoryStore implements IdempotencyStore {
   private readonly locks = new MemoryLocks();
   private readonly waiters: MemoryWaiters;
   private lastFence = 0;
+  private readonly startedAt: number | null;
 
   constructor(
     private readonly clock: Clock,
     timers: Timers,
     private readonly maxKeys: number,
+    suspectsEarlierKeys: boolean,
   ) {
+    this.startedAt = suspectsEarlierKeys ? clock.now() : null;
     this.keys = new MemoryKeys(maxKeys);
     this.sendings = new MemoryLedger(maxKeys);
     this.undelivered = new MemoryUndelivered(maxKeys);
@@ -65,25 +75,44 @@ class MemoryStore implements IdempotencyStore {
     inputHash: string,
     asset: AssetKey,
     leaseMs: number,
+    waitingFor: number | null = null,
   ): Promise<ClaimResult> {
     const now = this.clock.now();
-    const record = this.keys.get(toMapKey(id), now);
-    const decision = step.claim(record, { inputHash, asset, leaseMs }, this.lastFence + 1, now);
-    if (decision.kind === 'conflict') return { kind: 'conflict' };
-    if (decision.kind === 'claimed' || decision.kind === 'unresolved') {
-      if (record === null && !this.keys.makeRoom(now)) throw this.full();
-      this.lastFence += 1;
-      this.keys.set(toMapKey(id), decision.next);
-      const claim = { id, fence: this.lastFence, inputHash, asset };
-      if (decision.kind === 'claimed') return { kind: 'claimed', claim };
-      if (record?.sendFence != null)
-        this.sendings.resolve(record.sendFence, { state: 'unknown', leaseUntil: 0 }, now);
-      return { kind: 'unresolved', claim, record: visible(decision.next), now };
+    const { key, caller } = id;
+    const record = this.keys.get(key, now);
+    const wanted = { caller, key, inputHash, asset, leaseMs, waitingFor };
+    // Never below the clock: a store that took another one's place hands out no fence that an old claim still carries.
+    const fence = Math.max(this.lastFence + 1, Math.floor(now));
+    const decision = step.claim(record, wanted, fence, now);
+    switch (decision.kind) {
+      case 'conflict':
+      case 'other-caller':
+        return { kind: decision.kind };
+      case 'refused':
+        return { kind: 'refused', refusal: decision.refusal };
+      case 'busy':
+      case 'done': {
+        this.keys.set(key, decision.next);
+        const visibleRecord = visible(decision.next);
+        return decision.kind === 'busy'
+          ? { kind: 'busy', record: visibleRecord, now }
+          : { kind: 'done', record: visibleRecord };
+      }
+      case 'claimed':
+      case 'unresolved': {
+        if (record === null && !this.keys.makeRoom(now)) throw this.full();
+        this.lastFence = fence;
+        this.keys.set(key, decision.next);
+        const claim = { id, fence, inputHash, asset, epoch: this.startedAt ?? 0 };
+        if (decision.kind === 'claimed')
+          return { kind: 'claimed', claim, forgotSince: this.forgotSince(now), now };
+        if (record?.sendFence != null)
+          this.sendings.resolve(record.sendFence, { state: 'unknown', leaseUntil: 0 }, now);
+        return { kind: 'unresolved', claim, record: visible(decision.next), forgotSince: null, now };
+      }
+      default:
+        return decision satisfies never;
     }
-    if (record === null) throw new Error(`a key without a record cannot be ${decision.kind}`);
-    return decision.kind === 'busy'
-      ? { kind: 'busy', record: visible(record), now }
-      : { kind: 'done', record: visible(record) };
   }
 
   async renew(claim: Claim, leaseMs: number): Promise<boolean> {
@@ -109,16 +138,23 @@ class MemoryStore implements IdempotencyStore {
 
   async settle(claim: Claim, response: string, resolvedAt: number, keepMs: number): Promise<boolean> {
     const now = this.clock.now();
-    const record = this.keys.get(toMapKey(claim.id), now);
+    const record = step.taken(this.keys.get(claim.id.key, now));
     const sending = this.sendings.find(claim.fence, now);
     if (sending === null && record?.sendFence !== claim.fence) return false;
     this.sendings.resolve(claim.fence, { state: 'settled', resolvedAt, leaseUntil: 0 }, now);
-    const { kept, next } = step.settle(record, claim, sending?.sentAt ?? null, response, now, keepMs);
+    const { kept, next } = step.settle(
+      step.taken(record),
+      claim,
+      sending?.sentAt ?? null,
+      response,
+      now,
+      keepMs,
+    );
     if (next !== null) {
       // Room is made if there is any; a paid link is kept even where there is none.
       if (record === null) this.keys.makeRoom(now);
-      this.keys.set(toMapKey(claim.id), next);
-      this.waiters.wake(toMapKey(claim.id));
+      this.keys.set(claim.id.key, next);
+      this.waiters.wake(claim.id.key);
     }
     return kept;
   }
@@ -128,7 +164,7 @@ class MemoryStore implements IdempotencyStore {
     const next = this.advance(claim, now, (record) => step.lose(record, response, now, keepMs));
     if (next?.sendFence != null) {
       this.sendings.resolve(next.sendFence, { state: 'lost', resolvedAt, leaseUntil: 0 }, now);
-      this.waiters.wake(toMapKey(claim.id));
+      this.waiters.wake(claim.id.key);
     }
     return next !== null || this.endedSo(claim, response, now);
   }
@@ -138,17 +174,19 @@ class MemoryStore implements IdempotencyStore {
     const next = this.advance(claim, now, (record) => step.markUnknown(record, keepMs));
     if (next?.sendFence != null) {
       this.sendings.resolve(next.sendFence, { state: 'unknown', leaseUntil: 0 }, now);
-      this.waiters.wake(toMapKey(claim.id));
+      this.waiters.wake(claim.id.key);
     }
     return next !== null;
   }
 
-  async release(claim: Claim): Promise<boolean> {
+  async release(claim: Claim, refusal: string | null = null): Promise<boolean> {
     const now = this.clock.now();
-    if (!step.isHeldBy(this.keys.get(toMapKey(claim.id), now), claim)) return false;
-    this.keys.delete(toMapKey(claim.id));
+    const record = this.keys.get(claim.id.key, now);
+    if (!step.isHeldBy(record, claim)) return false;
+    if (refusal === null) this.keys.delete(claim.id.key);
+    else this.keys.set(claim.id.key, step.refused(record, refusal, now));
     this.sendings.withdraw(claim, now);
-    this.waiters.wake(toMapKey(claim.id));
+    this.waiters.wake(claim.id.key);
     return true;
   }
 
@@ -156,37 +194,46 @@ class MemoryStore implements IdempotencyStore {
     id: IdempotencyKeyId,
   ): Promise<{ readonly record: IdempotencyRecord | null; readonly now: number }> {
     const now = this.clock.now();
-    const record = this.keys.get(toMapKey(id), now);
+    const record = step.taken(this.keys.get(id.key, now));
     return { record: record === null ? null : visible(record), now };
   }
 
-  async ledger(customer: string, asset: AssetKey): ReturnType<IdempotencyStore['ledger']> {
+  async ledger(caller: CallerIdentity, asset: AssetKey): ReturnType<IdempotencyStore['ledger']> {
     const now = this.clock.now();
-    return { entries: this.sendings.list(customer, asset, now), now };
+    return { entries: this.sendings.list(caller, asset, now), now };
   }
 
-  async keepUndelivered(customer: string, inputHash: string, key: string, keepMs: number): Promise<void> {
-    this.undelivered.keep(customer, inputHash, key, this.clock.now() + keepMs);
+  async keepUndelivered(
+    caller: CallerIdentity,
+    inputHash: string,
+    key: string,
+    keepMs: number,
+  ): Promise<void> {
+    this.undelivered.keep(recipientOf(caller), inputHash, key, this.clock.now() + keepMs);
   }
 
-  async takeUndelivered(customer: string, inputHash: string): Promise<string | null> {
-    return this.undelivered.take(customer, inputHash, this.clock.now());
+  async takeUndelivered(caller: CallerIdentity, inputHash: string): Promise<string | null> {
+    return this.undelivered.take(recipientOf(caller), inputHash, this.clock.now());
   }
 
-  async lockAsset(
-    customer: string,
-    asset: AssetKey,
-    leaseMs: number,
-  ): ReturnType<IdempotencyStore['lockAsset']> {
+  async lockAsset(asset: AssetKey, leaseMs: number): Promise<AssetLock | null> {
     const now = this.clock.now();
-    const unlock = this.locks.take(JSON.stringify([customer, asset]), now + leaseMs, now);
-    return unlock === null ? null : { unlock: async () => unlock() };
+    const lock = this.locks.take(asset, now + leaseMs, now);
+    if (lock === null) return null;
+    return {
+      renew: async (ms) => lock.renew(this.clock.now() + ms, this.clock.now()),
+      unlock: async () => lock.release(),
+    };
+  }
+
+  fill(): { readonly keys: number; readonly limit: number } {
+    return { keys: this.keys.size, limit: this.maxKeys };
   }
 
   waitForChange(id: IdempotencyKeyId, timeoutMs: number): Promise<void> {
-    return this.waiters.wait(toMapKey(id), timeoutMs, () => {
+    return this.waiters.wait(id.key, timeoutMs, () => {
       const now = this.clock.now();
-      const record = this.keys.get(toMapKey(id), now);
+      const record = this.keys.get(id.key, now);
       return record !== null && step.isBusy(record, now) ? record.leaseUntil - now : 0;
     });
   }
@@ -199,28 +246,32 @@ class MemoryStore implements IdempotencyStore {
   private advance(
     claim: Claim,
     now: number,
-    change: (record: step.StoredRecord) => step.StoredRecord | null,
-  ): step.StoredRecord | null {
-    const record = this.keys.get(toMapKey(claim.id), now);
+    change: (record: step.TakenRecord) => step.TakenRecord | null,
+  ): step.TakenRecord | null {
+    const record = this.keys.get(claim.id.key, now);
     const next = step.isHeldBy(record, claim) ? change(record) : null;
-    if (next !== null) this.keys.set(toMapKey(claim.id), next);
+    if (next !== null) this.keys.set(claim.id.key, next);
     return next;
   }
 
   /** A repeat of `lose` whose first reply went missing. */
   private endedSo(claim: Claim, response: string, now: number): boolean {
-    const record = this.keys.get(toMapKey(claim.id), now);
+    const record = this.keys.get(claim.id.key, now);
     return record?.state === 'lost' && record.fence === claim.fence && record.answer === response;
   }
 
-  private full(): StoreUnavailableError {
-    return new StoreUnavailableError(
-      `The memory key store is full: ${this.maxKeys} keys are under way and none can be forgotten. Wait, or use Redis.`,
+  private forgotSince(now: number): number | null {
+    return this.startedAt !== null && now < this.startedAt + SUSPICION_MS ? this.startedAt : null;
+  }
+
+  private full(): StoreFullError {
+    return new StoreFullError(
+      `The memory key store is full: it holds ${this.maxKeys} keys and forgets none before its time. Wait, or use Redis.`,
     );
   }
 }
 
 /** What a caller sees of a record. */
-function visible({ expiresAt: _, ...record }: step.StoredRecord): IdempotencyRecord {
+function visible({ expiresAt: _, ...record }: step.TakenRecord): IdempotencyRecord {
   return record;
 }

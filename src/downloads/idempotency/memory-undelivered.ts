@@ -1,4 +1,4 @@
-const ownerOf = (customer: string, inputHash: string): string => JSON.stringify([customer, inputHash]);
+const ownerOf = (recipient: string, inputHash: string): string => JSON.stringify([recipient, inputHash]);
 
 /** Keys whose answers never reached anybody; at most `maxKeys`, those noted first go first. */
 export class MemoryUndelivered {
@@ -7,8 +7,8 @@ export class MemoryUndelivered {
 
   constructor(private readonly maxKeys: number) {}
 
-  keep(customer: string, inputHash: string, key: string, until: number): void {
-    const owner = ownerOf(customer, inputHash);
+  keep(recipient: string, inputHash: string, key: string, until: number): void {
+    const owner = ownerOf(recipient, inputHash);
     const known = this.byOwner.get(owner);
     if (known?.has(key) !== true && this.size >= this.maxKeys) this.evict();
     const keys = this.byOwner.get(owner) ?? new Map<string, number>();
@@ -17,8 +17,8 @@ export class MemoryUndelivered {
   }
 
   /** The key that would be forgotten first. */
-  take(customer: string, inputHash: string, now: number): string | null {
-    const owner = ownerOf(customer, inputHash);
+  take(recipient: string, inputHash: string, now: number): string | null {
+    const owner = ownerOf(recipient, inputHash);
     let first: { readonly key: string; readonly until: number } | null = null;
     for (const [key, until] of [...(this.byOwner.get(owner) ?? [])]) {
       if (until <= now) this.delete(owner, key);

@@ -24,5 +24,10 @@ export function warningsFor(info: string): string[] {
       'Redis keeps no append-only file: after its restart, downloads under way are forgotten and a retry can spend them twice. Set appendonly yes.',
     );
   }
+  if (Number(value('connected_slaves') ?? 0) > 0 && value('min_slaves_good_slaves') === undefined) {
+    worries.push(
+      'Redis has replicas but takes writes that none of them has (min-replicas-to-write 0): a primary that is cut off forgets what it took meanwhile. Set min-replicas-to-write 1.',
+    );
+  }
   return worries;
 }

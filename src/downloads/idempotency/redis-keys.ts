@@ -1,24 +1,39 @@
 import { createHash } from 'node:crypto';
-import type { AssetKey, IdempotencyKeyId } from './idempotency-store.js';
+import { type CallerIdentity, recipientOf } from '../owner.js';
+import type { AssetKey } from './idempotency-store.js';
 
-/** Any text as 22 safe characters (128 bits of SHA-256): keys and customer names may hold anything, and stay private. */
+/** Any text as 22 safe characters (128 bits of SHA-256): keys and callers' names may hold anything, and stay private. */
 const short = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
 
 /**
- * What things are called in Redis. The braces are a cluster's hash tag: all of a customer lies in one slot, so that a
- * script may touch its record, its ledger and its fence counter together.
+ * Names in Redis. The constant in braces is a cluster's hash tag: a record is found by its key alone, and a script
+ * touches it together with the ledger of its asset, the fence counter and the epoch, so that all lie in one slot.
  */
 export class RedisKeys {
-  constructor(private readonly prefix: string) {}
+  readonly fence: string;
+  readonly epoch: string;
 
-  record = ({ customer, key }: IdempotencyKeyId): string => this.name(customer, 'key', key);
-  fence = (customer: string): string => `${this.prefix}:{${short(customer)}}:fence`;
-  ledger = (customer: string, asset: AssetKey): string => this.name(customer, 'sent', asset);
-  undelivered = (customer: string, inputHash: string): string =>
-    this.name(customer, 'undelivered', inputHash);
-  lock = (customer: string, asset: AssetKey): string => this.name(customer, 'lock', asset);
+  constructor(private readonly prefix: string) {
+    this.fence = `${prefix}:{keys}:fence`;
+    this.epoch = `${prefix}:{keys}:epoch`;
+  }
 
-  private name(customer: string, kind: string, what: string): string {
-    return `${this.prefix}:{${short(customer)}}:${kind}:${short(what)}`;
+  record = (key: string): string => this.name('key', key);
+  ledger = (asset: AssetKey): string => this.name('sent', asset);
+  lock = (asset: AssetKey): string => this.name('lock', asset);
+  undelivered = (caller: CallerIdentity, inputHash: string): string =>
+    this.name('undelivered', `${recipientOf(caller)} ${inputHash}`);
+
+  /** Where releases before this one stored a key: under the caller's name and the key. Still read. */
+  formerRecord = (caller: CallerIdentity, key: string): string => this.formerName(caller, 'key', key);
+  /** Where they stored what was sent for an asset. */
+  formerLedger = (caller: CallerIdentity, asset: AssetKey): string => this.formerName(caller, 'sent', asset);
+
+  private name(kind: string, what: string): string {
+    return `${this.prefix}:{keys}:${kind}:${short(what)}`;
+  }
+
+  private formerName({ formerName }: CallerIdentity, kind: string, what: string): string {
+    return `${this.prefix}:{${short(formerName ?? '')}}:${kind}:${short(what)}`;
   }
 }

@@ -1,18 +1,30 @@
 /**
- * Layout in Redis (`<prefix>` defaults to `getty-graphql`; <c>, <k>, <a>, <h> are hashes of customer, key, asset, input):
+ * Layout in Redis (`<prefix>` defaults to `getty-graphql`; <k>, <a>, <u> are hashes of key, asset, caller and input):
  *
- *     <prefix>:{<c>}:fence              counter of fences, never below Redis's clock
- *     <prefix>:{<c>}:key:<k>            hash: the record; field names are those of IdempotencyRecord, and expiresAt
- *     <prefix>:{<c>}:sent:<a>           hash: fence -> JSON of one sending (the ledger of an asset)
- *     <prefix>:{<c>}:undelivered:<h>    sorted set: idempotency key by when it is forgotten
- *     <prefix>:{<c>}:lock:<a>           hash: token and expiresAt
+ *     <prefix>:{keys}:fence              counter of fences, never below Redis's clock
+ *     <prefix>:{keys}:epoch              hash: replid and changedAt; when records may last have been lost
+ *     <prefix>:{keys}:key:<k>            hash: the record; field names are those of IdempotencyRecord, and expiresAt
+ *     <prefix>:{keys}:sent:<a>           hash: fence -> JSON of one sending (the ledger of an asset)
+ *     <prefix>:{keys}:undelivered:<u>    sorted set: idempotency key by when it expires
+ *     <prefix>:{keys}:lock:<a>           hash: token and expiresAt
  *
- * Everything has a TTL. No access token is ever stored; a settled record holds the delivery URL, which its replay needs.
+ * Everything but the epoch has a TTL. No access token is ever stored; a settled record holds the delivery URL, which
+ * its replay needs. Records of earlier releases (`<prefix>:{<hash of the caller's name>}:key:<k>`) are found and moved.
  */
 import { randomUUID } from 'node:crypto';
 import { connectRedis, type RedisConnection, type RedisScript } from '../../redis/connection.js';
 import {
+  type CallerIdentity,
+  decideOwner,
+  formerOwnerOf,
+  ownerOf,
+  withCaller,
+  writeOwner,
+} from '../owner.js';
+import { SUSPICION_MS } from './durations.js';
+import {
   type AssetKey,
+  type AssetLock,
   type Claim,
   type ClaimResult,
   type IdempotencyKeyId,
@@ -21,14 +33,15 @@ import {
 } from './idempotency-store.js';
 import { claimScript } from './lua/claim.js';
 import { loseScript, markUnknownScript, releaseScript, settleScript } from './lua/ending.js';
-import { lockScript, unlockScript } from './lua/lock.js';
+import { epochScript } from './lua/epoch.js';
+import { lockScript, renewLockScript, unlockScript } from './lua/lock.js';
 import { ledgerScript, readScript } from './lua/reading.js';
 import { markSentScript, renewScript, unsendScript } from './lua/sending.js';
 import { keepUndeliveredScript, takeUndeliveredScript } from './lua/undelivered.js';
 import { pollUntilFree } from './poll-until-free.js';
 import { redisConfigWarnings } from './redis-config-warnings.js';
 import { RedisKeys } from './redis-keys.js';
-import { parseLedger, parseRecord } from './redis-replies.js';
+import { parseLedger, parseRecord, type RecordReply } from './redis-replies.js';
 import { systemTimers, type Timers } from './timers.js';
 
 /** How the Redis store is set up. */
@@ -55,8 +68,16 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Idem
   const isShared = 'connection' in options;
   const connection = isShared ? options.connection : await connectRedis(options.url).catch(unavailable);
   if (onWarning !== undefined) for (const worry of await redisConfigWarnings(connection)) onWarning(worry);
-  return new RedisStore(connection, new RedisKeys(prefix), now, timers, !isShared);
+  const store = new RedisStore(connection, new RedisKeys(prefix), now, timers, !isShared);
+  // From here on it is known when records were lost, and not only from the first claim on.
+  await store.watchEpoch();
+  return store;
 }
+
+/** How long replicas may take to confirm a write, ms. */
+const REPLICA_WAIT_MS = 200;
+/** How often a claim is tried while other calls of the same owner change its record. */
+const MAX_CLAIM_TRIES = 8;
 
 function unavailable(error: unknown): never {
   throw new StoreUnavailableError(error instanceof Error ? error.message : String(error));
@@ -73,28 +94,82 @@ class RedisStore implements IdempotencyStore {
     private readonly ownsConnection: boolean,
   ) {}
 
+  private endWatch = (): void => {};
+
+  /** Looks at the epoch now and each time a lost connection is back. */
+  async watchEpoch(): Promise<void> {
+    await this.lookAtEpoch();
+    const again = (): void => void this.lookAtEpoch().catch(() => {});
+    this.endWatch = this.connection.onBack?.(again) ?? this.endWatch;
+  }
+
+  /** Begins a new epoch where records may have been lost since the last look. Claims look for themselves, too. */
+  private async lookAtEpoch(): Promise<void> {
+    await this.run(epochScript, [this.names.epoch], randomUUID());
+  }
+
   async claim(
     id: IdempotencyKeyId,
     inputHash: string,
     asset: AssetKey,
     leaseMs: number,
+    waitingFor: number | null = null,
   ): Promise<ClaimResult> {
-    const keys = [
-      this.names.record(id),
-      this.names.fence(id.customer),
-      this.names.ledger(id.customer, asset),
-    ];
-    const { verdict, now, fence, record } = parseRecord(
-      await this.run(claimScript, keys, inputHash, asset, leaseMs),
-    );
-    const claim = { id, fence, inputHash, asset };
-    if (verdict === 'conflict') return { kind: 'conflict' };
+    const { caller, key } = id;
+    const mayTakeFormer = decideOwner(formerOwnerOf(caller), caller, key) === 'owner' ? '1' : '0';
+    let ownerSeen = writeOwner(ownerOf(caller));
+    let owner = ownerSeen;
+    for (let tries = 0; tries < MAX_CLAIM_TRIES; tries += 1) {
+      const reply = parseRecord(
+        await this.run(
+          claimScript,
+          [
+            this.names.record(key),
+            this.names.fence,
+            this.names.ledger(asset),
+            this.names.epoch,
+            this.names.formerRecord(caller, key),
+            this.names.formerLedger(caller, asset),
+          ],
+          inputHash,
+          asset,
+          leaseMs,
+          ownerSeen,
+          owner,
+          waitingFor ?? '',
+          randomUUID(),
+          mayTakeFormer,
+          key,
+        ),
+      );
+      if (reply.verdict !== 'owner')
+        return this.claimed(reply, { id, fence: reply.fence, inputHash, asset, epoch: reply.changedAt });
+      if (reply.record === null || decideOwner(reply.record.owner, caller, key) === 'other')
+        return { kind: 'other-caller' };
+      ownerSeen = reply.ownerText;
+      owner = writeOwner(withCaller(reply.record.owner, caller));
+    }
+    throw new StoreUnavailableError('The record of a key changed at every try to claim it.');
+  }
+
+  private claimed(
+    { verdict, now, changedAt, isOlder, record, refusal }: RecordReply,
+    claim: Claim,
+  ): ClaimResult {
+    const isSuspect = isOlder || now < changedAt + SUSPICION_MS;
+    if (verdict === 'conflict' || verdict === 'other-caller') return { kind: verdict };
+    if (verdict === 'refused') return { kind: 'refused', refusal: refusal ?? '' };
     if (record === null) throw new StoreUnavailableError(`Redis answered ${verdict} without a record.`);
     switch (verdict) {
       case 'claimed':
-        return { kind: 'claimed', claim };
+        return {
+          kind: 'claimed',
+          claim,
+          forgotSince: isSuspect ? changedAt : null,
+          now,
+        };
       case 'unresolved':
-        return { kind: 'unresolved', claim, record, now };
+        return { kind: 'unresolved', claim, record, forgotSince: isOlder ? changedAt : null, now };
       case 'busy':
         return { kind: 'busy', record, now };
       case 'done':
@@ -108,8 +183,32 @@ class RedisStore implements IdempotencyStore {
     return this.step(renewScript, claim, leaseMs);
   }
 
-  markSent(claim: Claim, sentAt: number, plan: string, leaseMs: number): Promise<boolean> {
-    return this.step(markSentScript, claim, leaseMs, sentAt, plan, claim.id.key);
+  async markSent(claim: Claim, sentAt: number, plan: string, leaseMs: number): Promise<boolean> {
+    const owner = writeOwner(ownerOf(claim.id.caller));
+    const keys = [this.names.record(claim.id.key), this.names.ledger(claim.asset), this.names.epoch];
+    const reply = await this.run(
+      markSentScript,
+      keys,
+      claim.fence,
+      leaseMs,
+      sentAt,
+      plan,
+      claim.id.key,
+      owner,
+      claim.epoch,
+      randomUUID(),
+    );
+    const [isMarked, replicas] = Array.isArray(reply) ? reply : [0, 0];
+    if (isMarked !== 1) return false;
+    // A primary that dies now must not take the only trace of the sending with it.
+    if (Number(replicas) > 0) {
+      const confirmed = await this.connection.command('WAIT', 1, REPLICA_WAIT_MS).catch(unavailable);
+      if (Number(confirmed) < 1)
+        throw new StoreUnavailableError(
+          `No replica of Redis confirmed within ${REPLICA_WAIT_MS} ms that a download is about to be sent.`,
+        );
+    }
+    return true;
   }
 
   unsend(claim: Claim, leaseMs: number): Promise<boolean> {
@@ -117,7 +216,16 @@ class RedisStore implements IdempotencyStore {
   }
 
   settle(claim: Claim, response: string, resolvedAt: number, keepMs: number): Promise<boolean> {
-    return this.step(settleScript, claim, keepMs, response, resolvedAt, claim.inputHash, claim.asset);
+    return this.step(
+      settleScript,
+      claim,
+      keepMs,
+      response,
+      resolvedAt,
+      claim.inputHash,
+      claim.asset,
+      writeOwner(ownerOf(claim.id.caller)),
+    );
   }
 
   lose(claim: Claim, response: string, resolvedAt: number, keepMs: number): Promise<boolean> {
@@ -128,41 +236,49 @@ class RedisStore implements IdempotencyStore {
     return this.step(markUnknownScript, claim, keepMs);
   }
 
-  release(claim: Claim): Promise<boolean> {
-    return this.step(releaseScript, claim, claim.id.key);
+  release(claim: Claim, refusal: string | null = null): Promise<boolean> {
+    return this.step(releaseScript, claim, claim.id.key, refusal ?? '');
   }
 
-  async read(id: IdempotencyKeyId): ReturnType<IdempotencyStore['read']> {
-    const { record, now } = parseRecord(await this.run(readScript, [this.names.record(id)]));
+  async read({ caller, key }: IdempotencyKeyId): ReturnType<IdempotencyStore['read']> {
+    const keys = [this.names.record(key), this.names.formerRecord(caller, key)];
+    const { record, now } = parseRecord(await this.run(readScript, keys));
     return { record, now };
   }
 
-  async ledger(customer: string, asset: AssetKey): ReturnType<IdempotencyStore['ledger']> {
-    return parseLedger(await this.run(ledgerScript, [this.names.ledger(customer, asset)]));
+  async ledger(caller: CallerIdentity, asset: AssetKey): ReturnType<IdempotencyStore['ledger']> {
+    const keys = [this.names.ledger(asset), this.names.formerLedger(caller, asset)];
+    return parseLedger(await this.run(ledgerScript, keys, writeOwner(formerOwnerOf(caller))), caller);
   }
 
-  async keepUndelivered(customer: string, inputHash: string, key: string, keepMs: number): Promise<void> {
-    await this.run(keepUndeliveredScript, [this.names.undelivered(customer, inputHash)], key, keepMs);
+  async keepUndelivered(
+    caller: CallerIdentity,
+    inputHash: string,
+    key: string,
+    keepMs: number,
+  ): Promise<void> {
+    await this.run(keepUndeliveredScript, [this.names.undelivered(caller, inputHash)], key, keepMs);
   }
 
-  async takeUndelivered(customer: string, inputHash: string): Promise<string | null> {
-    const key = await this.run(takeUndeliveredScript, [this.names.undelivered(customer, inputHash)]);
+  async takeUndelivered(caller: CallerIdentity, inputHash: string): Promise<string | null> {
+    const key = await this.run(takeUndeliveredScript, [this.names.undelivered(caller, inputHash)]);
     return typeof key === 'string' ? key : null;
   }
 
-  async lockAsset(
-    customer: string,
-    asset: AssetKey,
-    leaseMs: number,
-  ): ReturnType<IdempotencyStore['lockAsset']> {
-    const lock = this.names.lock(customer, asset);
+  async lockAsset(asset: AssetKey, leaseMs: number): Promise<AssetLock | null> {
+    const lock = this.names.lock(asset);
     const token = randomUUID();
     if ((await this.run(lockScript, [lock], token, leaseMs)) !== 1) return null;
     return {
+      renew: async (ms) => (await this.run(renewLockScript, [lock], token, ms)) === 1,
       unlock: async () => {
         await this.connection.evaluate(unlockScript, [lock], [token]).catch(unavailable);
       },
     };
+  }
+
+  fill(): null {
+    return null;
   }
 
   waitForChange(id: IdempotencyKeyId, timeoutMs: number): Promise<void> {
@@ -170,6 +286,7 @@ class RedisStore implements IdempotencyStore {
   }
 
   async close(): Promise<void> {
+    this.endWatch();
     if (this.ownsConnection) await this.connection.close();
   }
 
@@ -178,7 +295,7 @@ class RedisStore implements IdempotencyStore {
     claim: Claim,
     ...args: readonly (string | number)[]
   ): Promise<boolean> {
-    const keys = [this.names.record(claim.id), this.names.ledger(claim.id.customer, claim.asset)];
+    const keys = [this.names.record(claim.id.key), this.names.ledger(claim.asset)];
     return (await this.run(script, keys, claim.fence, ...args)) === 1;
   }
 

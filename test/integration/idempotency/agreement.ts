@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Claim, IdempotencyStore } from '../../../src/downloads/idempotency/idempotency-store.js';
+import { callerOf } from './callers.js';
 import { Model } from './model.js';
 import type { VirtualTime } from './virtual-time.js';
 
-const CUSTOMER = 'customer';
+/** Two accounts: what belongs to one is another caller's to the other. */
+const CALLERS = { mine: callerOf('mine'), other: callerOf('other') } as const;
+const CUSTOMER = CALLERS.mine;
 /** Few, so that owners meet. */
 const KEYS = ['k1', 'k2'] as const;
 const HOUR = 3_600_000;
@@ -12,13 +15,17 @@ const HOUR = 3_600_000;
 const key = fc.constantFrom(...KEYS);
 const input = fc.constantFrom('input', 'input', 'input', 'input', 'input', 'input', 'input', 'other input');
 const lease = fc.constantFrom(1000, 1000, 5000);
+const by = fc.constantFrom<keyof typeof CALLERS>('mine', 'mine', 'mine', 'mine', 'mine', 'other');
 const keep = fc.constantFrom(2000, HOUR, 24 * HOUR);
 /** Which of a key's claims acts: 0 the newest, 1 the one before (stale by then), and so on. */
 const age = fc.constantFrom(0, 0, 0, 0, 0, 1, 1, 2);
 
 /** One thing that happens. Steps on a key that was never claimed are left out when they come up. */
 const step = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ do: fc.constant('claim' as const), key, input, lease }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ do: fc.constant('claim' as const), key, input, lease, by, waits: fc.boolean() }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('renew' as const), key, age, lease }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('markSent' as const), key, age, lease }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('unsend' as const), key, age, lease }) },
@@ -28,7 +35,10 @@ const step = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('lose' as const), key, age, keep }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('markUnknown' as const), key, age, keep }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const), key, age }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('release' as const), key, age, refusal: fc.boolean() }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('keepUndelivered' as const), key, keep }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('takeUndelivered' as const) }) },
   {
@@ -42,7 +52,7 @@ const step = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant('pass' as const),
-      ms: fc.constantFrom(HOUR, 25 * HOUR, 48 * HOUR),
+      ms: fc.constantFrom(HOUR, 25 * HOUR, 48 * HOUR, 168 * HOUR),
     }),
   },
 );
@@ -83,7 +93,7 @@ class Run {
     const { store, model, time } = this;
     model.now = time.now();
     if (step.do === 'pass') time.pass(step.ms);
-    else if (step.do === 'claim') await this.claim(step.key, step.input, step.lease);
+    else if (step.do === 'claim') await this.claim(step);
     else if (step.do === 'takeUndelivered') {
       expect(await store.takeUndelivered(CUSTOMER, 'input')).toBe(model.takeUndelivered());
     } else if (step.do === 'keepUndelivered') {
@@ -100,11 +110,20 @@ class Run {
     await this.compare();
   }
 
-  private async claim(name: string, input: string, lease: number): Promise<void> {
+  private async claim({ key: name, input, lease, by, waits }: Extract<Step, { do: 'claim' }>): Promise<void> {
     const { model } = this;
+    const waitingFor = waits ? this.claims[name]?.at(-1) : undefined;
     const wasFree = model.key(name) === null;
-    const result = await this.store.claim({ customer: CUSTOMER, key: name }, input, model.asset, lease);
-    expect(result.kind, `claim of ${name}`).toBe(model.claim(name, input, lease));
+    const result = await this.store.claim(
+      { caller: CALLERS[by], key: name },
+      input,
+      model.asset,
+      lease,
+      waitingFor?.claim.fence ?? null,
+    );
+    expect(result.kind, `claim of ${name}`).toBe(
+      model.claim(name, input, lease, by, waitingFor?.modelFence ?? null),
+    );
     if (result.kind !== 'claimed' && result.kind !== 'unresolved') return;
     const { claim } = result;
     for (const other of this.modelFences.keys()) expect(claim.fence).toBeGreaterThan(other);
@@ -153,7 +172,10 @@ class Run {
       case 'markUnknown':
         return [await store.markUnknown(claim, step.keep), model.markUnknown(name, fence, step.keep)];
       case 'release':
-        return [await store.release(claim), model.release(name, fence)];
+        return [
+          await store.release(claim, step.refusal ? 'refusal' : null),
+          model.release(name, fence, step.refusal),
+        ];
       default:
         return step satisfies never;
     }
@@ -164,7 +186,7 @@ class Run {
     const fenceOf = (fence: number | null | undefined) =>
       fence == null ? null : this.modelFences.get(fence);
     for (const name of KEYS) {
-      const { record, now } = await store.read({ customer: CUSTOMER, key: name });
+      const { record, now } = await store.read({ caller: CUSTOMER, key: name });
       const expected = model.key(name);
       expect(now).toBe(model.now);
       expect(
@@ -192,6 +214,7 @@ class Run {
         },
       );
     }
-    expect((await store.ledger(CUSTOMER, model.asset)).entries).toEqual(model.ledger());
+    for (const name of ['mine', 'other'] as const)
+      expect((await store.ledger(CALLERS[name], model.asset)).entries).toEqual(model.ledger(name));
   }
 }

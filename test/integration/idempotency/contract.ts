@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RETENTION_MS } from '../../../src/downloads/idempotency/durations.js';
+import { REFUSAL_MS, RETENTION_MS, UNRESOLVED_MS } from '../../../src/downloads/idempotency/durations.js';
 import type {
   Claim,
   IdempotencyKeyId,
   IdempotencyStore,
 } from '../../../src/downloads/idempotency/idempotency-store.js';
+import { ownerOf } from '../../../src/downloads/owner.js';
+import { callerOf, personOf } from './callers.js';
 import { VirtualTime } from './virtual-time.js';
 
 const LEASE = 10_000;
@@ -23,7 +25,10 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
     time = new VirtualTime();
     store = await open(time);
     count += 1;
-    id = { customer: `customer ${count} {x}:é`, key: 'key {with}:\u0000 any "characters" 🖼' };
+    id = {
+      caller: callerOf(`customer ${count} {x}:é`),
+      key: `key ${count} {with}:\u0000 any "characters" 🖼`,
+    };
   });
   afterEach(() => store.close());
 
@@ -46,7 +51,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
     return result.claim;
   }
   const record = async (of: IdempotencyKeyId = id) => (await store.read(of)).record;
-  const entries = async () => (await store.ledger(id.customer, ASSET)).entries;
+  const entries = async () => (await store.ledger(id.caller, ASSET)).entries;
 
   describe('claiming', () => {
     it('gives a free key away, planned', async () => {
@@ -57,6 +62,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
         record: {
           inputHash: HASH,
           asset: ASSET,
+          owner: ownerOf(id.caller),
           state: 'planned',
           fence: mine.fence,
           leaseUntil: time.now() + LEASE,
@@ -117,11 +123,6 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
         kind: 'unresolved',
         record: { state: 'unknown', sendFence: a.fence },
       });
-    });
-
-    it('keeps customers apart', async () => {
-      await claimed();
-      await claimed({ customer: `${id.customer}'`, key: id.key });
     });
 
     it('forgets a plan that nobody carried out after 48 hours', async () => {
@@ -221,7 +222,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
         record: { state: 'settled', answer: '{"url":"u"}', leaseUntil: 0 },
       });
       expect(await entries()).toEqual([
-        { key: id.key, sentAt: 500, resolvedAt: 600, state: 'settled', leaseUntil: 0 },
+        { key: id.key, isSameAccount: true, sentAt: 500, resolvedAt: 600, state: 'settled', leaseUntil: 0 },
       ]);
       time.pass(KEEP - 1);
       expect(await record()).toMatchObject({ state: 'settled' });
@@ -335,7 +336,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await store.lose(b, 'lost', 600, KEEP)).toBe(true);
       expect(await claim()).toMatchObject({ kind: 'done', record: { state: 'lost', answer: 'lost' } });
       expect(await entries()).toEqual([
-        { key: id.key, sentAt: 500, resolvedAt: 600, state: 'lost', leaseUntil: 0 },
+        { key: id.key, isSameAccount: true, sentAt: 500, resolvedAt: 600, state: 'lost', leaseUntil: 0 },
       ]);
       time.pass(KEEP);
       expect(await record()).toBeNull();
@@ -406,14 +407,20 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('the ledger', () => {
-    it('lists an asset’s sendings of all keys in order, and of that customer only', async () => {
+    it('lists an asset’s sendings of all keys in order, and says which are of the asking account', async () => {
       await sent({ ...id, key: 'b' }, 300);
       await sent({ ...id, key: 'a' }, 200);
-      await sent({ customer: 'somebody else', key: 'a' }, 100);
+      await sent({ caller: callerOf('another'), key: 'd' }, 100);
+      await sent({ caller: personOf('token'), key: 'e' }, 400);
       const other = await store.claim({ ...id, key: 'c' }, HASH, 'video:83454804', LEASE);
       if (other.kind === 'claimed') await store.markSent(other.claim, 1, 'plan', LEASE);
-      expect((await entries()).map(({ key }) => key)).toEqual(['a', 'b']);
-      expect((await store.ledger(id.customer, ASSET)).now).toBe(time.now());
+      expect((await entries()).map(({ key, isSameAccount }) => [key, isSameAccount])).toEqual([
+        ['d', false],
+        ['a', true],
+        ['b', true],
+        ['e', null],
+      ]);
+      expect((await store.ledger(id.caller, ASSET)).now).toBe(time.now());
     });
 
     it('remembers 48 hours from the last change', async () => {
@@ -428,26 +435,37 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('the ledger, once it forgot a sending', () => {
-    it('does not bring it back when the key is sent again', async () => {
+    it('remembers a sending that was never resolved for a week', async () => {
       const a = await sent();
       time.pass(RETENTION_MS - LEASE);
       const b = await takenOverAfter(LEASE);
       await store.markSent(b, 700, 'plan', LEASE);
-      expect(await store.settle(a, 'url', 800, KEEP)).toBe(false);
-      expect(await entries()).toMatchObject([{ sentAt: 700, state: 'sent' }]);
+      expect(await store.settle(a, 'url', 800, KEEP)).toBe(true);
+      expect(await entries()).toMatchObject([
+        { sentAt: 500, state: 'settled' },
+        { sentAt: 700, state: 'sent' },
+      ]);
+    });
+
+    it('keeps a key that is still sent for a week', async () => {
+      await sent();
+      time.pass(UNRESOLVED_MS - 1);
+      expect(await record()).toMatchObject({ state: 'sent' });
+      time.pass(1);
+      expect(await record()).toBeNull();
     });
   });
 
   describe('undelivered answers', () => {
     it('are handed out once each, the oldest first, until their time is over', async () => {
-      const take = () => store.takeUndelivered(id.customer, HASH);
+      const take = () => store.takeUndelivered(id.caller, HASH);
       expect(await take()).toBeNull();
-      await store.keepUndelivered(id.customer, HASH, 'second', 2000);
-      await store.keepUndelivered(id.customer, HASH, 'first 🖼', 1000);
-      await store.keepUndelivered(id.customer, HASH, 'third', 3000);
-      await store.keepUndelivered(id.customer, HASH, 'third', 3000);
-      expect(await store.takeUndelivered(id.customer, 'other')).toBeNull();
-      expect(await store.takeUndelivered('somebody else', HASH)).toBeNull();
+      await store.keepUndelivered(id.caller, HASH, 'second', 2000);
+      await store.keepUndelivered(id.caller, HASH, 'first 🖼', 1000);
+      await store.keepUndelivered(id.caller, HASH, 'third', 3000);
+      await store.keepUndelivered(id.caller, HASH, 'third', 3000);
+      expect(await store.takeUndelivered(id.caller, 'other')).toBeNull();
+      expect(await store.takeUndelivered(callerOf('another'), HASH)).toBeNull();
       expect(await take()).toBe('first 🖼');
       time.pass(2000);
       expect(await take()).toBe('third');
@@ -455,9 +473,91 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
     });
   });
 
+  describe('the owner', () => {
+    const UUID = '6d1f8f0e-2b55-4f9e-b1ad-8c7a2f3f9a10';
+
+    it('is the first caller: another one is shown nothing, in every state', async () => {
+      const stranger = { ...id, caller: callerOf('another') };
+      const mine = await claimed();
+      expect(await claim(stranger)).toEqual({ kind: 'other-caller' });
+      await store.markSent(mine, 500, 'plan', LEASE);
+      time.pass(LEASE);
+      expect(await claim(stranger)).toEqual({ kind: 'other-caller' });
+      await store.settle(mine, 'url', 600, KEEP);
+      expect(await claim(stranger, 'other input')).toEqual({ kind: 'other-caller' });
+      expect(await claim()).toMatchObject({ kind: 'done' });
+    });
+
+    it('is anybody again once the key is free', async () => {
+      await store.release(await claimed());
+      await claimed({ ...id, caller: callerOf('another') });
+    });
+
+    it('with a renewed token has the key of the old one, where it is a random UUID', async () => {
+      const old = { caller: personOf('old'), key: UUID };
+      const renewed = { caller: personOf('renewed'), key: UUID };
+      const mine = await sent(old);
+      expect(await claim(renewed)).toMatchObject({ kind: 'busy' });
+      await store.settle(mine, 'url', 600, KEEP);
+      // Other products by now: the token that used the key is enough.
+      const changed = { hash: 'other facts', names: 'names' };
+      expect(await claim({ caller: personOf('renewed', { account: changed }), key: UUID })).toMatchObject({
+        kind: 'done',
+        record: { owner: { tokens: ['old', 'renewed'], account: changed } },
+      });
+      expect(await claim({ caller: personOf('again'), key: UUID })).toEqual({ kind: 'other-caller' });
+    });
+
+    it('with a renewed token is another caller to a key of a few words', async () => {
+      await sent({ caller: personOf('old'), key: 'order-1' });
+      expect(await claim({ caller: personOf('renewed'), key: 'order-1' })).toEqual({ kind: 'other-caller' });
+    });
+  });
+
+  describe('a refusal', () => {
+    it('is read by the callers that waited for the claim, and by no later one', async () => {
+      const a = await sent();
+      expect(await claim()).toMatchObject({ kind: 'busy', record: { fence: a.fence } });
+      expect(await store.release(a, '{"code":"NOT_ENTITLED"}')).toBe(true);
+      expect(await record()).toBeNull();
+      expect(await entries()).toEqual([]);
+      const again = () => store.claim(id, HASH, ASSET, LEASE, a.fence);
+      expect(await again()).toEqual({ kind: 'refused', refusal: '{"code":"NOT_ENTITLED"}' });
+      expect(await again()).toMatchObject({ kind: 'refused' });
+      await claimed();
+      expect(await again()).toMatchObject({ kind: 'busy' });
+    });
+
+    it('is forgotten after ten seconds', async () => {
+      const a = await sent();
+      await store.release(a, 'refusal');
+      time.pass(REFUSAL_MS);
+      expect(await store.claim(id, HASH, ASSET, LEASE, a.fence)).toMatchObject({ kind: 'claimed' });
+    });
+
+    it('gives way to a link that arrives late', async () => {
+      const a = await sent();
+      const b = await takenOver();
+      await store.release(b, 'refusal');
+      expect(await store.settle(a, 'url', 800, KEEP)).toBe(true);
+      expect(await claim()).toMatchObject({ kind: 'done', record: { state: 'settled', answer: 'url' } });
+    });
+  });
+
   describe('the asset lock', () => {
+    it('is prolonged by its holder, as long as it did not end', async () => {
+      const first = await store.lockAsset('image:9', LEASE);
+      time.pass(LEASE - 1);
+      expect(await first?.renew(LEASE)).toBe(true);
+      time.pass(LEASE - 1);
+      expect(await store.lockAsset('image:9', LEASE)).toBeNull();
+      time.pass(1);
+      expect(await store.lockAsset('image:9', LEASE)).not.toBeNull();
+      expect(await first?.renew(LEASE)).toBe(false);
+    });
+
     it('is one at a time, given back or ended by time', async () => {
-      const lock = (asset: 'image:1' | 'image:2' = 'image:1') => store.lockAsset(id.customer, asset, LEASE);
+      const lock = (asset: 'image:1' | 'image:2' = 'image:1') => store.lockAsset(asset, LEASE);
       const first = await lock();
       expect(first).not.toBeNull();
       expect(await lock()).toBeNull();
@@ -483,8 +583,8 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
         done = true;
       });
       for (let passed = 0; ; passed += 10) {
-        await store.read({ customer: 'nobody', key: 'nothing' });
-        await store.read({ customer: 'nobody', key: 'nothing' });
+        await store.read({ caller: callerOf('another'), key: 'nothing' });
+        await store.read({ caller: callerOf('another'), key: 'nothing' });
         if (done) return passed;
         if (passed > atMost) throw new Error(`still waiting after ${passed} ms`);
         time.pass(10);

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Claim, StoreUnavailableError } from '../../../src/downloads/idempotency/idempotency-store.js';
+import {
+  type Claim,
+  StoreFullError,
+  StoreUnavailableError,
+} from '../../../src/downloads/idempotency/idempotency-store.js';
 import { createMemoryStore } from '../../../src/downloads/idempotency/memory-store.js';
+import { callerOf } from './callers.js';
 import { keyStoreContract } from './contract.js';
 import { VirtualTime } from './virtual-time.js';
 
@@ -11,7 +16,7 @@ describe('the memory key store', () => {
 describe('the memory key store’s bounds', () => {
   const time = new VirtualTime();
   const open = (maxKeys: number) => createMemoryStore({ clock: time, timers: time, maxKeys });
-  const id = (key: string) => ({ customer: 'c', key });
+  const id = (key: string) => ({ caller: callerOf('c'), key });
   async function claimed(store: ReturnType<typeof open>, key: string): Promise<Claim> {
     const result = await store.claim(id(key), 'hash', 'image:1', 1000);
     if (result.kind !== 'claimed') throw new Error(result.kind);
@@ -25,16 +30,30 @@ describe('the memory key store’s bounds', () => {
   const state = async (store: ReturnType<typeof open>, key: string) =>
     (await store.read(id(key))).record?.state ?? null;
 
-  it('evicts what ended first first', async () => {
+  it('refuses a new key rather than forget a settled one, until its time is over', async () => {
     const store = open(2);
     await settled(store, 'a');
     await settled(store, 'b');
-    await claimed(store, 'c');
+    expect(store.fill()).toEqual({ keys: 2, limit: 2 });
+    await expect(claimed(store, 'c')).rejects.toThrow(StoreFullError);
     expect(await Promise.all(['a', 'b', 'c'].map((key) => state(store, key)))).toEqual([
-      null,
       'settled',
-      'planned',
+      'settled',
+      null,
     ]);
+    time.pass(60_000);
+    await claimed(store, 'c');
+  });
+
+  it('counts every key as forgotten for 24 hours from its start, where it is to', async () => {
+    const store = createMemoryStore({ clock: time, timers: time, suspectsEarlierKeys: true });
+    const startedAt = time.now();
+    const claim = () => store.claim(id(`key ${time.now()}`), 'hash', 'image:1', 1000);
+    expect(await claim()).toMatchObject({ kind: 'claimed', forgotSince: startedAt });
+    time.pass(24 * 3_600_000 - 1);
+    expect(await claim()).toMatchObject({ kind: 'claimed', forgotSince: startedAt });
+    time.pass(1);
+    expect(await claim()).toMatchObject({ kind: 'claimed', forgotSince: null });
   });
 
   it('refuses a key rather than forget one that is under way or unresolved', async () => {
@@ -47,7 +66,7 @@ describe('the memory key store’s bounds', () => {
     time.pass(1000);
     await claimed(store, 'planned');
     await expect(claimed(store, 'more')).rejects.toThrow(StoreUnavailableError);
-    await expect(claimed(store, 'more')).rejects.toThrow('full: 3 keys');
+    await expect(claimed(store, 'more')).rejects.toThrow('full: it holds 3 keys');
     expect(await Promise.all(['unknown', 'sent', 'planned'].map((key) => state(store, key)))).toEqual([
       'unknown',
       'sent',
@@ -75,17 +94,20 @@ describe('the memory key store’s bounds', () => {
     const store = open(3);
     const open1 = await claimed(store, 'open');
     await store.markSent(open1, 1, 'plan', 1000);
-    for (let i = 0; i < 10; i += 1) await settled(store, `ended ${i}`);
-    const { entries } = await store.ledger('c', 'image:1');
+    for (let i = 0; i < 10; i += 1) {
+      await settled(store, `ended ${i}`);
+      time.pass(60_000);
+    }
+    const { entries } = await store.ledger(callerOf('c'), 'image:1');
     expect(entries.map(({ key }) => key)).toEqual(['open', 'ended 8', 'ended 9']);
   });
 
   it('bounds the undelivered keys', async () => {
     const store = open(2);
-    for (const key of ['a', 'b', 'c']) await store.keepUndelivered('c', 'hash', key, 1000);
-    expect(await store.takeUndelivered('c', 'hash')).toBe('b');
-    expect(await store.takeUndelivered('c', 'hash')).toBe('c');
-    expect(await store.takeUndelivered('c', 'hash')).toBeNull();
+    for (const key of ['a', 'b', 'c']) await store.keepUndelivered(callerOf('c'), 'hash', key, 1000);
+    expect(await store.takeUndelivered(callerOf('c'), 'hash')).toBe('b');
+    expect(await store.takeUndelivered(callerOf('c'), 'hash')).toBe('c');
+    expect(await store.takeUndelivered(callerOf('c'), 'hash')).toBeNull();
   });
 
   it('lets everybody go who waits when it closes', async () => {

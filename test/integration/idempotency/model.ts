@@ -1,4 +1,4 @@
-import { RETENTION_MS } from '../../../src/downloads/idempotency/durations.js';
+import { REFUSAL_MS, RETENTION_MS, UNRESOLVED_MS } from '../../../src/downloads/idempotency/durations.js';
 import type {
   AssetKey,
   IdempotencyState,
@@ -8,6 +8,7 @@ import type {
 /** One request that was about to leave; all that were are kept, whatever became of the key. */
 interface ModelSending {
   readonly key: string;
+  readonly by: string;
   readonly fence: number;
   readonly sentAt: number;
   resolvedAt: number | null;
@@ -17,6 +18,7 @@ interface ModelSending {
 }
 
 interface ModelKey {
+  owner: string;
   input: string;
   state: IdempotencyState;
   holder: number;
@@ -28,10 +30,10 @@ interface ModelKey {
 }
 
 /** What claiming comes to, as far as the model tells. */
-export type ModelClaim = 'claimed' | 'unresolved' | 'busy' | 'done' | 'conflict';
+export type ModelClaim = 'claimed' | 'unresolved' | 'busy' | 'done' | 'conflict' | 'refused' | 'other-caller';
 
 /**
- * The key store of one customer and one asset as one would explain it: keys in an object, sendings in a list, no
+ * The key store of one asset, and of callers that are told apart by their names alone, as one would explain it: keys in an object, sendings in a list, no
  * bounds. Written apart from the stores' own rules on purpose; only the sentences in `key-store.ts` are shared.
  */
 export class Model {
@@ -40,6 +42,8 @@ export class Model {
   fence = 0;
   private readonly keys: Record<string, ModelKey> = {};
   private sendings: ModelSending[] = [];
+  private readonly refusals: Record<string, { readonly fence: number; readonly until: number }> = {};
+  private readonly holders: Record<number, string> = {};
   private undelivered: { readonly key: string; readonly until: number }[] = [];
 
   key(name: string): ModelKey | null {
@@ -47,14 +51,20 @@ export class Model {
     return key === undefined || key.forgottenAt <= this.now ? null : key;
   }
 
-  claim(name: string, input: string, lease: number): ModelClaim {
+  claim(name: string, input: string, lease: number, by: string, waitingFor: number | null): ModelClaim {
     const key = this.key(name);
+    const refusal = this.refusals[name];
+    if (key === null && refusal && refusal.fence === waitingFor && refusal.until > this.now) return 'refused';
+    if (key && key.owner !== by) return 'other-caller';
     if (key && key.input !== input) return 'conflict';
     if (key && (key.state === 'settled' || key.state === 'lost')) return 'done';
     if (key && key.leaseUntil > this.now) return 'busy';
     this.fence += 1;
     const unresolved = key !== null && key.state !== 'planned';
+    delete this.refusals[name];
+    this.holders[this.fence] = by;
     const taken: ModelKey = key ?? {
+      owner: by,
       input,
       state: 'planned',
       holder: 0,
@@ -86,13 +96,14 @@ export class Model {
   markSent(name: string, fence: number, sentAt: number, lease: number): boolean {
     const key = this.held(name, fence);
     if (key === null || key.givenUp || key.lastSending?.fence === fence) return false;
-    this.lease(key, lease);
     key.state = 'sent';
     key.lastSending = { fence, sentAt, at: this.now };
+    this.lease(key, lease);
     this.setAside(name, fence);
     const { leaseUntil } = key;
     this.sendings.push({
       key: name,
+      by: this.holders[fence] ?? '',
       fence,
       sentAt,
       resolvedAt: null,
@@ -125,7 +136,9 @@ export class Model {
       key?.lastSending ?? (key ? null : { fence, sentAt: sending?.sentAt ?? 0, at: this.now });
     const holder = key?.holder ?? fence;
     const forgottenAt = this.now + keep;
+    delete this.refusals[name];
     this.keys[name] = {
+      owner: key?.owner ?? this.holders[fence] ?? '',
       input,
       state: 'settled',
       holder,
@@ -161,19 +174,22 @@ export class Model {
     return true;
   }
 
-  release(name: string, fence: number): boolean {
+  release(name: string, fence: number, isRefusal: boolean): boolean {
     if (this.held(name, fence) === null) return false;
     delete this.keys[name];
+    if (isRefusal) this.refusals[name] = { fence, until: this.now + REFUSAL_MS };
     this.withdraw(name, fence);
     return true;
   }
 
-  ledger(): LedgerEntry[] {
+  /** As the caller of that name sees it. */
+  ledger(by: string): LedgerEntry[] {
     return this.sendings
-      .filter(({ touched, state }) => touched + RETENTION_MS > this.now && state !== 'set aside')
+      .filter((sending) => this.isRemembered(sending) && sending.state !== 'set aside')
       .sort((a, b) => a.sentAt - b.sentAt || a.fence - b.fence)
-      .map(({ key, sentAt, resolvedAt, state, leaseUntil }) => ({
+      .map(({ key, by: sender, sentAt, resolvedAt, state, leaseUntil }) => ({
         key,
+        isSameAccount: sender === by,
         sentAt,
         resolvedAt,
         state: state as LedgerEntry['state'],
@@ -201,13 +217,17 @@ export class Model {
 
   private lease(key: ModelKey, lease: number): void {
     key.leaseUntil = this.now + lease;
-    key.forgottenAt = key.leaseUntil + RETENTION_MS;
+    const sent = key.lastSending === null ? 0 : key.lastSending.at + UNRESOLVED_MS;
+    key.forgottenAt = Math.max(key.leaseUntil + RETENTION_MS, sent);
   }
 
   private sending(fence: number | undefined): ModelSending | undefined {
-    return this.sendings.find(
-      (sending) => sending.fence === fence && sending.touched + RETENTION_MS > this.now,
-    );
+    return this.sendings.find((sending) => sending.fence === fence && this.isRemembered(sending));
+  }
+
+  private isRemembered({ state, touched }: ModelSending): boolean {
+    const isOpen = state === 'sent' || state === 'unknown';
+    return touched + (isOpen ? UNRESOLVED_MS : RETENTION_MS) > this.now;
   }
 
   private change(fence: number | undefined, to: Partial<ModelSending>): void {

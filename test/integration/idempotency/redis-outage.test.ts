@@ -9,9 +9,10 @@ import { warningsFor } from '../../../src/downloads/idempotency/redis-config-war
 import { createRedisStore } from '../../../src/downloads/idempotency/redis-store.js';
 import { connectRedis, RedisUnavailableError } from '../../../src/redis/connection.js';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../../support/redis-server.js';
+import { callerOf } from './callers.js';
 
 const LEASE = 60_000;
-const id = (key: string) => ({ customer: 'customer', key });
+const id = (key: string) => ({ caller: callerOf('customer'), key });
 
 async function claimed(store: IdempotencyStore, key: string, lease = LEASE): Promise<Claim> {
   const result = await store.claim(id(key), 'hash', 'image:1', lease);
@@ -71,6 +72,18 @@ describeWithRedis('the Redis key store in trouble', () => {
     expect(await store.release(before)).toBe(false);
   });
 
+  it('sends nothing under a claim that was made before records may have been lost', async () => {
+    const store = await open();
+    const before = await claimed(store, 'key', 1);
+    const connection = await connectRedis(server.url);
+    closing.push(connection);
+    await connection.command('HSET', 'getty-graphql:{keys}:epoch', 'replid', 'of-the-primary-before');
+    expect(await store.markSent(before, 5, 'plan', LEASE)).toBe(false);
+    await store.waitForChange(id('key'), 1000);
+    const after = await claimed(store, 'key');
+    expect(await store.markSent(after, 5, 'plan', LEASE)).toBe(true);
+  });
+
   it('sends a script again that Redis forgot', async () => {
     const store = await open();
     const claim = await claimed(store, 'key');
@@ -91,9 +104,9 @@ describeWithRedis('the Redis key store in trouble', () => {
       () => store.markSent(claim, 5, 'plan', LEASE),
       () => store.settle(claim, 'url', 6, LEASE),
       () => store.read(id('key')),
-      () => store.ledger('customer', 'image:1'),
-      () => store.takeUndelivered('customer', 'hash'),
-      () => store.lockAsset('customer', 'image:1', LEASE),
+      () => store.ledger(callerOf('customer'), 'image:1'),
+      () => store.takeUndelivered(callerOf('customer'), 'hash'),
+      () => store.lockAsset('image:1', LEASE),
       () => store.waitForChange(id('key'), LEASE),
     ]) {
       await expect(attempt()).rejects.toThrow(StoreUnavailableError);

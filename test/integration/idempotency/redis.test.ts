@@ -16,14 +16,25 @@ describeWithRedis('the Redis key store', () => {
     await server?.stop();
   });
 
-  keyStoreContract((time) => createRedisStore({ connection, now: () => time.now(), timers: time }));
+  let stores = 0;
+  keyStoreContract((time) => {
+    stores += 1;
+    return createRedisStore({
+      connection,
+      prefix: `store${stores}`,
+      now: () => time.now(),
+      timers: time,
+    });
+  });
 
-  it('leaves nothing without a TTL and shows no customer in a name', async () => {
+  it('leaves nothing but its epoch without a TTL and shows no customer in a name', async () => {
     const names = (await connection.command('KEYS', '*')) as string[];
     expect(names.length).toBeGreaterThan(20);
     for (const name of names) {
-      expect(name).toMatch(/^getty-graphql:\{[\w-]{22}\}:(fence|(key|sent|undelivered|lock):[\w-]{22})$/);
-      expect(await connection.command('PTTL', name)).toBeGreaterThan(0);
+      expect(name).toMatch(/^store\d+:\{keys\}:(fence|epoch|(key|sent|undelivered|lock):[\w-]{22})$/);
+      const left = Number(await connection.command('PTTL', name));
+      if (name.endsWith(':epoch')) expect(left).toBe(-1);
+      else expect(left).toBeGreaterThan(0);
     }
   });
 });

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Simulator, startSimulator } from '../../../simulator/src/index.js';
+import { trustRedis } from '../../support/redis-epoch.js';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../../support/redis-server.js';
 import {
   ask,
@@ -96,6 +97,7 @@ describeWithRedis('processes that share a Redis', () => {
   let redis: RedisServer;
   beforeAll(async () => {
     redis = await startRedisServer();
+    await trustRedis(redis.url);
   });
   afterAll(() => redis.stop());
 
@@ -190,6 +192,7 @@ describeWithRedis('processes that share a Redis', () => {
 describeWithRedis('a Redis that is lost while the service runs', () => {
   it('refuses downloads with a key, naming the store; everything else goes on, and it recovers', async () => {
     const redis = await startRedisServer();
+    await trustRedis(redis.url);
     const service = await start({ REDIS_URL: redis.url });
     await redis.stop();
     const keyed = { imageId: image(25), idempotencyKey: 'while-lost' };
@@ -206,6 +209,8 @@ describeWithRedis('a Redis that is lost while the service runs', () => {
 
     const back = await startRedisServer({ port: redis.port });
     try {
+      // As if it had remembered: what one that forgot does to keys is told in test/regressions.
+      await trustRedis(back.url);
       const again = await vi.waitFor(
         async () => {
           const response = await downloadImage(service, keyed);

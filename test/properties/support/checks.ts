@@ -19,6 +19,8 @@ export interface Figures {
   stuck: number;
   /** Charged without a key of the client's while the store was lost, in a process that then died. */
   gone: number;
+  /** Charged, and refused at the end to its payer, whose token was renewed under a key that anybody may think of. */
+  refused: number;
 }
 
 export const noFigures = (): Figures => ({
@@ -33,6 +35,7 @@ export const noFigures = (): Figures => ({
   losses: 0,
   stuck: 0,
   gone: 0,
+  refused: 0,
 });
 
 /** A charge, and the key that it was made under. */
@@ -78,6 +81,20 @@ const fail = (what: string, sequence: Sequence): never => {
   throw new Error(`${what}\n${story.join('\n')}`);
 };
 
+/**
+ * How often a key was charged. A store that forgot a key cannot know that it was another person's, or for another
+ * asset: then it is how often one person was charged for one asset.
+ */
+const timesPaid = (sequence: Sequence, key: string, charges: readonly Attributed[]): number => {
+  const counts = new Map<string, number>();
+  for (const { callId, asset } of charges.filter((charge) => charge.key === key)) {
+    const person = sequence.calls.find(({ id }) => id === callId)?.person ?? 0;
+    const name = sequence.hasForgotten ? `${person} ${asset}` : '';
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return Math.max(0, ...counts.values());
+};
+
 /** Getty Images' word: never two charges for one key, and what was said of each call is true. */
 export const checkCalls = (
   sequence: Sequence,
@@ -85,15 +102,41 @@ export const checkCalls = (
   written: readonly Written[],
   figures: Figures,
 ): void => {
-  const byKey = new Map<string, number>();
-  for (const { key } of charges) byKey.set(key, (byKey.get(key) ?? 0) + 1);
-  for (const [key, count] of byKey)
-    if (count > 1) {
-      figures.duplicates += 1;
-      fail(`${key} was charged ${count} times.`, sequence);
-    }
+  for (const key of new Set(charges.map((charge) => charge.key))) {
+    const count = timesPaid(sequence, key, charges);
+    if (count <= 1) continue;
+    figures.duplicates += 1;
+    fail(`${key} was charged ${count} times.`, sequence);
+  }
+  checkHurries(sequence, charges);
   for (const call of sequence.calls)
     for (const one of call.downloads) checkOutcome(sequence, call, one, charges, written);
+};
+
+/** A client without a key that asks again and again, and is told of one download, pays for one. */
+const checkHurries = (sequence: Sequence, charges: readonly Attributed[]): void => {
+  // What a process or the store forgot, and what belongs to another token, cannot be joined.
+  if (sequence.isBlurred || sequence.hasRenewed) return;
+  const count = new Map<number, number>();
+  for (const { hurry, id } of sequence.calls)
+    if (hurry !== null)
+      count.set(hurry, (count.get(hurry) ?? 0) + charges.filter(({ callId }) => callId === id).length);
+  for (const [hurry, charged] of count)
+    if (charged > 1) fail(`Client ${hurry} was in a hurry and paid ${charged} times.`, sequence);
+};
+
+/** Another person's link is shown to no caller. */
+const checkPayer = (
+  sequence: Sequence,
+  call: Call,
+  { outcome, idempotencyKey: key }: Download,
+  charges: readonly Attributed[],
+): void => {
+  if (sequence.scenario.session === 'service' || outcome.kind !== 'settled') return;
+  const payer = charges.find((charge) => charge.key === key)?.callId;
+  const paid = sequence.calls.find(({ id }) => id === payer);
+  if (paid !== undefined && paid.person !== call.person)
+    fail(`${call.id} was shown the link under ${key} that ${paid.id}, another person's, paid for.`, sequence);
 };
 
 /** Whether another key was sent for the asset of this one: nobody can tell whose a row of the history is then. */
@@ -110,6 +153,7 @@ const checkOutcome = (
   charges: readonly Attributed[],
   written: readonly Written[],
 ): void => {
+  checkPayer(sequence, call, one, charges);
   const { outcome, idempotencyKey: key } = one;
   const here = charges.filter((charge) => charge.callId === call.id && charge.key === key).length;
   const said = `${call.id} ${key} was told “${toldOf(one)}”`;
@@ -132,7 +176,8 @@ const checkOutcome = (
     return;
   }
   if (code === 'LINK_LOST') {
-    if (isShared(key, written) || charges.some((charge) => charge.key === key)) return;
+    if (sequence.hasForgotten || isShared(key, written) || charges.some((charge) => charge.key === key))
+      return;
     fail(`${said}, but it was never charged.`, sequence);
   }
   // That the service failed says nothing of what was sent before it did.
@@ -157,7 +202,12 @@ const keysOf = (sequence: Sequence, charges: readonly Attributed[]): KeyOf[] => 
   for (const call of sequence.calls) {
     for (const [index, ask] of call.asks.entries()) {
       const named = call.downloads[index]?.idempotencyKey;
-      const key = named !== undefined && named !== '' ? named : ask.key === null ? null : `key-${ask.key}`;
+      const key =
+        named !== undefined && named !== ''
+          ? named
+          : ask.key === null
+            ? null
+            : sequence.keyName(ask.key, call.person);
       if (key !== null) note(key, ask);
     }
     for (const charge of charges.filter(({ callId }) => callId === call.id)) {
@@ -175,14 +225,25 @@ const isElsewhere = ({ outcome, idempotencyKey }: Download): boolean =>
   idempotencyKey.startsWith('unshared-');
 
 /** Asks with a key until it says something that lasts. */
-const resolve = async (sequence: Sequence, { key, asks }: KeyOf): Promise<Download | Call> => {
+const resolve = async (
+  sequence: Sequence,
+  { key, asks }: KeyOf,
+  charges: readonly Attributed[],
+): Promise<Download | Call> => {
   let last: Download | Call | null = null;
   let replica = 0;
-  for (const ask of asks) {
+  const payer = charges.find((charge) => charge.key === key)?.callId;
+  const first = sequence.calls.find(({ id }) => id === payer)?.person ?? 0;
+  const people = sequence.usersOf(key, first);
+  // A store that forgot cannot refuse the key for another asset: what was paid for is asked for first.
+  const paid = charges.find((charge) => charge.key === key)?.asset;
+  const isPaid = (ask: Ask): boolean => sequence.assetOf(ask).id === paid;
+  const ordered = [...asks.filter(isPaid), ...asks.filter((ask) => !isPaid(ask))];
+  for (const [ask, person] of people.flatMap((one) => ordered.map((ask) => [ask, one] as const))) {
     // Often enough for the longest time that a doubt may take, which ends it.
     const endsAt = sequence.around.time.now() + SETTLE_MS + TIMEOUT_MS + DOUBT_ENDS_MS + 60_000;
     for (let attempt = 0; attempt < 6 || sequence.around.time.now() < endsAt; attempt += 1) {
-      const call = await sequence.ask([ask], key, replica);
+      const call = await sequence.ask([ask], key, replica, person);
       const [one] = call.downloads;
       if (one === undefined) return call;
       last = one;
@@ -213,9 +274,9 @@ export const checkEnds = async (
   const chargesNow = (): Attributed[] => attributed(written);
   for (const known of keysOf(sequence, chargesNow())) {
     const { key } = known;
-    const before = chargesNow().filter((charge) => charge.key === key).length;
-    const end = await resolve(sequence, known);
-    const after = chargesNow().filter((charge) => charge.key === key).length;
+    const before = timesPaid(sequence, key, chargesNow());
+    const end = await resolve(sequence, known, chargesNow());
+    const after = timesPaid(sequence, key, chargesNow());
     if (!('outcome' in end)) {
       if (end.end !== 'refused') fail(`${key} never ended.`, sequence);
       if (before > 0) fail(`${key} was charged, and now it is refused.`, sequence);
@@ -248,12 +309,23 @@ export const checkEnds = async (
       figures.gone += before;
       continue;
     }
+    // Charged once and refused since: a renewed token proves nothing where the key may be any client's.
+    if (before > 0 && code === 'IDEMPOTENCY_KEY_REUSED' && sequence.hasRenewed) {
+      figures.refused += before;
+      continue;
+    }
+    // A store that forgot says what cannot be told; or the key pays once more, for another asset or another person.
+    if (sequence.hasForgotten && (code === 'OUTCOME_UNKNOWN' || code === 'LINK_LOST')) continue;
+    if (sequence.hasForgotten && outcome.kind === 'settled') continue;
     if (before > 0) {
       const isThere = outcome.kind === 'settled' && outcome.isReplay;
       if (isThere || code === 'LINK_LOST' || isOwnedUpTo) continue;
       figures.losses += 1;
       fail(`${said}: what was paid for is lost.`, sequence);
     }
+    // Without v3 a 401 of v2 cannot be looked into: an application's token that ended reads like one that was never enough.
+    const isOpaque = outcome.kind === 'error' && outcome.error.code === 'USER_TOKEN_REQUIRED';
+    if (isOpaque && sequence.scenario.apis === 'v1,v2' && sequence.hasRenewed) continue;
     if (outcome.kind === 'error' && outcome.error.code !== 'BAD_USER_INPUT')
       fail(`${said}: it stays busy, or something still fails.`, sequence);
     // It was charged while it was asked for: a late commit that a history on another clock leaves in doubt.

@@ -32,9 +32,14 @@ export const flakyStore = (inner: IdempotencyStore, process: Process): Idempoten
     takeUndelivered: (...args) => around('takeUndelivered', () => inner.takeUndelivered(...args)),
     async lockAsset(...args) {
       const lock = await around('lockAsset', () => inner.lockAsset(...args));
-      return lock === null ? null : { unlock: () => around(null, () => lock.unlock()) };
+      if (lock === null) return null;
+      return {
+        renew: (ms) => around(null, () => lock.renew(ms)),
+        unlock: () => around(null, () => lock.unlock()),
+      };
     },
     waitForChange: (...args) => around(null, () => inner.waitForChange(...args)),
+    fill: () => inner.fill(),
     close: async () => {},
   };
 };

@@ -1,9 +1,10 @@
 import { type Simulator, startSimulator } from '../../../simulator/src/index.js';
 import type { Fault } from '../../../simulator/src/types.js';
-import { createMemoryStore } from '../../../src/downloads/idempotency/memory-store.js';
 import { attributed, checkCalls, checkEnds, type Figures } from './checks.js';
+import { ForgetfulStore } from './forgetful-store.js';
 import { httpTransport, InFlight } from './http-transport.js';
 import type { Written } from './in-process-transport.js';
+import { changePerson, makeNamesakes } from './people.js';
 import { seeded } from './random.js';
 import type { Action, FaultKind, FaultTarget, Scenario } from './scenario.js';
 import { Sequence } from './sequence.js';
@@ -119,11 +120,13 @@ const run = async (
   const withNote = new Set<Written>();
   const close: (() => Promise<void>)[] = [];
   const product = scenario.account === 'plenty' ? 'easyaccess' : undefined;
+  const store = new ForgetfulStore(time);
+  makeNamesakes(simulator.account(scenario.account), simulator.account('company'));
   const sequence = new Sequence(scenario, {
     images: simulator.imagesFitting(scenario.account, product, 14),
     video: '690773579',
     time,
-    store: createMemoryStore({ clock: time, timers: time }),
+    store,
     random: seeded(scenario.seed),
     urls: { apiUrl: simulator.url, authUrl: simulator.url, connectUrl: simulator.url },
     transport: (process) => {
@@ -140,7 +143,10 @@ const run = async (
       close.push(() => transport.close());
       return transport;
     },
-    issueToken: () => simulator.issueToken(scenario.account, { lifetimeSeconds: 86_400 }),
+    issueToken: (person) =>
+      simulator.issueToken(person === 0 ? scenario.account : 'company', { lifetimeSeconds: 86_400 }),
+    changePerson: (what) => changePerson(simulator.account(scenario.account), what),
+    forgetStore: (how) => store.forget(how),
     expireTokens: () => simulator.expireTokens(),
     spoil: ({ target, kind }: Extract<Action, { type: 'fault' }>) => {
       simulator.inject({ operation: OPERATIONS[target], ...FAULTS[kind] });

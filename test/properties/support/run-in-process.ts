@@ -1,8 +1,9 @@
 import type { IdempotencyStore } from '../../../src/downloads/idempotency/idempotency-store.js';
-import { createMemoryStore } from '../../../src/downloads/idempotency/memory-store.js';
 import { attributed, checkCalls, checkEnds, type Figures } from './checks.js';
+import { ForgetfulStore } from './forgetful-store.js';
 import { GettyInProcess } from './getty-in-process.js';
 import { inProcessTransport, type Written } from './in-process-transport.js';
+import { changePerson, makeNamesakes } from './people.js';
 import { seeded } from './random.js';
 import type { Scenario } from './scenario.js';
 import { Sequence, TIMEOUT_MS } from './sequence.js';
@@ -43,21 +44,33 @@ const assetsOf = (getty: GettyInProcess, name: Scenario['account']) => {
 export interface StoreForSequence {
   readonly quiet: Quiet;
   open(time: Time): Promise<IdempotencyStore>;
+  /** Loses what the store that was opened last holds, or what was written to it last. */
+  forget(how: 'all' | 'last-writes'): Promise<void>;
+  /** Told before each action: what is lost by `last-writes` is what came after one of these moments. */
+  beforeAction(): Promise<void>;
 }
 
 const tick: Quiet = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A store in memory that outlives every process of the sequence, as Redis would. */
-export const inMemory: StoreForSequence = {
-  quiet: tick,
-  open: async (time) => createMemoryStore({ clock: time, timers: time }),
+const inMemory = (): StoreForSequence => {
+  let store: ForgetfulStore | null = null;
+  return {
+    quiet: tick,
+    open: async (time) => {
+      store = new ForgetfulStore(time);
+      return store;
+    },
+    forget: async (how) => store?.forget(how),
+    beforeAction: async () => {},
+  };
 };
 
 /** Runs a scenario over the simulator in this process and holds what came of it to the rules. */
 export const runInProcess = async (
   scenario: Scenario,
   figures: Figures,
-  stores: StoreForSequence = inMemory,
+  stores: StoreForSequence = inMemory(),
 ): Promise<Sequence> => {
   const getty = theGetty();
   const time = new Time(START, stores.quiet);
@@ -73,6 +86,7 @@ export const runInProcess = async (
     },
     random,
   );
+  makeNamesakes(getty.state.account(scenario.account), getty.state.account('company'));
   const written: Written[] = [];
   const store = await stores.open(time);
   const sequence = new Sequence(scenario, {
@@ -90,11 +104,17 @@ export const runInProcess = async (
         timeoutMs: TIMEOUT_MS,
         written: (entry) => written.push(entry),
       }),
-    issueToken: () => getty.state.tokens.issue(scenario.account, 'oauth', 86_400).token,
+    issueToken: (person) =>
+      getty.state.tokens.issue(person === 0 ? scenario.account : 'company', 'oauth', 86_400).token,
+    changePerson: (what) => changePerson(getty.state.account(scenario.account), what),
+    forgetStore: (how) => stores.forget(how),
     expireTokens: () => getty.state.tokens.expireAll(),
     spoil: ({ target, kind }) => getty.spoil(target, kind),
     clearFaults: () => getty.clearFaults(),
-    pass: (ms) => time.pass(ms, () => getty.state.ledger.nextDue()),
+    pass: async (ms) => {
+      await time.pass(ms, () => getty.state.ledger.nextDue());
+      await stores.beforeAction();
+    },
   });
   figures.sequences += 1;
   await sequence.run();

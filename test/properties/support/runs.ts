@@ -25,10 +25,22 @@ export const assertOptions = <T>(property: string, runs: number): fc.Parameters<
 
 /** Tells what came of it. */
 export const say = (where: string, figures: Figures): void => {
-  const { sequences, calls, charges, duplicates, losses, stuck, links, replays, lost, unknown, gone } =
-    figures;
+  const {
+    sequences,
+    calls,
+    charges,
+    duplicates,
+    losses,
+    stuck,
+    links,
+    replays,
+    lost,
+    unknown,
+    gone,
+    refused,
+  } = figures;
   process.stdout.write(
     `spending over ${where}: ${sequences} sequences, ${calls} calls, ${charges} charges, duplicates = ${duplicates}, losses = ${losses}, stuck = ${stuck}` +
-      ` (asked again at the end: ${replays} replays, ${lost} owned up to as lost, ${unknown} in doubt, ${links} free and downloaded then; ${gone} gone with a process whose store was lost)\n`,
+      ` (asked again at the end: ${replays} replays, ${lost} owned up to as lost, ${unknown} in doubt, ${links} free and downloaded then; ${gone} gone with a process whose store was lost, ${refused} refused to a renewed token)\n`,
   );
 };

@@ -2,14 +2,15 @@ import { noFigures, toldOf } from './checks.js';
 import { runInProcess } from './run-in-process.js';
 import type { Action, Ask, Crash, CrashPoint, FaultKind, FaultTarget, Scenario } from './scenario.js';
 
-/** One download, as a story tells it. */
-export const download = (ask: Partial<Ask> = {}): Action => ({
+/** One download, as a story tells it, by a client that waits for so many milliseconds. */
+export const download = (ask: Partial<Ask> = {}, patienceMs = 30_000): Action => ({
   type: 'download',
   asks: [{ key: 0, asset: 0, via: null, isOther: false, ...ask }],
   copies: 1,
   replica: 0,
-  patienceMs: 30_000,
+  patienceMs,
   leavesAfterMs: null,
+  person: 0,
 });
 
 export const advance = (ms: number): Action => ({ type: 'pass', ms });
@@ -34,6 +35,8 @@ export const runScenario = async (
       replicas: 1,
       account: 'plenty',
       session: 'service',
+      keys: 'words',
+      apis: 'all',
       sharesAssets: false,
       commitDelayMs: 0,
       historyDelayMs: 0,

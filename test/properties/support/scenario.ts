@@ -78,7 +78,15 @@ export type Action =
       readonly replica: number;
       readonly patienceMs: number;
       readonly leavesAfterMs: number | null;
+      /** Whose token it carries, where callers have their own: two people of equal names. */
+      readonly person: 0 | 1;
     }
+  /** A client without a key that gives up after a quarter of a second and asks again at once. */
+  | { readonly type: 'hurry'; readonly replica: number; readonly attempts: number }
+  /** Getty Images says something else of the first person from now on. */
+  | { readonly type: 'change-person'; readonly what: 'name' | 'product' }
+  /** The shared store restarts with nothing, or fails over to what it had some actions ago. */
+  | { readonly type: 'store-forgets'; readonly how: 'all' | 'last-writes' }
   | { readonly type: 'pass'; readonly ms: number }
   | { readonly type: 'fault'; readonly target: FaultTarget; readonly kind: FaultKind }
   | {
@@ -98,6 +106,10 @@ export interface Scenario {
   readonly replicas: 1 | 2;
   readonly account: 'plenty' | 'credits';
   readonly session: 'service' | 'caller';
+  /** Random UUIDs, or a few words. */
+  readonly keys: 'uuid' | 'words';
+  /** Without v3 nothing names a caller. */
+  readonly apis: 'all' | 'v1,v2';
   /** Several keys on two assets, or each key on its own. */
   readonly sharesAssets: boolean;
   readonly commitDelayMs: number;
@@ -124,6 +136,8 @@ const ask = fc.record<Ask>({
 const patience = pick(30_000, 30_000, 30_000, 4_000, 200);
 const leaving = pick(null, null, null, null, 0, 30, 2_000);
 
+const who = pick<0 | 1>(0, 0, 0, 0, 1);
+
 const single = ask.chain((only) =>
   fc.record({
     type: fc.constant('download' as const),
@@ -132,6 +146,7 @@ const single = ask.chain((only) =>
     replica: fc.nat({ max: 1 }),
     patienceMs: patience,
     leavesAfterMs: leaving,
+    person: who,
   }),
 );
 
@@ -142,6 +157,7 @@ const batch = fc.record({
   replica: fc.nat({ max: 1 }),
   patienceMs: patience,
   leavesAfterMs: leaving,
+  person: who,
 });
 
 const SPEND_FAULTS: readonly FaultKind[] = [
@@ -267,6 +283,28 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.record({ type: fc.constant('crash' as const), replica: fc.nat({ max: 1 }) }),
   },
   { weight: 1, arbitrary: fc.constant<Action>({ type: 'expire-tokens' }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('hurry' as const),
+      replica: fc.nat({ max: 1 }),
+      attempts: fc.integer({ min: 1, max: 4 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('change-person' as const),
+      what: pick('name' as const, 'product' as const),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('store-forgets' as const),
+      how: pick('all' as const, 'last-writes' as const),
+    }),
+  },
 );
 
 /** Delays whose sum stays below the settling time: beyond it nobody promises anything. */
@@ -287,6 +325,8 @@ export const scenarios = (maxActions: number): fc.Arbitrary<Scenario> =>
       replicas: pick<1 | 2>(1, 2),
       account: pick<Scenario['account']>('plenty', 'plenty', 'plenty', 'plenty', 'credits'),
       session: pick<Scenario['session']>('service', 'service', 'caller'),
+      keys: pick<Scenario['keys']>('uuid', 'uuid', 'words'),
+      apis: pick<Scenario['apis']>('all', 'all', 'all', 'v1,v2'),
       sharesAssets: pick(false, false, true),
       delays,
       clockSkewMs: pick(0, 0, 90_000, -90_000, 700, -1_300),

@@ -27,7 +27,10 @@ export interface Environment {
   readonly video: string;
   readonly urls: { readonly apiUrl: string; readonly authUrl: string; readonly connectUrl: string };
   transport(process: Process): Transport;
-  issueToken(): string;
+  issueToken(person: 0 | 1): string;
+  changePerson(what: 'name' | 'product'): void;
+  /** The shared store loses all, or what was written last. */
+  forgetStore(how: 'all' | 'last-writes'): Promise<void>;
   expireTokens(): void;
   spoil(fault: Extract<Action, { type: 'fault' }>): void;
   clearFaults(): void;
@@ -39,6 +42,9 @@ export interface Environment {
 export interface Call {
   readonly id: string;
   readonly asks: readonly Ask[];
+  readonly person: 0 | 1;
+  /** Number of the hurried client that it belongs to; `null`: none. */
+  readonly hurry: number | null;
   readonly startedAt: number;
   /** Whether the client went away before there was an answer. */
   hasLeft: boolean;
@@ -61,10 +67,13 @@ export class Sequence {
   /** Whether anything happened after which a process cannot know what another one, or it itself, has done. */
   isBlurred = false;
   hasCrashed = false;
+  hasForgotten = false;
+  hasRenewed = false;
+  private hurries = 0;
   private readonly replicas: Replica[] = [];
   private processes = 0;
   private keys = 0;
-  private token: string | null = null;
+  private tokens: [string | null, string | null] = [null, null];
 
   constructor(
     readonly scenario: Scenario,
@@ -75,7 +84,7 @@ export class Sequence {
 
   async run(): Promise<void> {
     for (const action of this.scenario.actions) {
-      this.act(action);
+      await this.act(action);
       await this.around.pass(action.type === 'pass' ? action.ms : 0);
     }
     await this.rest();
@@ -91,8 +100,8 @@ export class Sequence {
   }
 
   /** A call in calm weather, waited for. */
-  async ask(asks: readonly Ask[], keyName?: string, replica = 0): Promise<Call> {
-    const call = this.open(asks, replica, 30_000, keyName);
+  async ask(asks: readonly Ask[], keyName?: string, replica = 0, person: 0 | 1 = 0): Promise<Call> {
+    const call = this.open(asks, replica, 30_000, { keyName, person });
     for (let round = 0; round < 20 && call.end === 'open'; round += 1) await this.around.pass(5_000);
     return call;
   }
@@ -106,11 +115,25 @@ export class Sequence {
     return { type: 'image', id: images[ask.isOther ? index + 6 : index] ?? '' };
   }
 
-  private act(action: Action): void {
+  /** The name of one of the clients' own keys. Two people call theirs the same, but never make the same random UUID. */
+  keyName(key: number, person: 0 | 1): string {
+    return this.scenario.keys === 'uuid' ? `00000000-0000-4000-8000-0000000000${person}${key}` : `key-${key}`;
+  }
+
+  /** Who may have used a key, the likelier first. */
+  usersOf(key: string, payer: 0 | 1): readonly (0 | 1)[] {
+    const { session, keys } = this.scenario;
+    if (session === 'service') return [0];
+    if (keys === 'uuid' && /^0+-/.test(key)) return [key.at(-2) === '1' ? 1 : 0];
+    return payer === 0 ? [0, 1] : [1, 0];
+  }
+
+  private async act(action: Action): Promise<void> {
     switch (action.type) {
       case 'download':
         for (let copy = 0; copy < action.copies; copy += 1) {
-          const call = this.open(action.asks, action.replica + copy, action.patienceMs);
+          const { person } = action;
+          const call = this.open(action.asks, action.replica + copy, action.patienceMs, { person });
           if (copy > 0 || action.leavesAfterMs === null) continue;
           this.around.time.after(action.leavesAfterMs, () => this.leaves.get(call)?.());
         }
@@ -126,14 +149,38 @@ export class Sequence {
         this.crash(this.replica(action.replica));
         return;
       case 'expire-tokens':
-        this.token = null;
+        this.tokens = [null, null];
+        this.hasRenewed = true;
         this.around.expireTokens();
+        return;
+      case 'hurry':
+        this.hurries += 1;
+        this.hurry(action.replica, action.attempts, this.hurries);
+        return;
+      case 'change-person':
+        this.around.changePerson(action.what);
+        return;
+      case 'store-forgets':
+        this.hasForgotten = true;
+        this.isBlurred = true;
+        await this.around.forgetStore(action.how);
         return;
       case 'pass':
         return;
       default:
         action satisfies never;
     }
+  }
+
+  private hurry(replica: number, left: number, hurry: number): void {
+    const ask: Ask = { key: null, asset: 8, via: null, isOther: false };
+    const call = this.open([ask], replica, 30_000, { hurry });
+    if (left === 0) return;
+    this.around.time.after(250, () => {
+      if (call.end !== 'open') return;
+      this.leaves.get(call)?.();
+      this.hurry(replica, left - 1, hurry);
+    });
   }
 
   private readonly leaves = new Map<Call, () => void>();
@@ -154,7 +201,7 @@ export class Sequence {
     const access = createGetty(
       {
         ...urls,
-        apis: ['V3', 'V2', 'V1'],
+        apis: this.scenario.apis === 'all' ? ['V3', 'V2', 'V1'] : ['V1', 'V2'],
         credentials: () => ({ apiKey: 'simulator-key', apiSecret: 'simulator-secret' }),
         grant: { type: 'client_credentials' },
         v1Credentials: null,
@@ -168,7 +215,7 @@ export class Sequence {
     const spending: DownloadServices = {
       store: flakyStore(store, process),
       fallback: flakyStore(memory, process),
-      customers: createCustomers('account'),
+      customers: createCustomers({ name: 'account', formerName: 'account' }),
       clock: time,
       timers: time,
       instance: process.name,
@@ -179,6 +226,7 @@ export class Sequence {
       settleMs: SETTLE_MS,
       timeoutMs: TIMEOUT_MS,
       log: { warn: () => {} },
+      requiresKey: false,
       inFlight: new Set(),
       open: new OpenDownloads({ settlesInBackground: true, onDownloadEnded: () => {} }),
     };
@@ -199,12 +247,23 @@ export class Sequence {
     this.replicas[this.replicas.indexOf(replica)] = this.start();
   }
 
-  private open(asks: readonly Ask[], index: number, patienceMs: number, keyName?: string): Call {
+  private open(
+    asks: readonly Ask[],
+    index: number,
+    patienceMs: number,
+    {
+      keyName,
+      person = 0,
+      hurry = null,
+    }: { keyName?: string | undefined; person?: 0 | 1; hurry?: number | null } = {},
+  ): Call {
     const { time } = this.around;
     const replica = this.replica(index);
     const call: Call = {
       id: `call-${this.calls.length}`,
       asks,
+      person,
+      hurry,
       startedAt: time.now(),
       hasLeft: false,
       end: 'open',
@@ -257,8 +316,8 @@ export class Sequence {
       return readDownloadInput(
         {
           ...(type === 'image' ? { imageId: id } : { videoId: id }),
-          idempotencyKey: keyName ?? (ask.key === null ? null : `key-${ask.key}`),
-          via: ask.via,
+          idempotencyKey: keyName ?? (ask.key === null ? null : this.keyName(ask.key, call.person)),
+          via: this.scenario.apis === 'all' || ask.via !== 'V3' ? ask.via : null,
         },
         type,
         ['input', String(index)],
@@ -267,7 +326,7 @@ export class Sequence {
     const session =
       this.scenario.session === 'service'
         ? access.sessions.service
-        : access.sessions.caller(this.callersToken());
+        : access.sessions.caller(this.callersToken(call.person));
     const { getty } = access;
     const gettyCall = { session, language: null, scope: { ...client, requestId: call.id } };
     const scope = {
@@ -276,13 +335,15 @@ export class Sequence {
       loaders: createLoaders(getty, gettyCall),
       clock: this.around.time,
       downloads: spending,
+      client: { key: null, name: null },
       delivered,
     };
     return download(scope, requests, 'CONTINUE', []);
   }
 
-  private callersToken(): string {
-    this.token ??= this.around.issueToken();
-    return this.token;
+  private callersToken(person: 0 | 1): string {
+    const token = this.tokens[person] ?? this.around.issueToken(person);
+    this.tokens[person] = token;
+    return token;
   }
 }

@@ -44,8 +44,16 @@ describe('an empty environment', () => {
       maxRps: null,
       settleMs: 120_000,
     });
-    expect(config.shared).toEqual({ redisUrl: null, idempotencyStore: 'memory' });
-    expect(config.access).toEqual({ serviceAccount: 'open', clientKeys: [] });
+    expect(config.shared).toEqual({
+      redisUrl: null,
+      idempotencyStore: 'memory',
+      requiresIdempotencyKey: false,
+    });
+    expect(config.access).toEqual({
+      serviceAccount: 'open',
+      serviceAccountName: 'service',
+      clientKeys: [],
+    });
     expect(config.graphql).toMatchObject({ introspection: true, persistedOperations: null });
   });
 

@@ -141,9 +141,10 @@ describe('counting, by example', () => {
       sentAt: T,
       rows: rows.map((row) => T + row),
       entries: [
-        { key: 'mine', sentAt: T, resolvedAt: null, state: 'unknown', leaseUntil: 0 },
+        { key: 'mine', isSameAccount: true, sentAt: T, resolvedAt: null, state: 'unknown', leaseUntil: 0 },
         ...others.map((other, index) => ({
           key: `other-${index}`,
+          isSameAccount: true,
           sentAt: T,
           resolvedAt: null,
           state: 'unknown' as const,

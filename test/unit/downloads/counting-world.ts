@@ -113,7 +113,7 @@ export class CountingWorld {
   private entryOf(one: TrueDownload, now: number): LedgerEntry[] {
     if (one.sentAt > now || this.certainlyFree.has(one.key)) return [];
     const sentAt = one.sentAt + one.sentError;
-    const common = { key: one.key, sentAt, resolvedAt: null, leaseUntil: 0 };
+    const common = { key: one.key, isSameAccount: true, sentAt, resolvedAt: null, leaseUntil: 0 };
     const lost = this.lost.get(one.key);
     if (lost !== undefined) return [{ ...common, state: 'lost', resolvedAt: lost.at }];
     const answered = answeredAt(one);

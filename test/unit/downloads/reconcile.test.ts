@@ -8,6 +8,7 @@ import type {
   IdempotencyStore,
 } from '../../../src/downloads/idempotency/idempotency-store.js';
 import { createMemoryStore } from '../../../src/downloads/idempotency/memory-store.js';
+import type { CallerIdentity } from '../../../src/downloads/owner.js';
 import { makePlan, type PlanningContext } from '../../../src/downloads/planning.js';
 import { reconcile } from '../../../src/downloads/reconcile.js';
 import type { DownloadServices } from '../../../src/downloads/services.js';
@@ -18,7 +19,14 @@ import { callAs, gatewayOf, json, scripted } from '../getty/v1-support.js';
 import { requestOf, UPSTREAM } from './samples.js';
 
 const START = Date.UTC(2026, 4, 10, 12);
-const CUSTOMER = 'customer';
+const CALLER: CallerIdentity = {
+  token: null,
+  account: null,
+  service: 'service',
+  clientKey: null,
+  clientName: null,
+  formerName: null,
+};
 const SETTLE_MS = 120_000;
 const TIMEOUT_MS = 10_000;
 
@@ -78,7 +86,7 @@ const world = () => {
     const request = requestOf({ asset: { type: 'image', id: assetId }, key });
     const hash = inputHash(request);
     const asset: AssetKey = `image:${assetId}`;
-    const result = await store.claim({ customer: CUSTOMER, key }, hash, asset, 60_000);
+    const result = await store.claim({ caller: CALLER, key }, hash, asset, 60_000, null);
     if (result.kind !== 'claimed') throw new Error(`${key} is ${result.kind}`);
     const plan = JSON.stringify({ api: 'V3', productType: facts.product ?? 'EASY_ACCESS', productId: null });
     await store.markSent(result.claim, facts.sentAt ?? now, plan, 15_000);
@@ -87,10 +95,11 @@ const world = () => {
       hash,
       key,
       store: store as IdempotencyStore,
-      customer: { name: CUSTOMER, products: [] },
+      customer: { identity: CALLER, products: [] },
       claim: result.claim,
       upstream: UPSTREAM,
-      unlock: null,
+      lock: null,
+      forgotSince: null,
     } as unknown as DownloadTask;
     return { item, claim: result.claim };
   };
@@ -109,7 +118,7 @@ const world = () => {
     look: async (...items: DownloadTask[]) => {
       const events = await reconcile(scope, items, spending);
       const found = items.map((item) => events.get(item));
-      await Promise.all(items.map((item) => item.unlock?.()));
+      await Promise.all(items.map((item) => item.lock?.unlock()));
       return found;
     },
   };
@@ -121,7 +130,7 @@ describe('reconciling', () => {
     const { item } = await send('a', '1');
     histories.own.push({ at: 1000 });
     pass(5000);
-    const lock = await store.lockAsset(CUSTOMER, 'image:1', 60_000);
+    const lock = await store.lockAsset('image:1', 60_000);
     expect(await look(item)).toMatchObject([
       { type: 'count-failed', failure: { code: 'OUTCOME_UNKNOWN', retryAfterMs: 1000 } },
     ]);

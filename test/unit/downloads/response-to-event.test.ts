@@ -178,6 +178,7 @@ describe('what is kept under a key', () => {
   const record = (state: IdempotencyRecord['state'], response: string | null): IdempotencyRecord => ({
     inputHash: 'h',
     asset: 'image:1',
+    owner: { tokens: [], account: null, service: 'service', clientKeys: [] },
     state,
     fence: 1,
     leaseUntil: 0,

@@ -44,6 +44,7 @@ const replay = { kind: 'settled', result: settlement, isReplay: true } as const;
 const record: IdempotencyRecord = {
   inputHash: 'h',
   asset: 'image:1',
+  owner: { tokens: [], account: null, service: 'service', clientKeys: [] },
   state: 'unknown',
   fence: 1,
   leaseUntil: 0,
@@ -60,7 +61,10 @@ const samples = (state: State<Plan>): readonly Event<Plan>[] => {
   const given = progress === null ? APIS : [...progress.tried, progress.api];
   const nexts = [null, ...APIS.filter((api) => !given.includes(api))];
   return [
-    { type: 'claimed' },
+    ...[true, false].map((mustCheckHistory) => ({ type: 'claimed', mustCheckHistory }) as const),
+    { type: 'history-clear' },
+    { type: 'history-doubtful', failure: unknown },
+    { type: 'joined' },
     { type: 'replayed', outcome: replay },
     { type: 'busy' },
     { type: 'changed' },
@@ -100,7 +104,8 @@ const samples = (state: State<Plan>): readonly Event<Plan>[] => {
 const EXPECTED: Readonly<Record<State<Plan>['at'], readonly Event<Plan>['type'][]>> = {
   claiming: ['claimed', 'replayed', 'conflict', 'busy', 'unresolved', 'store-unavailable'],
   waiting: ['changed', 'wait-timeout', 'store-unavailable'],
-  planning: ['planned', 'plan-failed', 'plan-error', 'no-authorization', 'stopped'],
+  checking: ['history-clear', 'history-doubtful'],
+  planning: ['joined', 'planned', 'plan-failed', 'plan-error', 'no-authorization', 'stopped'],
   sending: [
     'link',
     'refused',
@@ -173,7 +178,7 @@ const walk = (path: Path, event: Event<Plan>): Path => {
   let charge = chargeAfter(path, event);
   let isOnBook = path.isOnBook && !names.includes('unsend');
   if (event.type === 'unresolved') isOnBook = true;
-  if (event.type === 'charge-not-found' && event.mayResend) isOnBook = false;
+  if (event.type === 'joined' || (event.type === 'charge-not-found' && event.mayResend)) isOnBook = false;
 
   const firstOther = names.findIndex((name) => !BOOKKEEPING.includes(name));
   if (firstOther >= 0)
@@ -194,7 +199,9 @@ const walk = (path: Path, event: Event<Plan>): Path => {
   }
 
   const closing = names.filter((name) => (CLOSING as readonly string[]).includes(name));
-  const hasClaim = path.hasClaim || event.type === 'claimed' || event.type === 'unresolved';
+  // Joining gives its own claim up.
+  const hasClaim =
+    event.type !== 'joined' && (path.hasClaim || event.type === 'claimed' || event.type === 'unresolved');
   if (state.at === 'ended') {
     expect(effects.length, `${told}: ends with one closing step and nothing else`).toBe(closing.length);
     // A late response ends it once it comes.
@@ -321,7 +328,7 @@ const along = (...events: readonly Event<Plan>[]) => {
 };
 
 describe('single ways', () => {
-  const CLAIMED = { type: 'claimed' } as const;
+  const CLAIMED = { type: 'claimed', mustCheckHistory: false } as const;
   const PLANNED = { type: 'planned', plan: 'p' } as const;
   const UNKNOWN = { type: 'unknown', upstream } as const;
   const rejected = { type: 'token-rejected', error, canReplace: true } as const;
@@ -360,6 +367,23 @@ describe('single ways', () => {
       ['release'],
     ]);
     expect(state).toMatchObject({ at: 'ended', outcome: { kind: 'error', error } });
+  });
+
+  it('looks at the history before it plans where the store may have lost the key', () => {
+    const suspect = { type: 'claimed', mustCheckHistory: true } as const;
+    expect(along(suspect, { type: 'history-clear' }).done).toEqual([['check-history'], ['plan']]);
+    const { state, done } = along(suspect, { type: 'history-doubtful', failure: unknown });
+    expect(done.at(-1)).toEqual(['release']);
+    expect(state).toEqual({ at: 'ended', outcome: { kind: 'failed', failure: unknown, isReplay: false } });
+  });
+
+  it('shares a refusal with the callers that wait, and a doubt with none', () => {
+    const refusal = transition(along(CLAIMED, PLANNED).state, { type: 'refused', failure: refused });
+    expect(refusal.effects).toEqual([{ type: 'release', refusal: refused }]);
+  });
+
+  it('claims anew where it joined another download', () => {
+    expect(along(CLAIMED, { type: 'joined' }).done).toEqual([['plan'], ['claim']]);
   });
 
   it('does not replace a caller’s own token', () => {

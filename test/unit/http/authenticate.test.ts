@@ -15,7 +15,7 @@ describe('who is calling', () => {
     ['open, nothing sent', open, {}, { kind: 'service' }],
     ['open, a key that nobody asked for', open, { 'x-client-key': 'any' }, { kind: 'service' }],
     ['keys, nothing sent', keys, {}, { kind: 'anonymous' }],
-    ['keys, a known key', keys, { 'x-client-key': 'ios-key' }, { kind: 'service' }],
+    ['keys, a known key', keys, { 'x-client-key': 'ios-key' }, { kind: 'service', clientKey: 'ios' }],
     ['off, nothing sent', off, {}, { kind: 'anonymous' }],
     ['off, a key', off, { 'x-client-key': 'ios-key' }, { kind: 'anonymous' }],
     [

@@ -3,12 +3,12 @@ import { ledgerPrelude, prelude } from './prelude.js';
 
 /** How a claim ends. KEYS: record, ledger. ARGV: now, fence, then as each says. They reply 1 or 0. */
 
-/** `IdempotencyStore.settle`; keepMs, answer, resolvedAt, inputHash, asset. Not fenced: whoever sent may bring its link. */
+/** `IdempotencyStore.settle`; keepMs, answer, resolvedAt, inputHash, asset, owner. Not fenced: the claim that sent may bring its link. */
 export const settleScript: RedisScript = {
   name: 'settle',
   lua: `${prelude}${ledgerPrelude}
 local now = clock(ARGV[1])
-local record = load(KEYS[1], now)
+local record = taken(load(KEYS[1], now))
 local sent = sending(KEYS[2], ARGV[2], now)
 if not sent and not (record and record.sendFence == ARGV[2]) then return 0 end
 resolve(KEYS[2], ARGV[2], now, 'settled', '0', ARGV[5])
@@ -16,9 +16,9 @@ resolve(KEYS[2], ARGV[2], now, 'settled', '0', ARGV[5])
 if record and record.inputHash ~= ARGV[6] then return 0 end
 -- The same link again is a repeat after a lost reply; another is another charge, and the first is being replayed.
 if record and record.state == 'settled' then return record.answer == ARGV[4] and 1 or 0 end
--- The key was released since, by somebody who took the claim over: the link takes it again.
+-- The key was released since, by a caller that took the claim over: the link takes it again.
 if not record then
-  record = { inputHash = ARGV[6], asset = ARGV[7], fence = ARGV[2], sendFence = ARGV[2] }
+  record = { inputHash = ARGV[6], asset = ARGV[7], owner = ARGV[8], fence = ARGV[2], sendFence = ARGV[2] }
   record.sentAt, record.sentStoreAt = sent.sentAt, int(now)
 end
 finish(record, 'settled', ARGV[4], now, ARGV[3])
@@ -60,13 +60,19 @@ return 1
 `,
 };
 
-/** `IdempotencyStore.release`; key. */
+/** `IdempotencyStore.release`; key, refusal or ''. */
 export const releaseScript: RedisScript = {
   name: 'release',
   lua: `${prelude}${ledgerPrelude}
 local now = clock(ARGV[1])
-if not held(KEYS[1], ARGV[2], now) then return 0 end
-redis.call('DEL', KEYS[1])
+local record = held(KEYS[1], ARGV[2], now)
+if not record then return 0 end
+if ARGV[4] == '' then
+  redis.call('DEL', KEYS[1])
+else
+  finish(record, 'refused', ARGV[4], now, REFUSAL_MS)
+  save(KEYS[1], record, now)
+end
 redis.call('HDEL', KEYS[2], ARGV[2])
 drop_older(KEYS[2], ARGV[3], ARGV[2], now)
 return 1

@@ -1,4 +1,4 @@
-import { RETENTION_MS } from '../durations.js';
+import { REFUSAL_MS, RETENTION_MS, UNRESOLVED_MS } from '../durations.js';
 
 /**
  * Functions that every script begins with. What decides is the time written in each value, by Redis's clock; the keys'
@@ -8,6 +8,8 @@ import { RETENTION_MS } from '../durations.js';
  */
 export const prelude = `
 local REMEMBER_MS = ${RETENTION_MS}
+local UNRESOLVED_MS = ${UNRESOLVED_MS}
+local REFUSAL_MS = ${REFUSAL_MS}
 local GRACE_MS = 60000
 
 local function int(n)
@@ -51,13 +53,21 @@ local function save(key, record, now)
   redis.call('PEXPIRE', key, int(math.max(tonumber(record.expiresAt) - now, 0) + GRACE_MS))
 end
 
+-- What was sent is remembered longer than what was only planned.
 local function lease(record, now, lease_ms)
   record.leaseUntil = int(now + tonumber(lease_ms))
-  record.expiresAt = int(now + tonumber(lease_ms) + REMEMBER_MS)
+  local sent = record.sentStoreAt and tonumber(record.sentStoreAt) + UNRESOLVED_MS or 0
+  record.expiresAt = int(math.max(now + tonumber(lease_ms) + REMEMBER_MS, sent))
 end
 
 local function ended(record)
-  return record.state == 'settled' or record.state == 'lost'
+  return record.state == 'settled' or record.state == 'lost' or record.state == 'refused'
+end
+
+-- The record, unless its key is free: a refused one is only there for the callers that waited for it.
+local function taken(record)
+  if record and record.state ~= 'refused' then return record end
+  return nil
 end
 
 local function busy(record, now)
@@ -80,7 +90,7 @@ end
 
 -- Reply with a record: the verdict, the clock, then its fields. Absent strings would cut a reply short: none here.
 local function reply(verdict, now, fence, record)
-  local out = { verdict, int(now), fence }
+  local out = { verdict, int(now), fence, '', '' }
   for field, value in pairs(record or {}) do
     out[#out + 1] = field
     out[#out + 1] = value
@@ -103,10 +113,14 @@ local function sending(ledger, fence, now)
   return nil
 end
 
+local function open(entry)
+  return entry.state == 'sent' or entry.state == 'unknown'
+end
+
 local function put(ledger, fence, entry, now)
-  entry.expiresAt = int(now + REMEMBER_MS)
+  entry.expiresAt = int(now + (open(entry) and UNRESOLVED_MS or REMEMBER_MS))
   redis.call('HSET', ledger, fence, cjson.encode(entry))
-  redis.call('PEXPIRE', ledger, int(REMEMBER_MS + GRACE_MS))
+  redis.call('PEXPIRE', ledger, int(UNRESOLVED_MS + GRACE_MS))
 end
 
 -- Changes the entry under a fence, where there is one.
@@ -125,11 +139,37 @@ local function drop_older(ledger, key, fence, now)
     local entry = cjson.decode(text)
     if tonumber(entry.expiresAt) <= now then
       redis.call('HDEL', ledger, other)
-    elseif entry.key == key and other ~= fence and (entry.state == 'sent' or entry.state == 'unknown') then
+    elseif entry.key == key and other ~= fence and open(entry) then
       entry.state = 'dropped'
       entry.leaseUntil = '0'
       put(ledger, other, entry, now)
     end
   end
+end
+`;
+
+/**
+ * The store's epoch: a hash that must still be there and name the same history of writes (`master_replid`: it changes
+ * with every restart and failover). Where it is missing or names another, records may have been lost at this moment.
+ * It has no TTL. A Redis that forbids INFO is watched by the hash alone.
+ */
+export const epochPrelude = `
+-- Replication as Redis tells it: id of the history of writes, and how many replicas are connected.
+local function replication()
+  local info = redis.pcall('INFO', 'replication')
+  if type(info) ~= 'string' then return '', 0 end
+  local replid = string.match(info, 'master_replid:(%w+)') or ''
+  return replid, tonumber(string.match(info, 'connected_slaves:(%d+)') or '0')
+end
+
+-- When records were last lost, as far as can be told.
+local function changed_at(epoch, now, id)
+  local known = hash(epoch)
+  local replid = replication()
+  if known and known.changedAt and (replid == '' or known.replid == replid) then
+    return tonumber(known.changedAt)
+  end
+  redis.call('HSET', epoch, 'id', id, 'changedAt', int(now), 'replid', replid)
+  return now
 end
 `;

@@ -1,17 +1,20 @@
 import type { RedisScript } from '../../../redis/connection.js';
 import { prelude } from './prelude.js';
 
-/** `IdempotencyStore.read`. KEYS: record. ARGV: now. Replies {'found' or 'none', now, '', field, value, ...}. */
+/** `IdempotencyStore.read`. KEYS: record, its former name. ARGV: now. Replies {'found' or 'none', now, '', '', '', field, value, ...}. */
 export const readScript: RedisScript = {
   name: 'read',
   lua: `${prelude}
 local now = clock(ARGV[1])
-local record = load(KEYS[1], now)
+local record = taken(load(KEYS[1], now)) or load(KEYS[2], now)
 return reply(record and 'found' or 'none', now, '', record)
 `,
 };
 
-/** `IdempotencyStore.ledger`. KEYS: ledger. ARGV: now. Replies {now, fence, JSON, fence, JSON, ...}, expired and dropped ones too. */
+/**
+ * `IdempotencyStore.ledger`. KEYS: ledger, its former name. ARGV: now, owner of former entries.
+ * Replies {now, fence, JSON, fence, JSON, ...}, expired and dropped ones too.
+ */
 export const ledgerScript: RedisScript = {
   name: 'ledger',
   lua: `${prelude}
@@ -19,6 +22,12 @@ local out = { int(clock(ARGV[1])) }
 for fence, text in pairs(hash(KEYS[1]) or {}) do
   out[#out + 1] = fence
   out[#out + 1] = text
+end
+for fence, text in pairs(hash(KEYS[2]) or {}) do
+  local entry = cjson.decode(text)
+  entry.owner = ARGV[2]
+  out[#out + 1] = fence
+  out[#out + 1] = cjson.encode(entry)
 end
 return out
 `,

@@ -1,5 +1,5 @@
 import type { RedisScript } from '../../../redis/connection.js';
-import { ledgerPrelude, prelude } from './prelude.js';
+import { epochPrelude, ledgerPrelude, prelude } from './prelude.js';
 
 /** Before and while a request is out. KEYS: record, ledger. ARGV: now, fence, then as each says. They reply 1 or 0. */
 
@@ -17,26 +17,35 @@ return 1
 `,
 };
 
-/** `IdempotencyStore.markSent`; leaseMs, sentAt, plan, key. Once per claim, unless an `unsend` lies between. */
+/**
+ * `IdempotencyStore.markSent`; KEYS: record, ledger, epoch. ARGV: leaseMs, sentAt, plan, key, owner, epoch of the claim, new id.
+ * Once per claim, unless an `unsend` lies between, and only in the epoch in which the claim was made: what another
+ * holder of the key did in between may be forgotten.
+ * Replies {1 or 0, connected replicas}.
+ */
 export const markSentScript: RedisScript = {
   name: 'markSent',
-  lua: `${prelude}${ledgerPrelude}
+  lua: `${prelude}${ledgerPrelude}${epochPrelude}
 local now = clock(ARGV[1])
 local record = held(KEYS[1], ARGV[2], now)
-if not record then return 0 end
+if not record then return { 0, 0 } end
+local changed = int(changed_at(KEYS[3], now, ARGV[9]))
+if changed ~= ARGV[8] then return { 0, 0 } end
 local taken_over = record.state == 'unknown' and record.sendFence ~= record.fence and record.leaseUntil ~= '0'
-if record.state ~= 'planned' and not taken_over then return 0 end
+if record.state ~= 'planned' and not taken_over then return { 0, 0 } end
 
 record.state = 'sent'
 record.sentAt = ARGV[4]
 record.sentStoreAt = int(now)
 record.sendFence = ARGV[2]
 record.plan = ARGV[5]
+record.epoch = changed
 lease(record, now, ARGV[3])
 save(KEYS[1], record, now)
 drop_older(KEYS[2], ARGV[6], ARGV[2], now)
-put(KEYS[2], ARGV[2], { key = ARGV[6], state = 'sent', sentAt = ARGV[4], leaseUntil = record.leaseUntil }, now)
-return 1
+put(KEYS[2], ARGV[2], { key = ARGV[6], owner = ARGV[7], state = 'sent', sentAt = ARGV[4], leaseUntil = record.leaseUntil }, now)
+local _, replicas = replication()
+return { 1, replicas }
 `,
 };
 
