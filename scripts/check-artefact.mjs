@@ -25,6 +25,7 @@ const tree = fileURLToPath(new URL('../dist/artefact/tree', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'getty-graphql-artefact-'));
 const app = join(folder, 'app');
 let running;
+let simulator;
 try {
   cpSync(tree, app, { recursive: true });
   const files = filesOf(app);
@@ -49,7 +50,15 @@ try {
   assert.match(await (await fetch(`${production}/metrics`)).text(), /getty_graphql_operations_total/);
   await stop();
 
-  const simulated = await start({ NODE_ENV: 'development' });
+  const getty = await startSimulator();
+  const simulated = await start({
+    NODE_ENV: 'development',
+    GETTY_API_KEY: 'simulator-key',
+    GETTY_API_SECRET: 'simulator-secret',
+    GETTY_API_URL: getty,
+    GETTY_AUTH_URL: getty,
+    GETTY_CONNECT_URL: getty,
+  });
   const response = await fetch(`${simulated}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -71,6 +80,7 @@ try {
   );
 } finally {
   running?.kill('SIGKILL');
+  simulator?.kill('SIGKILL');
   chmodSync(folder, 0o755);
   if (readdirSync(folder).length > 0) for (const path of foldersOf(app)) chmodSync(path, 0o755);
   rmSync(folder, { recursive: true, force: true });
@@ -85,20 +95,33 @@ async function start(env) {
     stdio: ['ignore', 'pipe', 'inherit'],
     ...(isRoot ? { uid: IMAGE_USER, gid: IMAGE_USER } : {}),
   });
+  return addressOf(running);
+}
+
+/** Starts the simulator of this checkout, which the artefact does not hold. */
+async function startSimulator() {
+  simulator = spawn(process.execPath, ['simulator/dist/main.js', '--port', '0'], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return addressOf(simulator);
+}
+
+/** The first address that a child prints. */
+function addressOf(child) {
   let output = '';
-  const address = new Promise((resolve, reject) => {
-    running.stdout.on('data', (chunk) => {
+  return new Promise((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
       output += chunk;
       const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? [];
       if (found !== undefined) resolve(found);
     });
-    running.on('exit', (code) => reject(new Error(`It ended with status ${code}: ${output}`)));
+    child.on('exit', (code) => reject(new Error(`It ended with status ${code}: ${output}`)));
     setTimeout(
       () => reject(new Error(`No address after ${START_WITHIN_MS} ms: ${output}`)),
       START_WITHIN_MS,
     ).unref();
   });
-  return address;
 }
 
 async function stop() {

@@ -38,6 +38,7 @@ const eventOf = async (
     case 'claimed':
     case 'unresolved': {
       task.claim = result.claim;
+      task.isSentKey = result.kind === 'unresolved';
       task.stopBeating();
       task.stopBeating = keepAlive(services, task);
       if (isGone(scope)) await noteUndelivered(services, task);
@@ -149,14 +150,15 @@ export const waitForKey = async (
 /**
  * Looks once more, directly before sending, for an equal download without a key whose client is gone: a client that
  * gave up and asked again at once may be back before its departure was noticed. Where there is one, the item gives its
- * own key up for that one's.
+ * own key up for that one's. So does a call that took such a key under which nothing was sent: another one of the same
+ * client may have been sent since.
  */
 export const joinUndelivered = async (
   scope: DomainContext,
   services: DownloadServices,
   task: DownloadTask,
 ): Promise<boolean> => {
-  if (task.isCallerKey || !task.isNewKey || task.claim === null) return false;
+  if (task.isCallerKey || task.claim === null || task.isSentKey) return false;
   const key = await undeliveredKey(services, task.customer.identity, task.hash);
   if (key === null) return false;
   task.stopBeating();

@@ -26,6 +26,8 @@ export interface DownloadTask {
   readonly isCallerKey: boolean;
   /** Whether the key was made for this very download, so that nobody can have sent anything under it before. */
   isNewKey: boolean;
+  /** Whether something was sent under the key before this call claimed it. */
+  isSentKey: boolean;
   readonly customer: Customer;
   /** Where its key lives: the shared store, or this process's memory where that was lost and the key was ours. */
   store: IdempotencyStore;

@@ -96,6 +96,7 @@ const createTask = async (
     waitingFor: null,
     forgotSince: null,
     isNoted: false,
+    isSentKey: false,
     stopBeating: () => {},
   };
 };

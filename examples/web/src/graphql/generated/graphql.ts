@@ -18,17 +18,17 @@ export type AssetType =
 export type DownloadErrorCode =
   /** There is no such image or video at Getty Images. Check the id. */
   | 'ASSET_NOT_FOUND'
-  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. It was not charged. */
+  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. This call was not charged. */
   | 'DOWNLOAD_REFUSED'
   /** The agreement wants a note or a project code with each download. `requirements` says which. */
   | 'DOWNLOAD_REQUIREMENTS_NOT_MET'
-  /** The idempotency key was used before with other input. Use a new key for a new download. */
+  /** The idempotency key was used before with other input, or by another caller. Use a new key for a new download. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** The download counted but its link was lost on the way. Downloading again may count again; that takes a new key. */
   | 'LINK_LOST'
   /** No product of the caller allows this image or this size. `allowedProductTypes` names products that would do. */
   | 'NOT_ENTITLED'
-  /** The connection broke after the download was sent, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. */
+  /** The download was sent, its answer did not come, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. With `isRetryable: false` it cannot be told, and `candidates` names the downloads in question. */
   | 'OUTCOME_UNKNOWN'
   /** The product that allows this download is used up for this period. `resetsAt` says when it fills up again. */
   | 'QUOTA_EXHAUSTED'
@@ -63,9 +63,10 @@ export type DownloadImageInput = {
   /** Pixel height of a smaller size. Left out: the largest. */
   height?: number | null | undefined;
   /**
-   * A UUID of your making. The same key with the same input within 24 hours answers with the
-   * first answer and charges nothing. The same key with other input is an error.
-   * Left out: a new download, under a key that the answer names.
+   * A random UUID (version 4) of your making, best one per wish of a person. The same key with the same input within 24 hours
+   * answers with the first answer and charges nothing. The same key with other input, or by another caller, is an error.
+   * Left out: a new download, under a key that the answer names; if the answer is lost, asking again may be charged again.
+   * Some services demand a key (`REQUIRE_IDEMPOTENCY_KEY`); a download without one is `BAD_USER_INPUT` there.
    */
   idempotencyKey?: string | null | undefined;
   /** The image to download. */
@@ -115,7 +116,7 @@ export type ErrorCode =
   | 'BAD_USER_INPUT'
   /** Getty Images failed so often that it is given a rest. Try again after `retryAfterMs`. */
   | 'CIRCUIT_OPEN'
-  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. It was not charged. */
+  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. This call was not charged. */
   | 'DOWNLOAD_REFUSED'
   /** The agreement wants a note or a project code with each download. `requirements` says which. */
   | 'DOWNLOAD_REQUIREMENTS_NOT_MET'
@@ -125,7 +126,7 @@ export type ErrorCode =
   | 'GRAPHQL_PARSE_FAILED'
   /** The document does not fit the schema, or is over one of the limits for documents. */
   | 'GRAPHQL_VALIDATION_FAILED'
-  /** The idempotency key was used before with other input. Use a new key for a new download. */
+  /** The idempotency key was used before with other input, or by another caller. Use a new key for a new download. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** A fault of this service. Tell its operator the `requestId`; the log has the rest. */
   | 'INTERNAL_SERVER_ERROR'
@@ -135,7 +136,7 @@ export type ErrorCode =
   | 'LINK_LOST'
   /** No product of the caller allows this image or this size. `allowedProductTypes` names products that would do. */
   | 'NOT_ENTITLED'
-  /** The connection broke after the download was sent, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. */
+  /** The download was sent, its answer did not come, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. With `isRetryable: false` it cannot be told, and `candidates` names the downloads in question. */
   | 'OUTCOME_UNKNOWN'
   /** Only registered operations run here, and this is none of them. */
   | 'PERSISTED_QUERY_NOT_ALLOWED'
@@ -149,13 +150,13 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   /** Nobody is signed in, or the access token is expired or revoked. Get a new one from Getty Images and send it as `Authorization: Bearer`. */
   | 'UNAUTHENTICATED'
-  /** Getty Images answered something that cannot be read. Nothing was charged. */
+  /** Getty Images answered something that cannot be read. This call downloaded nothing. */
   | 'UPSTREAM_BAD_RESPONSE'
   /** Getty Images limits how often its APIs are called. Try again after `retryAfterMs`. */
   | 'UPSTREAM_RATE_LIMITED'
-  /** Getty Images did not answer in time. Nothing was charged; reading again is safe. */
+  /** Getty Images did not answer in time. This call sent no download; asking again, with the same key, is safe. */
   | 'UPSTREAM_TIMEOUT'
-  /** Getty Images, or a store this service needs, cannot be reached or fails. Nothing was charged. */
+  /** Getty Images, or a store this service needs, cannot be reached or fails. This call downloaded nothing. */
   | 'UPSTREAM_UNAVAILABLE'
   /** Getty Images wants the token of a person here, not of an application. Sign in as a user, or configure one for the service account. */
   | 'USER_TOKEN_REQUIRED'
