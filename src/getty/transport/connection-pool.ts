@@ -51,7 +51,8 @@ const callOnce = (socket: Socket): buildConnector.connector => {
 
 /** Opens the pool. One connector for all, so that TLS sessions are resumed across it. */
 export const createConnectionPool = (settings: TransportSettings): ConnectionPool => {
-  const connect = buildConnector({ timeout: settings.connectTimeoutMs });
+  // The response handler enforces `connectTimeoutMs`; this limit only ends connections that it has given up.
+  const connect = buildConnector({ timeout: 2 * settings.connectTimeoutMs });
   // The exchange keeps the time limits: undici's timers are exact to half a second only.
   const limits = { headersTimeout: 0, bodyTimeout: 0 };
   const agent = new Agent({ connect, pipelining: 1, keepAliveTimeout: KEEP_ALIVE_MS, ...limits });

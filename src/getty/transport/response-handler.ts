@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Dispatcher } from 'undici';
 import type { CancelListener } from '../../lib/cancellation.js';
-import type { Deadline } from './deadline.js';
+import { type Deadline, graceMs } from './deadline.js';
 import { BodyTooLarge, decodeUtf8, decompress } from './decompress.js';
 import {
   createTransportError,
@@ -41,7 +41,9 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, CancelListen
   readonly #deadline: Deadline;
   readonly #onWrite: () => boolean;
   readonly #startedAt: number;
-  #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
+  /** When the timer is to fire, as `performance.now()` says it. */
+  #dueAt = 0;
   #resolve: (response: UpstreamResponse) => void = () => {};
   #reject: (error: Error) => void = () => {};
   #phase: RequestPhase = 'connecting';
@@ -80,7 +82,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, CancelListen
       settings.bodyTimeoutMs,
       deadline.expiresAt - settings.clock.now(),
     );
-    this.#timer = setTimeout(this.#onTimer, Math.max(0, first)).unref();
+    this.#lookAgainIn(Math.max(0, first));
     deadline.addListener(this);
     if (deadline.isCancelled) this.onCancel();
   }
@@ -149,16 +151,20 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, CancelListen
         ? headersTimeoutMs
         : bodyTimeoutMs;
     const limitAt = Math.min(this.#phaseAt + phaseMs, this.#startedAt + timeoutMs);
-    const left = limitAt - performance.now();
+    const now = performance.now();
+    const left = limitAt - now;
     const callerLeft = this.#deadline.expiresAt - clock.now();
-    if (callerLeft <= 0 && callerLeft < left) {
+    const waitMs = left > 0 ? left : graceMs(this.#dueAt, now);
+    if (callerLeft <= 0 && (waitMs > 0 || callerLeft < left))
       this.#fail(isConnecting ? 'deadline' : 'timeout', new DeadlineExceeded('caller'));
-    } else if (left <= 0) {
-      this.#fail(isConnecting ? 'connect-timeout' : 'timeout', new DeadlineExceeded('transport'));
-    } else {
-      this.#timer = setTimeout(this.#onTimer, Math.min(left, callerLeft)).unref();
-    }
+    else if (waitMs > 0) this.#lookAgainIn(Math.min(waitMs, callerLeft));
+    else this.#fail(isConnecting ? 'connect-timeout' : 'timeout', new DeadlineExceeded('transport'));
   };
+
+  #lookAgainIn(ms: number): void {
+    this.#dueAt = performance.now() + ms;
+    this.#timer = setTimeout(this.#onTimer, ms).unref();
+  }
 
   #finish(body: string): void {
     if (this.#isSettled) return;

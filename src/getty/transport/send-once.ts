@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { CancelListener } from '../../lib/cancellation.js';
 import type { Write } from './classify-response.js';
 import type { ConnectionPool } from './connection-pool.js';
-import { Deadline } from './deadline.js';
+import { Deadline, startTimeout } from './deadline.js';
 import { createTransportError, DeadlineExceeded, toErrorCode } from './errors.js';
 import type { TransportSettings } from './options.js';
 import type { OutgoingRequest } from './outgoing-request.js';
@@ -25,7 +25,7 @@ const openBefore = (connections: ConnectionPool, settings: TransportSettings, ou
     const settle = (): boolean => {
       if (isSettled) return false;
       isSettled = true;
-      clearTimeout(timer);
+      stopTimer();
       outgoing.deadline.removeListener(leaving);
       return true;
     };
@@ -37,18 +37,16 @@ const openBefore = (connections: ConnectionPool, settings: TransportSettings, ou
     };
     const untilDeadline = outgoing.deadline.expiresAt - settings.clock.now();
     const isDeadline = untilDeadline < settings.connectTimeoutMs;
-    const timer = setTimeout(
-      () =>
-        fail(
-          createTransportError(
-            outgoing,
-            isDeadline ? 'deadline' : 'connect-timeout',
-            false,
-            new DeadlineExceeded(isDeadline ? 'caller' : 'transport'),
-          ),
+    const stopTimer = startTimeout(Math.min(untilDeadline, settings.connectTimeoutMs), () =>
+      fail(
+        createTransportError(
+          outgoing,
+          isDeadline ? 'deadline' : 'connect-timeout',
+          false,
+          new DeadlineExceeded(isDeadline ? 'caller' : 'transport'),
         ),
-      Math.max(0, Math.min(untilDeadline, settings.connectTimeoutMs)),
-    ).unref();
+      ),
+    );
     outgoing.deadline.addListener(leaving);
     if (outgoing.deadline.isCancelled) leaving.onCancel();
     connections.open(outgoing.address).then(
@@ -89,11 +87,11 @@ const withinTimeout = (
   arriving: Promise<UpstreamResponse>,
 ): Promise<UpstreamResponse> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    const stopTimer = startTimeout(settings.timeoutMs, () => {
       const late = arriving.catch(() => null);
       reject(createTransportError(outgoing, 'timeout', true, new DeadlineExceeded('transport'), null, late));
-    }, settings.timeoutMs).unref();
-    arriving.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
+    arriving.then(resolve, reject).finally(stopTimer);
   });
 
 /**
