@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { TransportEvent } from '../../src/getty/transport/events.js';
+import type { TransportEvent } from '../../src/getty/transport/transport.js';
 import { callersOwn, get, post, scope, testTransport } from '../transport/support/transport.js';
 import { httpUpstream } from '../transport/support/upstream.js';
 

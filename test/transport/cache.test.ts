@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { freshnessMs } from '../../src/getty/transport/cache/freshness.js';
-import { MemoryCache } from '../../src/getty/transport/cache/memory-cache.js';
-import { parseVary, varyKey } from '../../src/getty/transport/cache/vary.js';
-import type { TransportOptions } from '../../src/getty/transport/options.js';
-import type { RedisLike } from '../../src/getty/transport/redis-like.js';
-import type { ReadPolicy, Transport } from '../../src/getty/transport/transport.js';
+import { freshnessMs, MemoryCache, parseVary, varyKey } from '../../src/getty/transport/cache.js';
+import type {
+  ReadPolicy,
+  RedisLike,
+  Transport,
+  TransportOptions,
+} from '../../src/getty/transport/transport.js';
 import { ANONYMOUS, callersOwn, get, manualClock, scope, testTransport } from './support/transport.js';
 import { httpUpstream, type Upstream } from './support/upstream.js';
 
@@ -116,7 +117,7 @@ describe('a read that was made before', () => {
     const saved: string[] = [];
     const transport = transportWith({
       clock,
-      observe: (event) => event.kind === 'avoided' && saved.push(event.by),
+      observe: (event) => event.kind === 'avoided' && saved.push(event.reason),
     });
     const far = { ...scope(), deadlineAt: Number.MAX_SAFE_INTEGER };
     const read = async () => (await transport.read(get(`${upstream.url}/a`), ANONYMOUS, far)).body;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requestKey } from '../../src/getty/transport/coalescing/request-key.js';
+import { requestKey } from '../../src/getty/transport/request-coalescing.js';
 import { CancellationToken } from '../../src/lib/cancellation.js';
 import { eventually } from '../support/service.js';
 import { ANONYMOUS, callersOwn, errorCodeOf, get, post, scope, testTransport } from './support/transport.js';
@@ -136,5 +136,40 @@ describe('the same read', () => {
     const after = history();
     await Promise.all([before, after]);
     expect(upstream.seen.filter((line) => line === 'GET /history')).toHaveLength(2);
+  });
+});
+
+describe('a background read', () => {
+  it('is not joined by a caller, who would wait for it in the queue', async () => {
+    const upstream = await slowUpstream();
+    const transport = testTransport();
+    const read = (isBackground: boolean) =>
+      transport.read(get(`${upstream.url}/a`), callersOwn('me', 'never'), scope({ isBackground }));
+    await Promise.all([read(true), read(false)]);
+    expect(upstream.seen).toHaveLength(2);
+  });
+
+  it('joins the same read of a caller, and another one in the background', async () => {
+    const upstream = await slowUpstream();
+    const transport = testTransport();
+    const read = (path: string, isBackground: boolean) =>
+      transport.read(get(`${upstream.url}${path}`), callersOwn('me', 'never'), scope({ isBackground }));
+    await Promise.all([read('/a', false), read('/a', true), read('/b', true), read('/b', true)]);
+    expect(upstream.seen.toSorted()).toEqual(['GET /a', 'GET /b']);
+  });
+
+  it('is sent after the searches of callers while the rate is exhausted', async () => {
+    const upstream = await httpUpstream((_request, response) => response.end('answer'));
+    const transport = testTransport({ maxRps: 2 });
+    const read = (path: string, overrides: Parameters<typeof scope>[0] = {}) =>
+      transport.read(
+        get(`${upstream.url}${path}`, { group: 'search' }),
+        callersOwn('me', 'never'),
+        scope(overrides),
+      );
+    await Promise.all([read('/1'), read('/2')]);
+    await Promise.all([read('/background', { isBackground: true }), read('/3'), read('/4')]);
+    expect(upstream.seen.slice(0, 4)).not.toContain('GET /background');
+    expect(upstream.seen[4]).toBe('GET /background');
   });
 });

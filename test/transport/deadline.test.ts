@@ -22,7 +22,10 @@ describe('startTimeout', () => {
     const startedAt = Date.now();
     const onExpired = vi.fn();
     const stop = startTimeout(100, onExpired, () => Date.now() - startedAt + blockedMs);
-    return { onExpired, stop, block: (ms: number) => void (blockedMs += ms) };
+    const block = (ms: number): void => {
+      blockedMs += ms;
+    };
+    return { onExpired, stop, block };
   };
 
   it('expires on time while the event loop turns', () => {

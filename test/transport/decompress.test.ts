@@ -5,7 +5,7 @@ import {
   BodyUnreadable,
   decodeUtf8,
   decompress,
-} from '../../src/getty/transport/decompress.js';
+} from '../../src/getty/transport/response-handler.js';
 
 const TEXT = JSON.stringify({
   caption: 'Ein Vogel – über dem Wasser',

@@ -8,8 +8,8 @@ describe('what went wrong', () => {
   it.each([
     ['ENOTFOUND', 'dns'],
     ['EAI_AGAIN', 'dns'],
-    ['ECONNREFUSED', 'refused'],
-    ['EHOSTUNREACH', 'refused'],
+    ['ECONNREFUSED', 'connection-refused'],
+    ['EHOSTUNREACH', 'connection-refused'],
     ['UND_ERR_CONNECT_TIMEOUT', 'connect-timeout'],
     ['ETIMEDOUT', 'connect-timeout'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls'],
@@ -30,14 +30,14 @@ describe('what went wrong', () => {
 
   it.each([
     ['ECONNRESET', 'sent', 'reset'],
-    ['ECONNRESET', 'answering', 'reset'],
+    ['ECONNRESET', 'receiving', 'reset'],
     ['EPIPE', 'sent', 'reset'],
     ['UND_ERR_SOCKET', 'sent', 'reset'],
-    ['UND_ERR_SOCKET', 'answering', 'unreadable'],
-    ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'answering', 'unreadable'],
+    ['UND_ERR_SOCKET', 'receiving', 'unreadable'],
+    ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'receiving', 'unreadable'],
     ['UND_ERR_HEADERS_OVERFLOW', 'sent', 'unreadable'],
     ['UND_ERR_HEADERS_TIMEOUT', 'sent', 'timeout'],
-    ['UND_ERR_BODY_TIMEOUT', 'answering', 'timeout'],
+    ['UND_ERR_BODY_TIMEOUT', 'receiving', 'timeout'],
     ['UND_ERR_DESTROYED', 'sent', 'aborted'],
   ] as const)('after sending: %s when %s is %s', (code, progress, trouble) => {
     expect(toErrorCode(failing(code), progress, true)).toBe(trouble);
@@ -52,7 +52,7 @@ describe('what went wrong', () => {
   it('is told with operation and host, and with nothing of the request', () => {
     const error = createTransportError(
       { operation: 'GET /v3/images', host: 'api.example' },
-      'refused',
+      'connection-refused',
       false,
       failing('ECONNREFUSED'),
     );

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { TransportOptions } from '../../src/getty/transport/options.js';
-import {
-  TransportError,
-  type TransportErrorCode,
-  type UpstreamResponse,
+import { TransportError } from '../../src/getty/transport/errors.js';
+import type {
+  TransportErrorCode,
+  TransportOptions,
+  UpstreamResponse,
 } from '../../src/getty/transport/transport.js';
 import { CancellationToken } from '../../src/lib/cancellation.js';
 import { eventually } from '../support/service.js';
@@ -35,7 +35,7 @@ const HALF = 'HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"images":[';
 
 describe('a host that', () => {
   it('refuses connections', async () => {
-    expect(await ending(await deadUpstream())).toEqual(['refused', false, 0]);
+    expect(await ending(await deadUpstream())).toEqual(['connection-refused', false, 0]);
   });
 
   it('has no name', async () => {

@@ -20,7 +20,7 @@ describe('a read', () => {
   it('is refused by a dead host, and says that nothing was sent', async () => {
     const upstream = await deadUpstream();
     const error = await errorCodeOf(testTransport().read(get(`${upstream.url}/a`), ANONYMOUS, scope()));
-    expect([error.code, error.isSent]).toEqual(['refused', false]);
+    expect([error.code, error.isSent]).toEqual(['connection-refused', false]);
   });
 
   it('has nobody to ask when the name cannot be resolved', async () => {

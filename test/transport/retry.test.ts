@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ResponseHealth, UpstreamResult } from '../../src/getty/transport/classify-response.js';
 import { createTransportError } from '../../src/getty/transport/errors.js';
-import { backoffMs, retryReason } from '../../src/getty/transport/retry/backoff.js';
-import { RetryBudget } from '../../src/getty/transport/retry/retry-budget.js';
+import type { UpstreamResult } from '../../src/getty/transport/outgoing-request.js';
+import type { ResponseHealth } from '../../src/getty/transport/response-health.js';
+import { backoffMs, RetryBudget, retryReason } from '../../src/getty/transport/retry.js';
 import type { TransportErrorCode } from '../../src/getty/transport/transport.js';
 import { CancellationToken } from '../../src/lib/cancellation.js';
 import { ANONYMOUS, errorCodeOf, get, manualClock, post, scope, testTransport } from './support/transport.js';
@@ -13,8 +13,8 @@ const arrival = (
   status: number,
   health: ResponseHealth,
   headers: Record<string, string> = {},
-): { arrival: UpstreamResult } => ({
-  arrival: { response: { status, headers, body: '' }, health },
+): { result: UpstreamResult } => ({
+  result: { response: { status, headers, body: '' }, health },
 });
 const failed = (trouble: TransportErrorCode) => ({
   error: createTransportError({ operation: 'o', host: 'h' }, trouble, false),
@@ -30,7 +30,7 @@ describe('whether to try again', () => {
   });
 
   it.each([200, 304, 400, 401, 403, 404, 408])('not after %i', (status) => {
-    expect(retryReason(arrival(status, 'fine'))).toBeNull();
+    expect(retryReason(arrival(status, 'ok'))).toBeNull();
   });
 
   it('after a 429, whatever status says so, and after an outage that HTTP calls a success', () => {
@@ -39,7 +39,7 @@ describe('whether to try again', () => {
     expect(retryReason(arrival(200, 'outage'))).toBe('failed');
   });
 
-  it.each(['dns', 'refused', 'timeout', 'reset', 'unreadable'] as const)('after %s', (trouble) => {
+  it.each(['dns', 'connection-refused', 'timeout', 'reset', 'unreadable'] as const)('after %s', (trouble) => {
     expect(retryReason(failed(trouble))).toBe('failed');
   });
 
@@ -97,7 +97,7 @@ describe('the retry budget', () => {
       return taken;
     };
     expect(takeAll()).toBe(10);
-    for (let i = 0; i < 200; i += 1) budget.called();
+    for (let i = 0; i < 200; i += 1) budget.recordRequest();
     expect(takeAll()).toBe(30);
     clock.advance(59_000);
     expect(takeAll()).toBe(0);
@@ -119,7 +119,7 @@ describe('the retry budget', () => {
           for (const step of steps) {
             clock.advance(step.ms);
             for (let i = 0; i < step.calls; i += 1) {
-              budget.called();
+              budget.recordRequest();
               calls.push(clock.now());
             }
             for (let i = 0; i < step.retries; i += 1) if (budget.take()) retries.push(clock.now());
@@ -184,11 +184,11 @@ describe('a read that fails', () => {
 
   it('with success on its face is made again where its client knows better', async () => {
     const upstream = await httpUpstream((_request, response) =>
-      response.end(upstream.seen.length < 2 ? 'SystemError' : 'fine'),
+      response.end(upstream.seen.length < 2 ? 'SystemError' : 'ok'),
     );
     const policy = { ...read, isOutage: (answer: { body: string }) => answer.body === 'SystemError' };
     const answer = await testTransport({ random: () => 0 }).read(get(`${upstream.url}/a`), policy, scope());
-    expect(answer.body).toBe('fine');
+    expect(answer.body).toBe('ok');
     expect(upstream.seen).toHaveLength(2);
   });
 
@@ -206,7 +206,7 @@ describe('a read that fails', () => {
     const error = await errorCodeOf(
       testTransport({ random: () => 0.1 }).read(get(`${upstream.url}/a`), read, scope()),
     );
-    expect([error.code, error.isSent]).toEqual(['refused', false]);
+    expect([error.code, error.isSent]).toEqual(['connection-refused', false]);
   });
 });
 

@@ -110,7 +110,7 @@ describe('a request that spends', () => {
         return true;
       }),
     );
-    expect([error.code, error.isSent, asked]).toEqual(['refused', false, 0]);
+    expect([error.code, error.isSent, asked]).toEqual(['connection-refused', false, 0]);
   });
 
   it('is not sent again when the answer is a reset, a server error, a redirect or a 429', async () => {

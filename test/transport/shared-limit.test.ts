@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Deadline } from '../../src/getty/transport/deadline.js';
-import type { Priority } from '../../src/getty/transport/throttle/priority-queue.js';
-import { Throttle } from '../../src/getty/transport/throttle/throttle.js';
-import { type CallerShare, TransportError } from '../../src/getty/transport/transport.js';
+import { TransportError } from '../../src/getty/transport/errors.js';
+import type { Priority } from '../../src/getty/transport/throttle.js';
+import { Throttle } from '../../src/getty/transport/throttle.js';
+import type { CallerShare } from '../../src/getty/transport/transport.js';
 
 /**
  * The throttle in front of an upstream with a limit, by a clock that is moved: minutes pass in milliseconds, and every
@@ -58,17 +59,17 @@ const ours = (maxRps: number | null, accepts: () => boolean) => {
     maxQueued: 5000,
     store: null,
     account: '',
-    busyMs: () => 0,
+    eventLoopBusyMs: () => 0,
   });
   const counter: Tally = { accepted: 0, limited: 0, refused: 0, late: 0, waitedMs: [] };
-  const call = async (withinMs = 30_000, share = APP, lane: Priority = 'small'): Promise<void> => {
+  const call = async (withinMs = 30_000, share = APP, lane: Priority = 'read'): Promise<void> => {
     const startedAt = Date.now();
     try {
       const slot = await throttle.acquire(TOLD, lane, new Deadline(startedAt + withinMs), share);
       const sentAt = Date.now();
       counter.waitedMs.push(sentAt - startedAt);
       if (sentAt - startedAt > withinMs) counter.late += 1;
-      slot.start(lane);
+      slot.start('metadata');
       const isAccepted = accepts();
       await new Promise((resolve) => setTimeout(resolve, LATENCY_MS));
       slot.release();
@@ -207,7 +208,7 @@ describe('one anonymous caller with 600 searches at 20 calls a second', () => {
     await pass(3_000);
     const before = tally.waitedMs.length;
     const waits: number[] = [];
-    for (const lane of ['small', 'search'] as const) {
+    for (const lane of ['read', 'search'] as const) {
       const startedAt = Date.now();
       void call(60_000, APP, lane).then(() => waits.push(Date.now() - startedAt - LATENCY_MS));
     }

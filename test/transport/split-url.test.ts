@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitUrl } from '../../src/getty/transport/split-url.js';
+import { splitUrl } from '../../src/getty/transport/outgoing-request.js';
 
 describe('an address', () => {
   it.each([

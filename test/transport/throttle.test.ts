@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Deadline } from '../../src/getty/transport/deadline.js';
-import type { RedisLike } from '../../src/getty/transport/redis-like.js';
+import { TransportError } from '../../src/getty/transport/errors.js';
 import { AdaptiveRate } from '../../src/getty/transport/throttle/adaptive-rate.js';
 import { ArrivalJitter } from '../../src/getty/transport/throttle/arrival-jitter.js';
-import { TimedPermit } from '../../src/getty/transport/throttle/permit.js';
-import { PriorityQueue, readPriority } from '../../src/getty/transport/throttle/priority-queue.js';
 import { SlidingWindow, WINDOW_MS } from '../../src/getty/transport/throttle/sliding-window.js';
-import { Throttle, type ThrottleOptions } from '../../src/getty/transport/throttle/throttle.js';
-import { TransportError } from '../../src/getty/transport/transport.js';
+import {
+  PRIORITIES,
+  type Priority,
+  PriorityQueue,
+  readPriority,
+  Throttle,
+  type ThrottleOptions,
+  TimedPermit,
+} from '../../src/getty/transport/throttle.js';
+import type { EndpointGroup, RedisLike } from '../../src/getty/transport/transport.js';
 import { systemClock } from '../../src/lib/clock.js';
 import { errorCodeOf, manualClock } from './support/transport.js';
 
@@ -178,13 +184,13 @@ describe('the lanes', () => {
   it('are served by importance, and calls of one caller in their order', () => {
     const queue = new PriorityQueue<string>();
     queue.add('search', ALONE, 's1');
-    queue.add('small', ALONE, 'r1');
+    queue.add('read', ALONE, 'r1');
     queue.add('search', ALONE, 's2');
-    queue.add('spend', ALONE, 'd1');
+    queue.add('download', ALONE, 'd1');
     queue.add('token', ALONE, 't1');
-    queue.add('small', ALONE, 'r2');
-    queue.remove('small', ALONE, 'r1');
-    expect(queue.ahead('spend', ALONE)).toBe(2);
+    queue.add('read', ALONE, 'r2');
+    queue.remove('read', ALONE, 'r1');
+    expect(queue.ahead('download', ALONE)).toBe(2);
     expect(queue.ahead('search', ALONE)).toBe(5);
     expect(Array.from({ length: 6 }, () => queue.next())).toEqual(['t1', 'd1', 'r2', 's1', 's2', null]);
   });
@@ -192,7 +198,7 @@ describe('the lanes', () => {
   it('let calls of a caller go first that have had their turn', () => {
     const queue = new PriorityQueue<string>();
     for (const item of ['s1', 's2']) queue.add('search', ALONE, item);
-    queue.add('small', ALONE, 'r1');
+    queue.add('read', ALONE, 'r1');
     queue.add('search', ALONE, 'refused 1', true);
     queue.add('search', ALONE, 'refused 2', true);
     queue.add('search', ALONE, 'gone', true);
@@ -200,7 +206,7 @@ describe('the lanes', () => {
     const ahead = [
       queue.ahead('search', ALONE, true),
       queue.ahead('search', ALONE),
-      queue.ahead('small', ALONE),
+      queue.ahead('read', ALONE),
     ];
     expect(ahead).toEqual([3, 5, 1]);
     expect([queue.size, queue.sizeOf('search')]).toEqual([5, 4]);
@@ -226,8 +232,8 @@ describe('the lanes', () => {
   it('give callers with a key or token four turns of five, however many anonymous callers there are', () => {
     const queue = new PriorityQueue<string>();
     for (let caller = 0; caller < 50; caller += 1)
-      queue.add('small', unnamed(`visitor ${caller}`), `anonymous ${caller}`);
-    for (let call = 0; call < 8; call += 1) queue.add('small', named('app'), `app ${call}`);
+      queue.add('read', unnamed(`visitor ${caller}`), `anonymous ${caller}`);
+    for (let call = 0; call < 8; call += 1) queue.add('read', named('app'), `app ${call}`);
     const order = Array.from({ length: 12 }, () => queue.next()?.split(' ')[0]);
     expect(order.filter((item) => item === 'app')).toHaveLength(8);
     expect(order.slice(0, 5)).toEqual(['app', 'app', 'app', 'app', 'anonymous']);
@@ -246,11 +252,14 @@ describe('the lanes', () => {
     expect(queue.sizeOf('search')).toBe(2);
   });
 
-  it('of reads: searches wait for all others', () => {
-    expect(readPriority('search')).toBe('search');
-    expect((['metadata', 'account', 'downloads', 'v1', 'v2', 'oauth'] as const).map(readPriority)).toEqual(
-      Array(6).fill('small'),
+  it('places searches after all other reads, and background reads after searches', () => {
+    const groups = ['metadata', 'account', 'downloads', 'v1', 'v2', 'oauth'] as const;
+    expect(groups.map((group) => readPriority(group, false))).toEqual(Array(6).fill('read'));
+    expect(readPriority('search', false)).toBe('search');
+    expect([...groups, 'search' as const].map((group) => readPriority(group, true))).toEqual(
+      Array(7).fill('background'),
     );
+    expect(PRIORITIES.indexOf('background')).toBe(PRIORITIES.length - 1);
   });
 });
 
@@ -292,9 +301,9 @@ describe('a slot', () => {
 
   it('moves its place on by what its answer was later than the quickest of its kind, within reason', () => {
     const { clock, moves, another } = taken();
-    const call = (kind: string, tookMs: number) => {
+    const call = (group: EndpointGroup, tookMs: number) => {
       const slot = another();
-      slot.start(kind);
+      slot.start(group);
       clock.advance(tookMs);
       slot.release();
     };
@@ -345,11 +354,7 @@ const throttleOf = (options: Partial<ThrottleOptions> = {}): Throttle =>
 const life = (ms = 10_000): Deadline => new Deadline(Date.now() + ms);
 
 /** Takes a slot, uses it, and says when. */
-const entered = async (
-  throttle: Throttle,
-  lane: 'token' | 'spend' | 'small' | 'search' = 'small',
-  within = life(),
-): Promise<number> => {
+const entered = async (throttle: Throttle, lane: Priority = 'read', within = life()): Promise<number> => {
   const slot = await throttle.acquire(TOLD, lane, within, ALONE);
   slot.start('metadata');
   slot.release();
@@ -376,7 +381,7 @@ describe('the throttle', () => {
     const throttle = throttleOf({ maxRps: 1 });
     await entered(throttle);
     const order: string[] = [];
-    const lanes = ['search', 'small', 'spend', 'token'] as const;
+    const lanes = ['search', 'read', 'download', 'token'] as const;
     const late = new Deadline(Number.POSITIVE_INFINITY);
     const waiting = lanes.map((lane) =>
       entered(throttle, lane, late).then(
@@ -399,7 +404,7 @@ describe('the throttle', () => {
     );
     expect([error.code, error.isSent, error.retryAfterMs]).toEqual(['queue-full', false, 3000]);
     // A lane of more importance has its own places.
-    const spend = throttle.acquire(TOLD, 'spend', within, ALONE);
+    const spend = throttle.acquire(TOLD, 'download', within, ALONE);
     expect(throttle.waiting).toBe(4);
     throttle.close();
     await Promise.all(waiting);
@@ -422,17 +427,34 @@ describe('the throttle', () => {
     const throttle = throttleOf({ maxRps: 1 });
     await entered(throttle);
     const leaving = life();
-    const late = errorCodeOf(entered(throttle, 'small', life(30)));
-    const left = errorCodeOf(entered(throttle, 'small', leaving));
+    const late = errorCodeOf(entered(throttle, 'read', life(30)));
+    const left = errorCodeOf(entered(throttle, 'read', leaving));
     leaving.cancel();
     expect([(await left).code, (await late).code]).toEqual(['aborted', 'deadline']);
     expect(throttle.waiting).toBe(0);
     throttle.close();
   });
 
+  it('lets a background read wait for every search that came after it', async () => {
+    const throttle = throttleOf({ maxRps: 1 });
+    await entered(throttle);
+    const order: string[] = [];
+    const never = new Deadline(Number.POSITIVE_INFINITY);
+    const queued = (['background', 'search'] as const).map((priority) =>
+      entered(throttle, priority, never).then(
+        () => order.push(priority),
+        () => {},
+      ),
+    );
+    await Promise.race(queued);
+    expect(order).toEqual(['search']);
+    throttle.close();
+    await Promise.all(queued);
+  });
+
   it('gives an unused place to the next at once', async () => {
     const throttle = throttleOf({ maxRps: 1 });
-    const slot = await throttle.acquire(TOLD, 'small', life(), ALONE);
+    const slot = await throttle.acquire(TOLD, 'read', life(), ALONE);
     const next = entered(throttle);
     slot.release();
     slot.release();
@@ -446,8 +468,8 @@ describe('the throttle', () => {
     for (let call = 0; call < 10; call += 1) throttle.recordResponse(call % 2 === 0, clock.now());
     clock.advance(1000);
     for (let i = 0; i < 5; i += 1)
-      expect(throttle.acquire(TOLD, 'small', new Deadline(Infinity), ALONE)).not.toBeInstanceOf(Promise);
-    const sixth = throttle.acquire(TOLD, 'small', new Deadline(Infinity), ALONE);
+      expect(throttle.acquire(TOLD, 'read', new Deadline(Infinity), ALONE)).not.toBeInstanceOf(Promise);
+    const sixth = throttle.acquire(TOLD, 'read', new Deadline(Infinity), ALONE);
     expect(sixth).toBeInstanceOf(Promise);
     throttle.close();
     await expect(sixth).rejects.toBeInstanceOf(TransportError);
@@ -494,8 +516,8 @@ describe('the throttle of several replicas', () => {
     const clock = manualClock(Date.now());
     const throttle = throttleOf({ store, clock });
     const within = new Deadline(Number.POSITIVE_INFINITY);
-    (await throttle.acquire(TOLD, 'small', within, ALONE)).release();
-    const late = await throttle.acquire(TOLD, 'small', within, ALONE);
+    (await throttle.acquire(TOLD, 'read', within, ALONE)).release();
+    const late = await throttle.acquire(TOLD, 'read', within, ALONE);
     clock.advance(50);
     late.start('metadata');
     expect(store.told).toEqual(['ZREM', 'ZADD']);

@@ -1,8 +1,9 @@
 import type { StatusListEntry, UpstreamFailure } from '../../errors/upstream-failure.js';
+import { DEFAULT_RATE_WAIT_MS, type UpstreamErrorKind } from '../model/error-kind.js';
+import { isRateLimited } from '../transport/response-health.js';
 import type { UpstreamResponse } from '../transport/transport.js';
 import { classifyV3 } from './classify-v3.js';
-import { DEFAULT_RATE_WAIT_MS, type UpstreamErrorKind } from './error-kind.js';
-import { isRateLimited, parseErrorResponse } from './parse-error-response.js';
+import { parseErrorResponse } from './parse-error-response.js';
 import { toUpstreamFailure } from './to-service-error.js';
 import { classifyV1Code, v1StatusCodes } from './v1-codes.js';
 import type { V1Envelope } from './v1-envelope.js';

@@ -1,8 +1,9 @@
 import { parseJson } from '../decode.js';
+import type { UpstreamErrorKind } from '../model/error-kind.js';
+import { isRateLimited } from '../transport/response-health.js';
 import type { UpstreamResponse } from '../transport/transport.js';
 import { classifyV3 } from './classify-v3.js';
-import type { UpstreamErrorKind } from './error-kind.js';
-import { type ErrorResponse, isRateLimited, parseErrorResponse } from './parse-error-response.js';
+import { type ErrorResponse, parseErrorResponse } from './parse-error-response.js';
 import { v1StatusCodes } from './v1-codes.js';
 
 /** A plain-text body longer than this is no sentence. */

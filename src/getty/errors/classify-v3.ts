@@ -1,5 +1,6 @@
-import { DEFAULT_RATE_WAIT_MS, type UpstreamErrorKind } from './error-kind.js';
-import { type ErrorResponse, isRateLimited } from './parse-error-response.js';
+import { DEFAULT_RATE_WAIT_MS, type UpstreamErrorKind } from '../model/error-kind.js';
+import { isRateLimited } from '../transport/response-health.js';
+import type { ErrorResponse } from './parse-error-response.js';
 
 const is = (kind: Exclude<UpstreamErrorKind['kind'], 'rate-limited' | 'bad-input'>): UpstreamErrorKind => ({
   kind,

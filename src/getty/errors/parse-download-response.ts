@@ -1,7 +1,8 @@
 import type { UpstreamFailure } from '../../errors/upstream-failure.js';
 import type { DownloadResponse } from '../model/download-response.js';
-import { TransportError, type UpstreamResponse } from '../transport/transport.js';
-import type { UpstreamErrorKind } from './error-kind.js';
+import type { UpstreamErrorKind } from '../model/error-kind.js';
+import { TransportError } from '../transport/errors.js';
+import type { UpstreamResponse } from '../transport/transport.js';
 import { type ErrorResponse, parseErrorResponse } from './parse-error-response.js';
 import { isBare403, type ResponseOrigin } from './spend-origin.js';
 import { type OperationLabel, toUpstreamFailure, transportToServiceError } from './to-service-error.js';

@@ -1,4 +1,5 @@
 import { asRecord, asString, parseJson } from '../decode.js';
+import { errorDetail, retryAfterMs } from '../transport/response-health.js';
 import { upstreamText } from '../transport/sent-secrets.js';
 import type { UpstreamResponse } from '../transport/transport.js';
 
@@ -16,16 +17,6 @@ export interface ErrorResponse {
 }
 
 const CHALLENGE_ERROR = /\berror\s*=\s*"?([a-z_]+)"?/i;
-
-/**
- * Seconds or an HTTP date, as milliseconds from `now`. Getty Images has never sent one; a proxy between may.
- */
-export const retryAfterMs = (header: string | undefined, now: number): number | null => {
-  if (header === undefined || header.trim() === '') return null;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
-  return Number.isFinite(ms) && ms >= 0 ? Math.round(ms) : null;
-};
 
 /**
  * Reads an unsuccessful answer of v2, v3 or OAuth2. Accepts the application's `{"ErrorCode","ErrorMessage"}`, the
@@ -52,14 +43,7 @@ export const parseErrorResponse = (response: UpstreamResponse, now: number): Err
         asString(body?.['error_description']),
     ),
     challenge: challenge === undefined ? null : (CHALLENGE_ERROR.exec(challenge)?.[1]?.toLowerCase() ?? ''),
-    detail: response.headers['x-error-detail'] ?? response.headers['x-mashery-error-code'] ?? null,
+    detail: errorDetail(response.headers),
     retryAfterMs: retryAfterMs(response.headers['retry-after'], now),
   };
 };
-
-const RATE_DETAIL = /over[\s_]*(?:queries|qps|rate|limit)|rate limit|queries per second/i;
-
-/** Whether an answer says that too much was asked: 429, or the 403 of 2014 to 2018 whose header says so. */
-export const isRateLimited = (response: ErrorResponse): boolean =>
-  response.status === 429 ||
-  (response.status === 403 && response.detail !== null && RATE_DETAIL.test(response.detail));

@@ -1,8 +1,9 @@
 import { asRecord, asString, parseJson } from '../decode.js';
+import { errorDetail, isRateLimited } from '../transport/response-health.js';
 import type { UpstreamResponse } from '../transport/transport.js';
 import { hasV2Sentence, parseV2ErrorResponse } from './classify-v2.js';
 import { v3Codes } from './classify-v3.js';
-import { isRateLimited, parseErrorResponse } from './parse-error-response.js';
+import { parseErrorResponse } from './parse-error-response.js';
 import { v1StatusCodes } from './v1-codes.js';
 import type { V1Envelope } from './v1-envelope.js';
 
@@ -50,14 +51,9 @@ const isPage = ({ headers, body }: Response): boolean =>
 
 const isGateway = (response: Response): boolean => {
   const { status, headers, body } = response;
-  // The header is the gateway's word; what text comes with it differs between the documents.
-  const detail = headers['x-error-detail'] ?? headers['x-mashery-error-code'];
-  if (
-    detail !== undefined &&
-    (status === 429 || status === 403) &&
-    isRateLimited(parseErrorResponse(response, 0))
-  )
-    return true;
+  // The header comes from the gateway; the body that comes with it differs between the documents.
+  const detail = errorDetail(headers);
+  if (detail !== null && isRateLimited({ status, detail })) return true;
   const json = jsonOf(response);
   if (json !== null) {
     const message = asString(json['message']);

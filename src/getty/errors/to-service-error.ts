@@ -1,9 +1,10 @@
 import { ServiceError } from '../../errors/service-error.js';
 import type { GettyApi, UpstreamFailure } from '../../errors/upstream-failure.js';
+import type { UpstreamErrorKind } from '../model/error-kind.js';
 import type { Session } from '../session.js';
+import type { TransportError } from '../transport/errors.js';
 import { LONGEST_TEXT } from '../transport/sent-secrets.js';
-import type { TransportError, TransportErrorCode } from '../transport/transport.js';
-import type { UpstreamErrorKind } from './error-kind.js';
+import type { TransportErrorCode } from '../transport/transport.js';
 import type { ErrorResponse } from './parse-error-response.js';
 
 /** Where an answer came from, for the error that tells of it. */
@@ -126,7 +127,7 @@ export const toServiceError = (
 /** Where the version's host, or the way to it, is certainly not to be had. */
 const UNREACHABLE_CODES: ReadonlySet<TransportErrorCode> = new Set<TransportErrorCode>([
   'dns',
-  'refused',
+  'connection-refused',
   'connect-timeout',
   'tls',
   'circuit-open',
@@ -142,7 +143,7 @@ export const transportToServiceError = (error: TransportError, label: OperationL
   };
   switch (error.code) {
     case 'dns':
-    case 'refused':
+    case 'connection-refused':
     case 'connect-timeout':
     case 'tls':
     case 'reset':

@@ -1,4 +1,4 @@
-import type { InputArgument, UpstreamErrorKind } from './error-kind.js';
+import type { InputArgument, UpstreamErrorKind } from '../model/error-kind.js';
 
 type Plain = Exclude<UpstreamErrorKind['kind'], 'rate-limited' | 'bad-input'>;
 

@@ -1,15 +1,12 @@
 import { ServiceError } from '../../errors/service-error.js';
 import type { Clock } from '../../lib/clock.js';
 import { asNumber, asRecord, asString, parseJson } from '../decode.js';
-import { DEFAULT_RATE_WAIT_MS } from '../errors/error-kind.js';
-import { isRateLimited, parseErrorResponse } from '../errors/parse-error-response.js';
+import { parseErrorResponse } from '../errors/parse-error-response.js';
 import { badResponseError, toUpstreamFailure, transportToServiceError } from '../errors/to-service-error.js';
-import {
-  type CallContext,
-  type Transport,
-  TransportError,
-  type UpstreamResponse,
-} from '../transport/transport.js';
+import { DEFAULT_RATE_WAIT_MS } from '../model/error-kind.js';
+import { TransportError } from '../transport/errors.js';
+import { isRateLimited } from '../transport/response-health.js';
+import type { CallContext, Transport, UpstreamResponse } from '../transport/transport.js';
 
 /** How the service's own account signs in. `password` and `refresh_token` act for a person. */
 export type Grant =

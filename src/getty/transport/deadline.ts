@@ -2,39 +2,39 @@ import { performance } from 'node:perf_hooks';
 import { CancellationToken } from '../../lib/cancellation.js';
 import type { CallContext } from './transport.js';
 
-/** How long a call is wanted: the inside's `CallContext`. Its deadline can be moved back when another caller joins. */
+/** Deadline and cancellation of one request. The deadline is extended when a caller with more time joins. */
 export class Deadline extends CancellationToken {
   #expiresAt: number;
 
-  /** @param expiresAt milliseconds of `Clock.now()`; `Infinity` for what must not be cut */
+  /** @param deadlineAt milliseconds of `Clock.now()`; `Infinity` for a request that must not be aborted */
   constructor(deadlineAt: number) {
     super();
     this.#expiresAt = deadlineAt;
   }
 
-  /** Milliseconds of `Clock.now()` by which the answer is wanted. */
+  /** Milliseconds of `Clock.now()` by which the response is needed. */
   get expiresAt(): number {
     return this.#expiresAt;
   }
 
-  /** Grants more time; never takes any away. */
+  /** Moves the deadline back; an earlier one is ignored. */
   extend(deadlineAt: number): void {
     if (deadlineAt > this.#expiresAt) this.#expiresAt = deadlineAt;
   }
 
-  /** With this, a life listens to its caller's departure. */
+  /** Listens to the cancellation of the caller. */
   onCancel(): void {
     this.cancel();
   }
 }
 
-/** Runs work within a scope: its deadline, and its caller's going away. */
+/** Runs work under the deadline and cancellation of a context. */
 export const withDeadline = async <T>(
-  scope: CallContext,
+  context: CallContext,
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> => {
-  const deadline = new Deadline(scope.deadlineAt);
-  const { cancellation } = scope;
+  const deadline = new Deadline(context.deadlineAt);
+  const { cancellation } = context;
   if (cancellation === null) return work(deadline);
   if (cancellation.isCancelled) deadline.cancel();
   cancellation.addListener(deadline);

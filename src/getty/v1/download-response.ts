@@ -1,12 +1,12 @@
 import type { StatusListEntry, UpstreamFailure } from '../../errors/upstream-failure.js';
 import { asId, asList, asRecord, asString } from '../decode.js';
 import { classifyV1, isErrorEnvelope, toV1UpstreamFailure } from '../errors/classify-v1.js';
-import type { UpstreamErrorKind } from '../errors/error-kind.js';
 import { foreignUpstream, isHttpUrl } from '../errors/parse-download-response.js';
 import { originOfV1 } from '../errors/spend-origin.js';
 import { ALTERNATIVE_AGREEMENT } from '../errors/v1-codes.js';
 import { getNotices, isFromAnotherCall, readEnvelope } from '../errors/v1-envelope.js';
 import type { DownloadResponse } from '../model/download-response.js';
+import type { UpstreamErrorKind } from '../model/error-kind.js';
 import type { UpstreamResponse } from '../transport/transport.js';
 import { V1_OPERATIONS } from './v1-operations.js';
 

@@ -5,12 +5,8 @@ import { asNumber, asString } from '../decode.js';
 import { classifyV1, isErrorEnvelope, primaryEntry, toV1UpstreamFailure } from '../errors/classify-v1.js';
 import { badResponseError, toServiceError, transportToServiceError } from '../errors/to-service-error.js';
 import { isFromAnotherCall, readEnvelope } from '../errors/v1-envelope.js';
-import {
-  type CallContext,
-  type Transport,
-  TransportError,
-  type UpstreamResponse,
-} from '../transport/transport.js';
+import { TransportError } from '../transport/errors.js';
+import type { CallContext, Transport, UpstreamResponse } from '../transport/transport.js';
 import { V1_OPERATIONS } from './v1-operations.js';
 import { v1Request } from './v1-request.js';
 

@@ -7,11 +7,12 @@ import {
   primaryEntry,
   toV1UpstreamFailure,
 } from '../errors/classify-v1.js';
-import type { InputArgument, UpstreamErrorKind } from '../errors/error-kind.js';
 import { badResponseError, toServiceError, transportToServiceError } from '../errors/to-service-error.js';
 import { isFromAnotherCall, readEnvelope, type V1Envelope } from '../errors/v1-envelope.js';
+import type { InputArgument, UpstreamErrorKind } from '../model/error-kind.js';
 import type { GettyCall } from '../session.js';
-import { type Transport, TransportError, type UpstreamResponse } from '../transport/transport.js';
+import { TransportError } from '../transport/errors.js';
+import type { Transport, UpstreamResponse } from '../transport/transport.js';
 import { V1_OPERATIONS, type V1OperationName } from './v1-operations.js';
 import { v1Request } from './v1-request.js';
 import type { V1Sessions } from './v1-sessions.js';

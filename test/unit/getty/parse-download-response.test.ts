@@ -7,7 +7,8 @@ import {
 } from '../../../src/getty/errors/parse-download-response.js';
 import { originOfV3 } from '../../../src/getty/errors/spend-origin.js';
 import { callerSession } from '../../../src/getty/oauth/sessions.js';
-import { TransportError, type TransportErrorCode } from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
+import type { TransportErrorCode } from '../../../src/getty/transport/transport.js';
 import { postDownload, type V3Download } from '../../../src/getty/v3/downloads.client.js';
 import { callAs, html, json, type Scripted, scripted } from './v1-support.js';
 
@@ -77,7 +78,7 @@ describe('what the answer to a download comes to', () => {
 describe('what a broken call comes to', () => {
   const TROUBLES: readonly TransportErrorCode[] = [
     'dns',
-    'refused',
+    'connection-refused',
     'connect-timeout',
     'tls',
     'circuit-open',
@@ -184,7 +185,7 @@ describe('the one request of a v3 download', () => {
     ['an object of another API', json({ url: LINK }), 'unknown'],
     ['a page', html(200), 'unknown'],
     ['a reset', new TransportError('reset', true, 'x'), 'unknown'],
-    ['a refused connection', new TransportError('refused', false, 'x'), 'not-sent'],
+    ['a refused connection', new TransportError('connection-refused', false, 'x'), 'not-sent'],
     ['a no', json({ ErrorCode: 'NoAgreement' }, 401, { 'x-amzn-requestid': 'r-1' }), 'refused'],
   ])('makes the right thing of %s', async (_what, line, kind) => {
     expect((await post({}, line)).answer.kind).toBe(kind);

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  isRateLimited,
-  parseErrorResponse,
-  retryAfterMs,
-} from '../../../src/getty/errors/parse-error-response.js';
+import { parseErrorResponse } from '../../../src/getty/errors/parse-error-response.js';
+import { isRateLimited, retryAfterMs } from '../../../src/getty/transport/response-health.js';
 import { json } from './v1-support.js';
 
 const NOW = Date.parse('2026-05-10T14:00:00Z');

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../src/errors/catalog.js';
-import type { UpstreamErrorKind } from '../../../src/getty/errors/error-kind.js';
 import {
   badResponseError,
   toServiceError,
   toUpstreamFailure,
   transportToServiceError,
 } from '../../../src/getty/errors/to-service-error.js';
+import type { UpstreamErrorKind } from '../../../src/getty/model/error-kind.js';
 import type { Session } from '../../../src/getty/session.js';
-import { TransportError, type TransportErrorCode } from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
+import type { TransportErrorCode } from '../../../src/getty/transport/transport.js';
 
 const LABEL = { api: 'V3', operation: 'GET /v3/images' } as const;
 const REFUSED = {
@@ -88,7 +89,7 @@ describe('what a failed read reads as', () => {
 describe('what a call without a whole answer reads as', () => {
   const EXPECTED: Readonly<Record<TransportErrorCode, readonly [ErrorCode, isUnreachable: boolean]>> = {
     dns: ['UPSTREAM_UNAVAILABLE', true],
-    refused: ['UPSTREAM_UNAVAILABLE', true],
+    'connection-refused': ['UPSTREAM_UNAVAILABLE', true],
     'connect-timeout': ['UPSTREAM_UNAVAILABLE', true],
     tls: ['UPSTREAM_UNAVAILABLE', true],
     'circuit-open': ['CIRCUIT_OPEN', true],

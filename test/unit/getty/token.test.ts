@@ -14,7 +14,7 @@ import {
   tokenForm,
 } from '../../../src/getty/oauth/token.client.js';
 import { backoffMs, renewAt, TokenSource } from '../../../src/getty/oauth/token-source.js';
-import { TransportError } from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
 import { html, json, type Scripted, scripted } from './v1-support.js';
 
 const ENDPOINT = { apiKey: 'the key', apiSecret: 's&c=r+t' };

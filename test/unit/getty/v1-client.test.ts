@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../../src/errors/service-error.js';
 import { anonymousSession } from '../../../src/getty/oauth/sessions.js';
-import { TransportError } from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
 import { v1Call } from '../../../src/getty/v1/v1-client.js';
 import {
   callAs,
@@ -74,7 +74,7 @@ describe('a v1 read', () => {
     ['a token refused', envelope('error', {}, ['Error:AUTH-001']), 'UNAUTHENTICATED'],
     ['a token of nobody', envelope('error', {}, ['Error:AUTH-021']), 'USER_TOKEN_REQUIRED'],
     ['a time-out', new TransportError('timeout', true, 'slow'), 'UPSTREAM_TIMEOUT'],
-    ['a refused connection', new TransportError('refused', false, 'no'), 'UPSTREAM_UNAVAILABLE'],
+    ['a refused connection', new TransportError('connection-refused', false, 'no'), 'UPSTREAM_UNAVAILABLE'],
   ])('turns %s into a typed error', async (_what, response, code) => {
     const { outcome, sent } = await run(undefined, response);
     expect(outcome).toBeInstanceOf(ServiceError);

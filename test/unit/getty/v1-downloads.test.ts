@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  TransportError,
-  type TransportErrorCode,
-  type UpstreamResponse,
-} from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
+import type { TransportErrorCode, UpstreamResponse } from '../../../src/getty/transport/transport.js';
 import { createDownloadRequest } from '../../../src/getty/v1/download-requests.client.js';
 import { parseV1DownloadResponse } from '../../../src/getty/v1/download-response.js';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callerSession } from '../../../src/getty/oauth/sessions.js';
-import { TransportError } from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
 import { readSession } from '../../../src/getty/v1/session.client.js';
 import { V1Sessions } from '../../../src/getty/v1/v1-sessions.js';
 import { refreshV1Token, v1Token } from '../../../src/getty/v1/v1-token.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classifyV2, parseV2ErrorResponse } from '../../../src/getty/errors/classify-v2.js';
-import { TransportError, type UpstreamResponse } from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
+import type { UpstreamResponse } from '../../../src/getty/transport/transport.js';
 import { singleStepDownload } from '../../../src/getty/v2/single-step.client.js';
 import { callAs, gatewayOf, html, ID, json, type Scripted, scripted } from './v1-support.js';
 
@@ -51,7 +52,7 @@ describe('the single-step download of v2', () => {
     ['somebody else’s refusal', text(404, 'Image not found', { 'gi-coordination-id': 'other' }), 'unknown'],
     ['a refusal', text(404, 'Image not found'), 'refused'],
     ['a time-out', new TransportError('timeout', true, 'x'), 'unknown'],
-    ['a refused connection', new TransportError('refused', false, 'x'), 'not-sent'],
+    ['a refused connection', new TransportError('connection-refused', false, 'x'), 'not-sent'],
   ])('takes %s', async (_what, script, kind) => {
     expect((await run(script)).answer.kind).toBe(kind);
   });

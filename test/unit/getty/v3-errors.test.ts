@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classifyV3 } from '../../../src/getty/errors/classify-v3.js';
-import type { UpstreamErrorKind } from '../../../src/getty/errors/error-kind.js';
 import { parseErrorResponse } from '../../../src/getty/errors/parse-error-response.js';
+import type { UpstreamErrorKind } from '../../../src/getty/model/error-kind.js';
 import { html, json } from './v1-support.js';
 
 const judge = (response: Parameters<typeof parseErrorResponse>[0]): UpstreamErrorKind =>
