@@ -3,13 +3,13 @@ import { errorDetail, retryAfterMs } from '../transport/response-health.js';
 import { upstreamText } from '../transport/sent-secrets.js';
 import type { UpstreamResponse } from '../transport/transport.js';
 
-/** What can be read of an answer that is no success, whichever of Getty Images' body forms it came in. */
+/** The decoded parts of an error response, whichever of Getty Images' body formats it has. */
 export interface ErrorResponse {
   readonly status: number;
-  /** The application's own code; `null` for the gateway's answers and for bodies that are no JSON. */
+  /** The application's own code; `null` for responses of the API gateway and for bodies that are not JSON. */
   readonly code: string | null;
   readonly message: string | null;
-  /** The challenge's `error`, e.g. `invalid_token`; `null` without one. */
+  /** `error` of the `WWW-Authenticate` challenge, e.g. `invalid_token`; `null` without a challenge. */
   readonly challenge: string | null;
   /** `X-Error-Detail` or the older `X-Mashery-Error-Code`. */
   readonly detail: string | null;
@@ -19,8 +19,8 @@ export interface ErrorResponse {
 const CHALLENGE_ERROR = /\berror\s*=\s*"?([a-z_]+)"?/i;
 
 /**
- * Reads an unsuccessful answer of v2, v3 or OAuth2. Accepts the application's `{"ErrorCode","ErrorMessage"}`, the
- * gateway's `{"message"}`, 2014's `{"code","message"}`, RFC 6749's `{"error","error_description"}`, and no body at all.
+ * Decodes an error response of v2, v3 or OAuth2. Accepts the application's `{"ErrorCode","ErrorMessage"}`, the
+ * gateway's `{"message"}`, 2014's `{"code","message"}`, RFC 6749's `{"error","error_description"}`, and no body.
  * @param now for `Retry-After` dates, ms
  */
 export const parseErrorResponse = (response: UpstreamResponse, now: number): ErrorResponse => {

@@ -1,36 +1,36 @@
 /**
- * What an unsuccessful answer of v1, v2 or v3 means, before anybody looked at the caller's products. One pure function
- * per version makes it from (status, headers, body); reads and downloads then do different things with it.
+ * Meaning of an error response of v1, v2 or v3, before the caller's products are considered. One pure function per API
+ * version derives it from (status, headers, body); reads and downloads then handle it differently.
  */
 export type UpstreamErrorKind =
-  /** The token was not accepted; certainly nothing was done with the request. */
+  /** The token was rejected; the request certainly had no effect. */
   | { readonly kind: 'token-rejected' }
-  /** A 401 that does not say whether it means the token, the key or the asset. */
+  /** A 401 that does not say whether it concerns the token, the key or the asset. */
   | { readonly kind: 'opaque-401' }
-  /** Too many calls; certainly nothing was done with the request. */
+  /** Too many requests; this one certainly had no effect. */
   | { readonly kind: 'rate-limited'; readonly retryAfterMs: number }
-  /** There is no such route: this version of the API is not there. */
+  /** The endpoint does not exist: the host does not serve this version of the API. */
   | { readonly kind: 'unknown-route' }
-  /** The API key is not accepted. */
+  /** The API key was rejected. */
   | { readonly kind: 'key-inactive' }
-  /** Something does not cover the asset: the caller's products tell whether it is used up or was never held. */
+  /** No product covers the asset: the caller's products tell whether one is exhausted or none ever did. */
   | { readonly kind: 'no-authorization' }
   | { readonly kind: 'quota-exhausted' }
   | { readonly kind: 'asset-not-found' }
   | { readonly kind: 'user-token-required' }
-  /** Note or project code, as far as can be told. */
+  /** A note or project code is missing or invalid. */
   | { readonly kind: 'requirements' }
   | { readonly kind: 'forbidden' }
-  /** `argument` is the name of the field of our input that it is about; `null` where Getty Images does not say. */
+  /** `argument` names the input field of this service that it concerns; `null` where Getty Images does not say. */
   | { readonly kind: 'bad-input'; readonly argument: InputArgument | null }
-  /** v1's download token is older than a day or otherwise not taken: a new authorization gives another. Not charged. */
+  /** v1's download token has expired or was rejected: a new authorization gives another. Not charged. */
   | { readonly kind: 'download-token' }
-  /** No, for a reason of Getty Images' own. */
+  /** Refused for a reason of Getty Images' own. */
   | { readonly kind: 'refused' }
-  /** It fails; for a request that spends nobody knows whether it counted. */
+  /** Getty Images failed; whether a download was charged is unknown. */
   | { readonly kind: 'outage' };
 
-/** Arguments that a refusal can be about. `size` stands for `height` of an image and `size` of a video. */
+/** Arguments that a refusal can concern. `size` stands for `height` of an image and `size` of a video. */
 export type InputArgument =
   | 'productType'
   | 'productId'
@@ -43,5 +43,5 @@ export type InputArgument =
   | 'filter'
   | 'sort';
 
-/** How long to wait after a rate refusal that does not say it (they never do): one second, the window of the limits. */
+/** Milliseconds to wait after a rate limit without `Retry-After` (Getty Images never sends it): the limits are per second. */
 export const DEFAULT_RATE_WAIT_MS = 1000;

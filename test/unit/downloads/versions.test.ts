@@ -13,7 +13,7 @@ import {
   toFailedDownloadResponse,
 } from '../../../src/getty/errors/parse-download-response.js';
 import { parseErrorResponse } from '../../../src/getty/errors/parse-error-response.js';
-import { originOfV1, originOfV2, originOfV3 } from '../../../src/getty/errors/spend-origin.js';
+import { originOfV1, originOfV2, originOfV3 } from '../../../src/getty/errors/response-origin.js';
 import { toUpstreamFailure } from '../../../src/getty/errors/to-service-error.js';
 import { readEnvelope } from '../../../src/getty/errors/v1-envelope.js';
 import type { DownloadResponse } from '../../../src/getty/model/download-response.js';

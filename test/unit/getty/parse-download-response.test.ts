@@ -5,7 +5,7 @@ import {
   parseDownloadResponse,
   toFailedDownloadResponse,
 } from '../../../src/getty/errors/parse-download-response.js';
-import { originOfV3 } from '../../../src/getty/errors/spend-origin.js';
+import { originOfV3 } from '../../../src/getty/errors/response-origin.js';
 import { callerSession } from '../../../src/getty/oauth/sessions.js';
 import { TransportError } from '../../../src/getty/transport/errors.js';
 import type { TransportErrorCode } from '../../../src/getty/transport/transport.js';

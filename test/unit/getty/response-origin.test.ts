@@ -6,7 +6,7 @@ import {
   originOfV2,
   originOfV3,
   type ResponseOrigin,
-} from '../../../src/getty/errors/spend-origin.js';
+} from '../../../src/getty/errors/response-origin.js';
 import { v1StatusCodes } from '../../../src/getty/errors/v1-codes.js';
 import { readEnvelope } from '../../../src/getty/errors/v1-envelope.js';
 import { envelope, html, json } from './v1-support.js';
