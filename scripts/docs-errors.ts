@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CatalogEntry, errorCatalog } from '../src/errors/catalog.js';
 import { v3Codes } from '../src/getty/errors/classify-v3.js';
-import type { UpstreamErrorKind } from '../src/getty/errors/error-kind.js';
 import { toServiceError } from '../src/getty/errors/to-service-error.js';
 import { v1StatusCodes } from '../src/getty/errors/v1-codes.js';
+import type { UpstreamErrorKind } from '../src/getty/model/error-kind.js';
 
 /** Where the page is kept, from the project's folder. */
 export const ERRORS_PAGE = 'docs/errors.md';

@@ -12,8 +12,12 @@ import { createRedisStore } from './downloads/idempotency/redis-store.js';
 import { systemTimers, type Timers } from './downloads/idempotency/timers.js';
 import { OpenDownloads } from './downloads/open-downloads.js';
 import { type DownloadServices, drain } from './downloads/services.js';
-import { createGetty, type GettyAccess, type GettySettings } from './getty/create-getty.js';
-import type { GettyClients } from './getty/getty-clients.js';
+import {
+  createGetty,
+  type GettyAccess,
+  type GettyClients,
+  type GettySettings,
+} from './getty/clients/create-getty.js';
 import type { Grant } from './getty/oauth/token.client.js';
 import type { GettyCall, Session } from './getty/session.js';
 import { createTransport } from './getty/transport/create-transport.js';

@@ -1,5 +1,5 @@
 import type { DownloadServices } from '../downloads/services.js';
-import type { GettyClients } from '../getty/getty-clients.js';
+import type { GettyClients } from '../getty/clients/create-getty.js';
 import { unauthenticatedError } from '../getty/oauth/sessions.js';
 import type { GettyCall } from '../getty/session.js';
 import type { Clock } from '../lib/clock.js';

@@ -1,8 +1,8 @@
 import { ServiceError } from '../errors/service-error.js';
 import type { GettyApi, UpstreamFailure } from '../errors/upstream-failure.js';
-import type { UpstreamErrorKind } from '../getty/errors/error-kind.js';
 import { toServiceError } from '../getty/errors/to-service-error.js';
 import type { DownloadResponse } from '../getty/model/download-response.js';
+import type { UpstreamErrorKind } from '../getty/model/error-kind.js';
 import type { Session } from '../getty/session.js';
 import { downloadFailure } from './download-failure.js';
 import type { DownloadRequest } from './download-request.js';

@@ -1,26 +1,26 @@
 /**
- * Reading JSON of unknown shape at the door. Getty Images sends `null` where its documents promise a value, adds
- * fields, and changes numbers into strings between endpoints; none of that may break an answer. Nothing here throws.
+ * Tolerant decoders for JSON of Getty Images, which sends `null` where its documents promise a value, adds fields, and
+ * changes numbers into strings between endpoints. None of that may make a response unreadable: nothing here throws.
  */
 
-/** A JSON object, or `null` for anything else. */
+/** Decodes a JSON object; `null` for anything else. */
 export const asRecord = (value: unknown): Readonly<Record<string, unknown>> | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : null;
 
-/** A list; anything else is the empty list. */
+/** Decodes a list; anything else is the empty list. */
 export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** A non-empty string, or `null`. */
+/** Decodes a non-empty string; `null` for anything else. */
 export const asString = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
 
-/** An id as text: `product_id` is a string in one answer and a number in the next. */
+/** Decodes an id to text: `product_id` is a string in one response and a number in another. */
 export const asId = (value: unknown): string | null =>
   typeof value === 'number' && Number.isFinite(value) ? String(value) : asString(value);
 
-/** A finite number, also where it came as text. */
+/** Decodes a finite number, also from text. */
 export const asNumber = (value: unknown): number | null => {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'string' || value.trim() === '') return null;
@@ -30,28 +30,28 @@ export const asNumber = (value: unknown): number | null => {
 
 const INT_LIMIT = 2 ** 31;
 
-/** A whole number that GraphQL's `Int` can carry, or `null`: a figure too big to show must not cost its parent. */
+/** Decodes a number to GraphQL's `Int`, rounded; `null` for one out of range, which must not fail its parent. */
 export const asInt = (value: unknown): number | null => {
   const number = asNumber(value);
   if (number === null) return null;
-  const whole = Math.round(number);
-  return whole >= -INT_LIMIT && whole < INT_LIMIT ? whole : null;
+  const int = Math.round(number);
+  return int >= -INT_LIMIT && int < INT_LIMIT ? int : null;
 };
 
-/** A number of things that GraphQL's `Int` can carry, or `null`: fewer than none is no total. */
+/** Decodes a count to GraphQL's `Int`; `null` for one that is negative or out of range. */
 export const asCount = (value: unknown): number | null => {
   const count = asInt(value);
   return count === null || count < 0 ? null : count;
 };
 
-/** A boolean, or `null`. */
+/** Decodes a boolean; `null` for anything else. */
 export const asBoolean = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 
 const V1_DATE = /^\/Date\((-?\d+)(?:[+-]\d{4})?\)\/$/;
 const HAS_ZONE = /(?:[zZ]|[+-]\d{2}:?\d{2})$/;
 
 /**
- * A moment. Getty Images writes ISO 8601, sometimes with a blank for the `T` and without a zone (then UTC), and v1
+ * Decodes a date. Getty Images writes ISO 8601, sometimes with a blank for the `T` and without a zone (then UTC), and v1
  * writes `/Date(ms-0800)/` in places. Anything else is `null`.
  */
 export const asDate = (value: unknown): Date | null => {
@@ -63,7 +63,7 @@ export const asDate = (value: unknown): Date | null => {
   return Number.isFinite(time) ? new Date(time) : null;
 };
 
-/** The items of a list that `read` makes something of, in their order. */
+/** Decodes the items of a list in order, and leaves out those for which `read` returns `null`. */
 export const decodeList = <T>(value: unknown, read: (item: unknown) => T | null): T[] => {
   const items: T[] = [];
   for (const item of asList(value)) {
@@ -73,21 +73,21 @@ export const decodeList = <T>(value: unknown, read: (item: unknown) => T | null)
   return items;
 };
 
-/** Every item of a list as `read` makes it, unreadable ones as `null` in their places. */
+/** Decodes every item of a list; unreadable ones are `null` in their places. */
 export const decodeListWithGaps = <T>(value: unknown, read: (item: unknown) => T | null): (T | null)[] =>
   asList(value).map(read);
 
 /**
- * A list that must be there, for answers that money depends on: `null` stands for an empty one (Getty Images' documents
- * allow it), and anything else, a missing one too, for an answer that cannot be believed: `undefined`.
+ * Decodes a required list, for responses that money depends on. `null` is an empty list (Getty Images' documents allow
+ * it); anything else, a missing list too, makes the response invalid: `undefined`.
  */
 export const asRequiredList = (value: unknown): readonly unknown[] | undefined =>
   value === null ? [] : Array.isArray(value) ? value : undefined;
 
-/** A list that is empty where it is missing or `null`; `undefined` where something else stands in its place. */
+/** Decodes an optional list: empty where it is missing or `null`; `undefined` for any other value. */
 export const asRows = (value: unknown): readonly unknown[] | undefined => asRequiredList(value ?? null);
 
-/** An absolute http or https URL as it came, or `null`: clients open it, and `javascript:` must not reach them. */
+/** Decodes an absolute http(s) URL, unchanged; `null` for anything else: clients open it, and must not get `javascript:`. */
 export const asWebUrl = (value: unknown): string | null => {
   const text = asString(value);
   if (text === null || !URL.canParse(text)) return null;
@@ -95,16 +95,16 @@ export const asWebUrl = (value: unknown): string | null => {
   return protocol === 'https:' || protocol === 'http:' ? text : null;
 };
 
-/** Getty Images nests seven levels deep at most; deeper JSON costs far more memory than its size. */
-const DEEPEST = 32;
+/** Most levels of nesting. Getty Images uses seven; deeper JSON takes far more memory than its size. */
+const MAX_DEPTH = 32;
 
-/** Shorter texts are cheap however deep they are. */
-const SHORT = 4096;
+/** Characters of a text that is cheap to parse at any depth. */
+const UNCHECKED_LENGTH = 4096;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** Whether arrays and objects lie in one another deeper than anything honest. Linear, and without parsing. */
+/** Whether arrays and objects are nested deeper than `MAX_DEPTH`. Linear, and without parsing. */
 const isTooDeep = (text: string): boolean => {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -114,15 +114,15 @@ const isTooDeep = (text: string): boolean => {
         if (text.charCodeAt(at) === BACKSLASH) at += 1;
     } else if (code === 0x5b || code === 0x7b) {
       depth += 1;
-      if (depth > DEEPEST) return true;
+      if (depth > MAX_DEPTH) return true;
     } else if (code === 0x5d || code === 0x7d) depth -= 1;
   }
   return false;
 };
 
-/** JSON, or `undefined` where it is none, or is nested deeper than 32 levels. */
+/** Parses JSON; `undefined` for invalid JSON, or where it is nested deeper than 32 levels. */
 export const parseJson = (text: string): unknown => {
-  if (text.length > SHORT && isTooDeep(text)) return undefined;
+  if (text.length > UNCHECKED_LENGTH && isTooDeep(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

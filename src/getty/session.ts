@@ -1,21 +1,21 @@
 import type { CachePrincipal, CallContext } from './transport/transport.js';
 
-/** Whose token a call carries, and whether a rejected one can be replaced. */
+/** The access token of a request, and how a rejected one is replaced. */
 export interface Session {
   readonly kind: 'anonymous' | 'caller' | 'service';
-  /** Keeps caches and shared calls of different callers apart; made of a digest, never of the token itself. */
+  /** Separates cache entries and coalesced reads of different callers; contains a digest, never the token itself. */
   readonly principal: CachePrincipal;
-  /** The access token, or `null` for the API key alone. @throws ServiceError where no token can be had */
+  /** The access token, or `null` for the API key only. @throws ServiceError where the token request fails */
   token(): Promise<string | null>;
   /**
-   * A token other than `rejected`, or `null` where there can be none (a caller's token is theirs to replace).
-   * However many ask at once, one token call is made.
+   * A token other than `rejected`, or `null` where there is none (only a caller can replace its own token).
+   * Concurrent calls share one token request.
    * @throws ServiceError where the token endpoint fails
    */
   refresh(rejected: string): Promise<string | null>;
 }
 
-/** What every client of an endpoint needs to know of the request it works for. */
+/** What the client of an endpoint needs of the operation that it is called for. */
 export interface GettyCall {
   readonly session: Session;
   /** One of Getty Images' languages for `Accept-Language`, or `null` for its default. */

@@ -1,42 +1,51 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import type { TransportEvent, TransportObserver } from './transport/events.js';
+import type { TransportEvent, TransportObserver } from './transport/transport.js';
 
 const STATES = ['open', 'half-open', 'closed'] as const;
 
-/** What one call came to, in few enough words for a metric's label: the status's class, or the trouble. */
+/** Values of the label `by` of the deprecated `getty_graphql_upstream_saved_total`. */
+const SAVED_BY = { cache: 'cache', coalesced: 'sharing' } as const;
+
+/** Outcome of a request as a label with few values: the class of the status, or the error code. */
 const resultLabel = (event: Extract<TransportEvent, { kind: 'call' }>): string =>
-  event.status === null ? (event.trouble ?? 'unknown') : `${Math.floor(event.status / 100)}xx`;
+  event.status === null ? (event.code ?? 'unknown') : `${Math.floor(event.status / 100)}xx`;
 
 /**
- * Counts and logs what happens on the road to Getty Images: calls by operation and result, reads that needed none,
- * and breakers that open. Every call's line carries the request's id, under which both sides' logs find it.
+ * Counts and logs the transport's events: requests by operation and result, reads that needed none, and changes of
+ * circuit breakers. Every line has the request id, under which the logs of both sides find it.
  */
 export const createUpstreamObserver = ({ registry }: Metrics, logger: Logger): TransportObserver => {
   const registers = [registry];
   const calls = new Counter({
     name: 'getty_graphql_upstream_calls_total',
-    help: 'Calls to Getty Images, by operation and result; retries count for themselves.',
+    help: 'Requests to Getty Images, by operation and result; every retry counts.',
     labelNames: ['operation', 'result'],
     registers,
   });
   const seconds = new Histogram({
     name: 'getty_graphql_upstream_call_seconds',
-    help: 'Seconds from a call’s turn to the last byte of its answer, by group of endpoints.',
+    help: 'Seconds from the permit of the throttle to the last byte of the response, by group of endpoints.',
     labelNames: ['group'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   });
+  const avoided = new Counter({
+    name: 'getty_graphql_upstream_requests_avoided_total',
+    help: 'Reads that needed no request: served from the cache, or coalesced with an identical one in flight.',
+    labelNames: ['operation', 'reason'],
+    registers,
+  });
   const saved = new Counter({
     name: 'getty_graphql_upstream_saved_total',
-    help: 'Reads that needed no call, because the answer was kept or already on its way.',
+    help: 'Deprecated, removed in the next release: see getty_graphql_upstream_requests_avoided_total.',
     labelNames: ['operation', 'by'],
     registers,
   });
   const breakers = new Gauge({
     name: 'getty_graphql_breaker_state',
-    help: '1 for the state that the breaker of a host and group of endpoints is in.',
+    help: '1 for the current state of the circuit breaker of a host and group of endpoints.',
     labelNames: ['host', 'group', 'state'],
     registers,
   });
@@ -48,7 +57,8 @@ export const createUpstreamObserver = ({ registry }: Metrics, logger: Logger): T
         logger.debug(event, 'upstream call');
         return;
       case 'avoided':
-        saved.inc({ operation: event.operation, by: event.by });
+        avoided.inc({ operation: event.operation, reason: event.reason });
+        saved.inc({ operation: event.operation, by: SAVED_BY[event.reason] });
         return;
       case 'breaker':
         for (const state of STATES)

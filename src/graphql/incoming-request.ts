@@ -1,5 +1,5 @@
 import type { Caller } from '../catalog/caller.js';
-import type { MinFreshness } from '../getty/transport/cache/min-freshness.js';
+import type { MinFreshness } from '../getty/transport/cache.js';
 import type { CallerShare } from '../getty/transport/transport.js';
 import type { CancellationToken } from '../lib/cancellation.js';
 

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { MinFreshness } from '../getty/transport/cache/min-freshness.js';
+import type { MinFreshness } from '../getty/transport/cache.js';
 import type { Clock } from '../lib/clock.js';
 import type { GraphqlRequestBody } from './parse-request.js';
 import type { RequestState } from './request-state.js';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../catalog/caller.js';
 import type { Config } from '../config/config.js';
-import { MinFreshness } from '../getty/transport/cache/min-freshness.js';
+import { MinFreshness } from '../getty/transport/cache.js';
 import type { CallerShare } from '../getty/transport/transport.js';
 import type { IncomingRequest } from '../graphql/incoming-request.js';
 import type { RequestState } from '../graphql/request-state.js';

@@ -1,4 +1,4 @@
-import type { GettyClients } from '../getty/getty-clients.js';
+import type { GettyClients } from '../getty/clients/create-getty.js';
 import type { GettyCall } from '../getty/session.js';
 import { type AuthorizationsLoader, createAuthorizationsLoader } from './authorizations.loader.js';
 import { createImagesLoader, type ImagesLoader } from './images.loader.js';

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { freshnessMs } from '../../src/getty/transport/cache/freshness.js';
-import { MemoryCache } from '../../src/getty/transport/cache/memory-cache.js';
-import { parseVary, varyKey } from '../../src/getty/transport/cache/vary.js';
-import type { TransportOptions } from '../../src/getty/transport/options.js';
-import type { RedisLike } from '../../src/getty/transport/redis-like.js';
-import type { ReadPolicy, Transport } from '../../src/getty/transport/transport.js';
+import { freshnessMs, MemoryCache, parseVary, varyKey } from '../../src/getty/transport/cache.js';
+import type {
+  ReadPolicy,
+  RedisLike,
+  Transport,
+  TransportOptions,
+} from '../../src/getty/transport/transport.js';
 import { ANONYMOUS, callersOwn, get, manualClock, scope, testTransport } from './support/transport.js';
 import { httpUpstream, type Upstream } from './support/upstream.js';
 
 const REQUEST = get('https://api.example/v3/images');
 
-describe('how long an answer is good for', () => {
+describe('freshnessMs', () => {
   const fresh = (headers: Record<string, string>, isShared = true, status = 200): number =>
     freshnessMs(REQUEST, { status, headers, body: '' }, isShared);
 
@@ -38,19 +39,19 @@ describe('how long an answer is good for', () => {
     expect(fresh(headers)).toBe(seconds * 1000);
   });
 
-  it('for its caller only: private answers too, and what is for shared caches does not count', () => {
+  it('includes private responses in an unshared cache, and ignores s-maxage there', () => {
     expect(fresh({ 'cache-control': 'private, max-age=60' }, false)).toBe(60_000);
     expect(fresh({ 'cache-control': 'max-age=60, s-maxage=10' }, false)).toBe(60_000);
     expect(fresh({ 'cache-control': 'no-store, max-age=60' }, false)).toBe(0);
   });
 
-  it.each([201, 203, 301, 404, 410, 500])('is nothing for %i', (status) => {
+  it.each([201, 203, 301, 404, 410, 500])('is 0 for status %i', (status) => {
     expect(fresh({ 'cache-control': 'max-age=60' }, true, status)).toBe(0);
   });
 });
 
-describe('what an answer varies on', () => {
-  it('is read without regard to case and order of headers', () => {
+describe('varyKey', () => {
+  it('ignores case and order of headers', () => {
     const names = parseVary('Accept-Encoding,  Authorization');
     expect(names).toEqual(['accept-encoding', 'authorization']);
     expect(varyKey(names, { Authorization: 'a', x: 'y' })).toBe(varyKey(names, { authorization: 'a' }));
@@ -59,7 +60,7 @@ describe('what an answer varies on', () => {
   });
 });
 
-describe('memory', () => {
+describe('MemoryCache', () => {
   const kept = (body: string) => ({
     response: { status: 200, headers: {}, body },
     storedAt: 0,
@@ -68,7 +69,7 @@ describe('memory', () => {
     varyKey: '',
   });
 
-  it('is bounded by bytes, the least recently used going first', () => {
+  it('evicts the least recently used entries beyond its size in bytes', () => {
     const cache = new MemoryCache(manualClock(), 100_000);
     for (let i = 0; i < 100; i += 1) cache.set(`anonymous\n${i}`, kept('x'.repeat(5000)));
     expect(cache.bytes).toBeLessThanOrEqual(100_000);
@@ -78,7 +79,7 @@ describe('memory', () => {
     expect(cache.get('anonymous\nhuge', REQUEST)).toBeNull();
   });
 
-  it('forgets one principal and keeps the others', () => {
+  it('drops the entries of one principal and keeps those of others', () => {
     const cache = new MemoryCache(manualClock(), 1_000_000);
     for (const key of ['caller "a"\n1', 'caller "a"\n2', 'caller "b"\n1', 'anonymous\n1'])
       cache.set(key, kept(key));
@@ -107,16 +108,16 @@ const reader =
   async (overrides: Parameters<typeof get>[1] = {}) =>
     (await transport.read(get(`${upstream.url}/a`, overrides), policy, scope())).body;
 
-describe('a read that was made before', () => {
+describe('a repeated read', () => {
   const transportWith = (options: Partial<TransportOptions> = {}) => testTransport(options);
 
-  it('is answered without a call while its answer is fresh', async () => {
+  it('is served from the cache while the entry is fresh', async () => {
     const upstream = await counting();
     const clock = manualClock(Date.now());
     const saved: string[] = [];
     const transport = transportWith({
       clock,
-      observe: (event) => event.kind === 'avoided' && saved.push(event.by),
+      observe: (event) => event.kind === 'avoided' && saved.push(event.reason),
     });
     const far = { ...scope(), deadlineAt: Number.MAX_SAFE_INTEGER };
     const read = async () => (await transport.read(get(`${upstream.url}/a`), ANONYMOUS, far)).body;
@@ -129,7 +130,7 @@ describe('a read that was made before', () => {
   });
 
   it.each(['account', 'downloads', 'v1', 'v2', 'oauth'] as const)(
-    'is made again for account data, whatever its headers say: %s',
+    'is sent again for account data, whatever its headers allow: %s',
     async (group) => {
       const upstream = await counting();
       const read = reader(transportWith(), upstream);
@@ -137,7 +138,7 @@ describe('a read that was made before', () => {
     },
   );
 
-  it('is made again where the caller wants it fresh, or the headers do', async () => {
+  it('is sent again where the caller or the headers forbid caching', async () => {
     const upstream = await counting();
     const never = reader(transportWith(), upstream, { ...ANONYMOUS, cache: 'never' });
     expect([await never(), await never()]).toEqual(['1', '2']);
@@ -145,7 +146,7 @@ describe('a read that was made before', () => {
     expect([await noStore(), await noStore()]).toEqual(['1', '2']);
   });
 
-  it('is made again in another language, and by another caller', async () => {
+  it('is sent again in another language, and for another caller', async () => {
     const upstream = await counting();
     const transport = transportWith();
     const german = { headers: { 'accept-language': 'de' } };
@@ -167,7 +168,7 @@ describe('a read that was made before', () => {
     ]);
   });
 
-  it('is made again with a new token where the answer varies on it', async () => {
+  it('is sent again with a new token where the response varies on it', async () => {
     const upstream = await counting({
       'cache-control': 'private, max-age=60',
       vary: 'Accept-Encoding, Authorization',
@@ -177,14 +178,14 @@ describe('a read that was made before', () => {
     expect([await withToken('a'), await withToken('a'), await withToken('b')]).toEqual(['1', '1', '2']);
   });
 
-  it('is never kept for all when it carries a token', async () => {
+  it('is never cached as anonymous when it has a token', async () => {
     const upstream = await counting();
     const read = reader(transportWith(), upstream);
     const headers = { authorization: 'Bearer slipped through' };
     expect([await read({ headers }), await read({ headers }), await read()]).toEqual(['1', '2', '3']);
   });
 
-  it('is not kept when it failed, or told of an outage', async () => {
+  it('is sent again after an error status or a reported outage', async () => {
     let count = 0;
     const upstream = await httpUpstream((_request, response) => {
       count += 1;
@@ -197,7 +198,7 @@ describe('a read that was made before', () => {
     expect([await read(), await read(), await read()]).toEqual(['1', '3', '3']);
   });
 
-  it('is made again after a download made it stale, by this caller only', async () => {
+  it('is sent again after `invalidate`, for this caller only', async () => {
     const upstream = await counting();
     const transport = transportWith();
     const mine = reader(transport, upstream, callersOwn('me'));
@@ -207,7 +208,7 @@ describe('a read that was made before', () => {
     expect([await mine(), await yours()]).toEqual(['3', '2']);
   });
 
-  it('is not kept when it was forgotten while it was under way', async () => {
+  it('is sent again where `invalidate` was called while it was in flight', async () => {
     const transport = transportWith();
     let count = 0;
     const upstream = await httpUpstream((_request, response) => {
@@ -219,7 +220,7 @@ describe('a read that was made before', () => {
     expect([await mine(), await mine(), await mine()]).toEqual(['1', '2', '2']);
   });
 
-  it('is made again without a cache', async () => {
+  it('is sent again with a cache of 0 bytes', async () => {
     const upstream = await counting();
     const read = reader(transportWith({ cacheBytes: 0 }), upstream);
     expect([await read(), await read()]).toEqual(['1', '2']);
@@ -242,8 +243,8 @@ const fakeRedis = (): RedisLike & { readonly values: Map<string, string>; isUp: 
   return redis;
 };
 
-describe('what replicas share', () => {
-  it('is anonymous answers, and nothing of a caller', async () => {
+describe('a cache in Redis', () => {
+  it('shares anonymous entries between replicas, and none of a caller', async () => {
     const upstream = await counting();
     const redis = fakeRedis();
     const replicas = [testTransport({ redis }), testTransport({ redis })] as const;
@@ -256,7 +257,7 @@ describe('what replicas share', () => {
     expect([...redis.values.keys()][0]).toMatch(/^getty-graphql:answer:[\w-]{43}$/);
   });
 
-  it('is dropped here when anonymous answers are forgotten', async () => {
+  it('is ignored after anonymous entries were invalidated here', async () => {
     const upstream = await counting();
     const transport = testTransport({ redis: fakeRedis() });
     const read = reader(transport, upstream);
@@ -265,7 +266,7 @@ describe('what replicas share', () => {
     expect([await read(), await read()]).toEqual(['2', '2']);
   });
 
-  it('is done without when Redis fails, or gives nonsense', async () => {
+  it('is skipped where Redis fails or returns an unreadable entry', async () => {
     const upstream = await counting({ 'cache-control': 'no-store' });
     const redis = fakeRedis();
     const read = reader(

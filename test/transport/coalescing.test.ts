@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requestKey } from '../../src/getty/transport/coalescing/request-key.js';
+import { requestKey } from '../../src/getty/transport/request-coalescing.js';
 import { CancellationToken } from '../../src/lib/cancellation.js';
 import { eventually } from '../support/service.js';
 import { ANONYMOUS, callersOwn, errorCodeOf, get, post, scope, testTransport } from './support/transport.js';
@@ -8,14 +8,14 @@ import { httpUpstream, type Upstream } from './support/upstream.js';
 const slowUpstream = (ms = 60): Promise<Upstream> =>
   httpUpstream((_request, response) => setTimeout(() => response.end('answer'), ms));
 
-describe('what makes two reads the same', () => {
+describe('requestKey', () => {
   const base = get('https://api.example/v3/images?ids=1', {
     headers: { 'api-key': 'k', 'accept-language': 'de' },
   });
   const caller = { kind: 'caller', id: 'digest' } as const;
   const key = requestKey(base, caller);
 
-  it('is everything but the token and the id for the logs', () => {
+  it('ignores the token and the coordination id', () => {
     const same = {
       ...base,
       headers: { ...base.headers, authorization: 'Bearer t', 'gi-coordination-id': 'x' },
@@ -32,17 +32,17 @@ describe('what makes two reads the same', () => {
     [base, { kind: 'caller', id: 'other' } as const],
     [base, { kind: 'anonymous' } as const],
     [base, { kind: 'caller', id: 'digest"\nGET x' } as const],
-  ])('differs with %j for %j', (request, principal) => {
+  ])('differs for the request %j of %j', (request, principal) => {
     expect(requestKey(request, principal)).not.toBe(key);
   });
 
-  it('does not exist for a request with a token whose caller calls it anonymous', () => {
+  it('is null for a request with a token whose principal is anonymous', () => {
     expect(requestKey({ ...base, headers: { Authorization: 'Bearer t' } }, { kind: 'anonymous' })).toBeNull();
   });
 });
 
-describe('the same read', () => {
-  it('a thousand times in parallel makes one call', async () => {
+describe('identical reads', () => {
+  it('in flight a thousand times send one request', async () => {
     const upstream = await slowUpstream();
     const transport = testTransport();
     const responses = await Promise.all(
@@ -52,14 +52,14 @@ describe('the same read', () => {
     expect(upstream.seen).toEqual(['GET /a']);
   });
 
-  it('is made again when the first is over', async () => {
+  it('that follow one another send a request each', async () => {
     const upstream = await slowUpstream(0);
     const transport = testTransport();
     for (let i = 0; i < 3; i += 1) await transport.read(get(`${upstream.url}/a`), ANONYMOUS, scope());
     expect(upstream.seen).toHaveLength(3);
   });
 
-  it('fails for all together, and is not remembered', async () => {
+  it('fail together, and the failure is not cached', async () => {
     const upstream = await httpUpstream((request) => request.socket.resetAndDestroy());
     const transport = testTransport({ random: () => 0 });
     const errors = await Promise.all(
@@ -71,7 +71,7 @@ describe('the same read', () => {
     expect(upstream.seen).toHaveLength(3);
   });
 
-  it('goes on for those who stay when one leaves', async () => {
+  it('continue for the other callers when one disconnects', async () => {
     const upstream = await slowUpstream();
     const transport = testTransport();
     const leaving = new CancellationToken();
@@ -86,7 +86,7 @@ describe('the same read', () => {
     expect(upstream.seen).toHaveLength(1);
   });
 
-  it('ends when the last one leaves', async () => {
+  it('are aborted when the last caller disconnects', async () => {
     const upstream = await slowUpstream(5000);
     const transport = testTransport();
     const leaving = new CancellationToken();
@@ -100,7 +100,7 @@ describe('the same read', () => {
     await eventually(() => upstream.connections.open, 0);
   });
 
-  it('ends for each at their own deadline, and lasts as long as the longest', async () => {
+  it('end at the deadline of each caller, and continue until the latest', async () => {
     const upstream = await slowUpstream(120);
     const transport = testTransport();
     const within = (ms: number) => scope({ deadlineAt: Date.now() + ms });
@@ -116,7 +116,7 @@ describe('the same read', () => {
     expect(upstream.seen).toHaveLength(1);
   });
 
-  it('of a caller who wants nothing cached does not board one that may be answered from a cache', async () => {
+  it('do not join where only one of them may be served from a cache', async () => {
     const upstream = await slowUpstream();
     const transport = testTransport();
     await Promise.all(
@@ -127,7 +127,7 @@ describe('the same read', () => {
     expect(upstream.seen).toHaveLength(2);
   });
 
-  it('is made anew after a spend: what was under way may not have seen it', async () => {
+  it('are sent again after a download, whose effect the one in flight may have missed', async () => {
     const upstream = await slowUpstream();
     const transport = testTransport();
     const history = () => transport.read(get(`${upstream.url}/history`), callersOwn('me', 'never'), scope());
@@ -136,5 +136,40 @@ describe('the same read', () => {
     const after = history();
     await Promise.all([before, after]);
     expect(upstream.seen.filter((line) => line === 'GET /history')).toHaveLength(2);
+  });
+});
+
+describe('a background read', () => {
+  it('is not joined by a caller, who would wait for it in the queue', async () => {
+    const upstream = await slowUpstream();
+    const transport = testTransport();
+    const read = (isBackground: boolean) =>
+      transport.read(get(`${upstream.url}/a`), callersOwn('me', 'never'), scope({ isBackground }));
+    await Promise.all([read(true), read(false)]);
+    expect(upstream.seen).toHaveLength(2);
+  });
+
+  it('joins the same read of a caller, and another one in the background', async () => {
+    const upstream = await slowUpstream();
+    const transport = testTransport();
+    const read = (path: string, isBackground: boolean) =>
+      transport.read(get(`${upstream.url}${path}`), callersOwn('me', 'never'), scope({ isBackground }));
+    await Promise.all([read('/a', false), read('/a', true), read('/b', true), read('/b', true)]);
+    expect(upstream.seen.toSorted()).toEqual(['GET /a', 'GET /b']);
+  });
+
+  it('is sent after the searches of callers while the rate is exhausted', async () => {
+    const upstream = await httpUpstream((_request, response) => response.end('answer'));
+    const transport = testTransport({ maxRps: 2 });
+    const read = (path: string, overrides: Parameters<typeof scope>[0] = {}) =>
+      transport.read(
+        get(`${upstream.url}${path}`, { group: 'search' }),
+        callersOwn('me', 'never'),
+        scope(overrides),
+      );
+    await Promise.all([read('/1'), read('/2')]);
+    await Promise.all([read('/background', { isBackground: true }), read('/3'), read('/4')]);
+    expect(upstream.seen.slice(0, 4)).not.toContain('GET /background');
+    expect(upstream.seen[4]).toBe('GET /background');
   });
 });

@@ -5,7 +5,7 @@ import {
   BodyUnreadable,
   decodeUtf8,
   decompress,
-} from '../../src/getty/transport/decompress.js';
+} from '../../src/getty/transport/response-handler.js';
 
 const TEXT = JSON.stringify({
   caption: 'Ein Vogel – über dem Wasser',
@@ -13,7 +13,7 @@ const TEXT = JSON.stringify({
 });
 const LIMIT = 1024 * 1024;
 
-describe('a packed body', () => {
+describe('decompress', () => {
   it.each([
     ['gzip', gzipSync(TEXT)],
     ['x-gzip', gzipSync(TEXT)],
@@ -23,7 +23,7 @@ describe('a packed body', () => {
     ['deflate', deflateRawSync(TEXT)],
     ['identity', Buffer.from(TEXT)],
     ['gzip, br', brotliCompressSync(gzipSync(TEXT))],
-  ])('is unpacked from %s', async (encoding, packed) => {
+  ])('decodes %s', async (encoding, packed) => {
     expect(decodeUtf8(await decompress(packed, encoding, LIMIT))).toBe(TEXT);
   });
 
@@ -33,7 +33,7 @@ describe('a packed body', () => {
     ['deflate', deflateSync(Buffer.alloc(LIMIT * 10))],
     ['deflate', deflateRawSync(Buffer.alloc(LIMIT * 10))],
     ['gzip, gzip', gzipSync(gzipSync(Buffer.alloc(LIMIT * 10)))],
-  ])('that would swell beyond the limit is cut off: %s', async (encoding, bomb) => {
+  ])('rejects %s that expands beyond the limit', async (encoding, bomb) => {
     expect(bomb.length).toBeLessThan(LIMIT);
     await expect(decompress(bomb, encoding, LIMIT)).rejects.toBeInstanceOf(BodyTooLarge);
   });
@@ -45,15 +45,15 @@ describe('a packed body', () => {
     ['deflate', deflateSync(TEXT).subarray(0, 20)],
     ['zstd', Buffer.from('whatever')],
     ['gzip, gzip, gzip', gzipSync(gzipSync(gzipSync(TEXT)))],
-  ])('that cannot be unpacked is unreadable: %s', async (encoding, packed) => {
+  ])('rejects %s as unreadable', async (encoding, packed) => {
     await expect(decompress(packed, encoding, LIMIT)).rejects.toBeInstanceOf(BodyUnreadable);
   });
 
-  it('of nothing is nothing, whatever its encoding says', async () => {
+  it('returns an empty body for an empty one, in any encoding', async () => {
     expect((await decompress(Buffer.alloc(0), 'gzip', LIMIT)).length).toBe(0);
   });
 
-  it('is unpacked off this thread when it is large', async () => {
+  it('decodes large bodies on the thread pool', async () => {
     const noise = Buffer.from(Array.from({ length: 60_000 }, (_, i) => (i * 7919) % 251));
     for (const [encoding, packed] of [
       ['gzip', gzipSync(noise, { level: 0 })],

@@ -4,12 +4,12 @@ import { createTransportError, toErrorCode } from '../../src/getty/transport/err
 
 const failing = (code: string): Error => Object.assign(new Error(code), { code });
 
-describe('what went wrong', () => {
+describe('toErrorCode', () => {
   it.each([
     ['ENOTFOUND', 'dns'],
     ['EAI_AGAIN', 'dns'],
-    ['ECONNREFUSED', 'refused'],
-    ['EHOSTUNREACH', 'refused'],
+    ['ECONNREFUSED', 'connection-refused'],
+    ['EHOSTUNREACH', 'connection-refused'],
     ['UND_ERR_CONNECT_TIMEOUT', 'connect-timeout'],
     ['ETIMEDOUT', 'connect-timeout'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls'],
@@ -20,43 +20,43 @@ describe('what went wrong', () => {
     ['UND_ERR_INVALID_ARG', 'not-sent'],
     ['ECONNRESET', 'reset'],
     ['anything', 'reset'],
-  ] as const)('before sending: %s is %s', (code, trouble) => {
-    expect(toErrorCode(failing(code), 'connecting', false)).toBe(trouble);
+  ] as const)('maps %s before sending to %s', (socketCode, code) => {
+    expect(toErrorCode(failing(socketCode), 'connecting', false)).toBe(code);
   });
 
-  it('a reset while TLS is being agreed on is TLS trouble', () => {
+  it('maps a reset during the TLS handshake to tls', () => {
     expect(toErrorCode(failing('ECONNRESET'), 'connecting', true)).toBe('tls');
   });
 
   it.each([
     ['ECONNRESET', 'sent', 'reset'],
-    ['ECONNRESET', 'answering', 'reset'],
+    ['ECONNRESET', 'receiving', 'reset'],
     ['EPIPE', 'sent', 'reset'],
     ['UND_ERR_SOCKET', 'sent', 'reset'],
-    ['UND_ERR_SOCKET', 'answering', 'unreadable'],
-    ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'answering', 'unreadable'],
+    ['UND_ERR_SOCKET', 'receiving', 'unreadable'],
+    ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'receiving', 'unreadable'],
     ['UND_ERR_HEADERS_OVERFLOW', 'sent', 'unreadable'],
     ['UND_ERR_HEADERS_TIMEOUT', 'sent', 'timeout'],
-    ['UND_ERR_BODY_TIMEOUT', 'answering', 'timeout'],
+    ['UND_ERR_BODY_TIMEOUT', 'receiving', 'timeout'],
     ['UND_ERR_DESTROYED', 'sent', 'aborted'],
-  ] as const)('after sending: %s when %s is %s', (code, progress, trouble) => {
-    expect(toErrorCode(failing(code), progress, true)).toBe(trouble);
+  ] as const)('maps %s in the phase %s to %s', (socketCode, phase, code) => {
+    expect(toErrorCode(failing(socketCode), phase, true)).toBe(code);
   });
 
-  it('what is not HTTP is unreadable, as undici names it', () => {
+  it('maps a parser error of undici to unreadable', () => {
     expect(toErrorCode(new errors.HTTPParserError('Response does not match'), 'sent', false)).toBe(
       'unreadable',
     );
   });
 
-  it('is told with operation and host, and with nothing of the request', () => {
+  it('gives a message with operation and host, and nothing else of the request', () => {
     const error = createTransportError(
       { operation: 'GET /v3/images', host: 'api.example' },
-      'refused',
+      'connection-refused',
       false,
       failing('ECONNREFUSED'),
     );
-    expect(error.message).toBe('GET /v3/images at api.example: nobody takes connections there.');
+    expect(error.message).toBe('GET /v3/images at api.example: the connection was refused.');
     expect(error.cause).toBeInstanceOf(Error);
     expect(error.retryAfterMs).toBeNull();
   });

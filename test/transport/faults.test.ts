@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { TransportOptions } from '../../src/getty/transport/options.js';
-import {
-  TransportError,
-  type TransportErrorCode,
-  type UpstreamResponse,
+import { TransportError } from '../../src/getty/transport/errors.js';
+import type {
+  TransportErrorCode,
+  TransportOptions,
+  UpstreamResponse,
 } from '../../src/getty/transport/transport.js';
 import { CancellationToken } from '../../src/lib/cancellation.js';
 import { eventually } from '../support/service.js';
@@ -33,19 +33,19 @@ const ending = async (
 
 const HALF = 'HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"images":[';
 
-describe('a host that', () => {
-  it('refuses connections', async () => {
-    expect(await ending(await deadUpstream())).toEqual(['refused', false, 0]);
+describe('a read of a host that', () => {
+  it('refuses connections fails unsent', async () => {
+    expect(await ending(await deadUpstream())).toEqual(['connection-refused', false, 0]);
   });
 
-  it('has no name', async () => {
+  it('has no address fails unsent', async () => {
     const error = await errorCodeOf(
       testTransport(QUICK).read(get('http://connect.invalid/v1'), FRESH, scope()),
     );
     expect([error.code, error.isSent]).toEqual(['dns', false]);
   });
 
-  it('takes connections and lets the handshake hang', async () => {
+  it('never completes the TLS handshake times out unsent', async () => {
     const upstream = await rawUpstream(() => {});
     const tls = { ...upstream, url: upstream.url.replace('http:', 'https:') };
     expect((await ending(tls, { ...QUICK, connectTimeoutMs: 40 })).slice(0, 2)).toEqual([
@@ -54,15 +54,15 @@ describe('a host that', () => {
     ]);
   });
 
-  it('breaks the connection before it answers', async () => {
+  it('resets the connection before its response fails as reset', async () => {
     expect(await ending(await rawUpstream((socket) => socket.resetAndDestroy()))).toEqual(['reset', true, 3]);
   });
 
-  it('closes the connection before it answers', async () => {
+  it('closes the connection before its response fails as reset', async () => {
     expect(await ending(await rawUpstream((socket) => socket.end()))).toEqual(['reset', true, 3]);
   });
 
-  it('breaks the connection in the body', async () => {
+  it('resets the connection within the body fails', async () => {
     const upstream = await rawUpstream((socket) => {
       socket.write(HALF);
       setTimeout(() => socket.resetAndDestroy(), 5);
@@ -81,11 +81,11 @@ describe('a host that', () => {
       'in chunks, on a connection it meant to close',
       'HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"ima\r\n',
     ],
-  ])('truncates a body %s', async (_how, bytes) => {
+  ])('truncates a body %s fails as unreadable', async (_how, bytes) => {
     expect(await ending(await rawUpstream((socket) => socket.end(bytes)))).toEqual(['unreadable', true, 3]);
   });
 
-  it('hangs before its headers', async () => {
+  it('sends no headers times out', async () => {
     expect(await ending(await httpUpstream(() => {}), { ...QUICK, headersTimeoutMs: 30 })).toEqual([
       'timeout',
       true,
@@ -93,12 +93,12 @@ describe('a host that', () => {
     ]);
   });
 
-  it('hangs in the body', async () => {
+  it('stops within the body times out', async () => {
     const upstream = await rawUpstream((socket) => socket.write(HALF));
     expect(await ending(upstream, { ...QUICK, bodyTimeoutMs: 30 })).toEqual(['timeout', true, 3]);
   });
 
-  it('drips so slowly that no single wait is too long', async () => {
+  it('sends single bytes slowly times out as a whole', async () => {
     const upstream = await rawUpstream((socket) => {
       socket.write(HALF);
       const timer = setInterval(() => socket.write('x'), 10);
@@ -114,12 +114,12 @@ describe('a host that', () => {
     ['headers without end', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(70_000)}\r\n\r\n`],
     ['an encoding nobody asked for', completeResponse('{}', { 'content-encoding': 'zstd' })],
     ['gzip that is none', completeResponse('{}', { 'content-encoding': 'gzip' })],
-  ])('sends %s', async (_what, bytes) => {
+  ])('sends %s fails as unreadable', async (_what, bytes) => {
     expect(await ending(await rawUpstream((socket) => socket.write(bytes)))).toEqual(['unreadable', true, 3]);
   });
 
   it.each(['{"images":[', '<html>', ''])(
-    'sends a whole answer that is no JSON, which is not for the road to judge: %j',
+    'sends a complete body that is not JSON returns it: %j',
     async (body) => {
       const upstream = await rawUpstream((socket) =>
         socket.write(completeResponse(body, { 'content-type': 'text/html' })),
@@ -128,14 +128,14 @@ describe('a host that', () => {
     },
   );
 
-  it('announces a hundred megabytes', async () => {
+  it('declares a hundred megabytes fails as too large', async () => {
     const upstream = await rawUpstream((socket) =>
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 104857600\r\n\r\n'),
     );
     expect(await ending(upstream)).toEqual(['too-large', true, 1]);
   });
 
-  it('sends a hundred megabytes without announcing them, and gets rid of no more than the limit', async () => {
+  it('sends a hundred megabytes undeclared fails as too large, after little more than the limit', async () => {
     let written = 0;
     const chunk = Buffer.alloc(64 * 1024, 'x');
     const upstream = await httpUpstream((_request, response) => {
@@ -155,7 +155,7 @@ describe('a host that', () => {
     expect(written).toBeLessThan(20 * 1024 * 1024);
   });
 
-  it('packs a hundred megabytes into a hundred kilobytes', async () => {
+  it('compresses a hundred megabytes to a hundred kilobytes fails as too large', async () => {
     const bomb = gzipSync(Buffer.alloc(100 * 1024 * 1024));
     const upstream = await httpUpstream((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
@@ -163,7 +163,7 @@ describe('a host that', () => {
     expect(await ending(upstream, { ...QUICK, timeoutMs: 5000 })).toEqual(['too-large', true, 1]);
   });
 
-  it('packs its answers, which arrive unpacked', async () => {
+  it('compresses its responses returns them decompressed', async () => {
     const text = JSON.stringify({ caption: 'Fähre', list: Array(5000).fill('x') });
     const upstream = await httpUpstream((request, response) => {
       expect(request.headers['accept-encoding']).toContain('gzip');
@@ -172,7 +172,7 @@ describe('a host that', () => {
     expect((await testTransport(QUICK).read(get(`${upstream.url}/a`), FRESH, scope())).body).toBe(text);
   });
 
-  it('sends early hints first', async () => {
+  it('sends early hints first returns the final response', async () => {
     const upstream = await rawUpstream((socket) =>
       socket.write(`HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n${completeResponse('after')}`),
     );
@@ -184,7 +184,7 @@ describe('a request that cannot be written', () => {
   it.each([
     ['a header with a line break', { headers: { 'accept-language': 'de\r\nx: y' } }, ''],
     ['a blank in its path', {}, ' b'],
-  ])('for %s is not sent', async (_why, overrides, more) => {
+  ])('for %s is rejected unsent', async (_why, overrides, more) => {
     const upstream = await httpUpstream((_request, response) => response.end());
     const read = testTransport(QUICK).read(get(`${upstream.url}/a${more}`, overrides), FRESH, scope());
     const spend = testTransport(QUICK).sendOnce(
@@ -200,7 +200,7 @@ describe('a request that cannot be written', () => {
   });
 });
 
-describe('a download whose answer', () => {
+describe('a download whose response', () => {
   const sending = async (
     upstream: Upstream,
     options = QUICK,
@@ -220,7 +220,7 @@ describe('a download whose answer', () => {
     ],
     ['is truncated', (socket: Socket) => void socket.end(HALF), 'unreadable'],
     ['never comes', () => {}, 'timeout'],
-    ['hangs in the body', (socket: Socket) => void socket.write(HALF), 'timeout'],
+    ['stops within the body times out', (socket: Socket) => void socket.write(HALF), 'timeout'],
     ['is not HTTP', (socket: Socket) => void socket.write('what?\r\n'), 'unreadable'],
     [
       'is too large',
@@ -228,15 +228,15 @@ describe('a download whose answer', () => {
       'too-large',
     ],
   ] as [string, (socket: Socket) => void, TransportErrorCode][])(
-    '%s is sent once, and says that it was sent',
-    async (_how, violence, trouble) => {
-      expect(await sending(await rawUpstream(violence))).toEqual([trouble, true, 1]);
+    '%s is sent once, and its error has isSent',
+    async (_how, violence, code) => {
+      expect(await sending(await rawUpstream(violence))).toEqual([code, true, 1]);
     },
   );
 });
 
-describe('a caller', () => {
-  it('who leaves takes the read along, and its connection', async () => {
+describe('the read of a caller', () => {
+  it('who disconnects is aborted, and its connection is closed', async () => {
     const upstream = await httpUpstream(() => {});
     const leaving = new CancellationToken();
     const read = errorCodeOf(
@@ -248,7 +248,7 @@ describe('a caller', () => {
     await eventually(() => upstream.connections.open, 0);
   });
 
-  it('whose time runs out while the read is under way is told so in time', async () => {
+  it('whose deadline expires in flight fails at the deadline', async () => {
     const upstream = await httpUpstream(() => {});
     const startedAt = Date.now();
     const error = await errorCodeOf(
@@ -259,7 +259,7 @@ describe('a caller', () => {
     expect(upstream.seen).toHaveLength(1);
   });
 
-  it('whose time has run out already causes no call', async () => {
+  it('whose deadline has expired already is not sent', async () => {
     const upstream = await httpUpstream(() => {});
     const error = await errorCodeOf(
       testTransport().read(get(`${upstream.url}/a`), FRESH, scope({ deadlineAt: Date.now() - 1 })),
@@ -270,7 +270,7 @@ describe('a caller', () => {
 });
 
 describe('storms', () => {
-  it('of 429 cause few calls, and each read ends with the 429', async () => {
+  it('of 429 cause few requests, and each read returns the 429', async () => {
     const upstream = await httpUpstream((_request, response) =>
       response
         .writeHead(429, { 'x-error-detail': 'Account Over Queries Per Second Limit' })
@@ -287,7 +287,7 @@ describe('storms', () => {
     expect(upstream.seen.length).toBeLessThanOrEqual(30 + 10);
   });
 
-  it('of 500, a minute long, cause few calls and typed answers; afterwards everything is as before', async () => {
+  it('of 500 for a minute cause few requests and typed errors, and reads succeed afterwards', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     onTestFinished(() => void vi.useRealTimers());
     let isBad = true;
@@ -316,7 +316,7 @@ describe('storms', () => {
     expect(await tenReads()).toEqual(Array(10).fill('200'));
   });
 
-  it('leave no connection behind', async () => {
+  it('leave no connection open', async () => {
     const upstream = await httpUpstream((request, response) => {
       const kind = Number(request.url?.slice(1)) % 5;
       if (kind === 0) request.socket.resetAndDestroy();
@@ -335,7 +335,7 @@ describe('storms', () => {
 });
 
 describe('a closed transport', () => {
-  it('takes nothing new, and lets nobody wait', async () => {
+  it('rejects new requests, and those in flight', async () => {
     const upstream = await httpUpstream(() => {});
     const transport = testTransport({ maxRps: 1 });
     const under = errorCodeOf(transport.read(get(`${upstream.url}/a`), FRESH, scope()));
@@ -352,7 +352,7 @@ describe('a closed transport', () => {
     expect(upstream.seen).toHaveLength(1);
   });
 
-  it('keeps no timer that would keep the process', async () => {
+  it('has no timer that keeps the process alive', async () => {
     const upstream = await httpUpstream((_request, response) => response.end());
     const transport = testTransport();
     await transport.read(get(`${upstream.url}/a`), FRESH, scope());

@@ -18,8 +18,8 @@ const step = fc.record({
   delay: fc.nat(4),
 });
 
-describe('answers of different callers', () => {
-  it('never mix, however their reads interleave, are shared, cached, forgotten or left', async () => {
+describe('responses of different callers', () => {
+  it('never mix, however reads interleave, are coalesced, cached, invalidated or cancelled', async () => {
     // Every answer says for whom it was made: for the token that came, the path and the language.
     const upstream = await httpUpstream((request, response) => {
       const { authorization = 'nobody', 'accept-language': language, 'x-delay': delay } = request.headers;

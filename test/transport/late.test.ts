@@ -12,8 +12,8 @@ const waiting = async () => {
   return { url: `${upstream.url}/v3/downloads/images/1`, seen: upstream.seen, responses };
 };
 
-describe('a request that spends, after its time-out', () => {
-  it('keeps its connection open, and gives the response that comes then', async () => {
+describe('a download after its timeout', () => {
+  it('keeps its connection open, and resolves `late` with the response that arrives', async () => {
     const { url, seen, responses } = await waiting();
     const transport = testTransport({ timeoutMs: 100, lateMs: 10_000 });
     const error = await errorCodeOf(transport.sendOnce(post(url), scope(), yes));
@@ -23,7 +23,7 @@ describe('a request that spends, after its time-out', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('gives none once its connection breaks', async () => {
+  it('resolves `late` with null when its connection breaks', async () => {
     const { url, responses } = await waiting();
     const transport = testTransport({ timeoutMs: 100, lateMs: 10_000 });
     const error = await errorCodeOf(transport.sendOnce(post(url), scope(), yes));
@@ -31,7 +31,7 @@ describe('a request that spends, after its time-out', () => {
     expect(await error.late).toBeNull();
   });
 
-  it('gives none once the time for it is over', async () => {
+  it('resolves `late` with null after `lateMs`', async () => {
     const { url } = await waiting();
     const error = await errorCodeOf(
       testTransport({ timeoutMs: 50, lateMs: 50 }).sendOnce(post(url), scope(), yes),
@@ -39,7 +39,7 @@ describe('a request that spends, after its time-out', () => {
     expect(await error.late).toBeNull();
   });
 
-  it('is not waited for when the transport closes', async () => {
+  it('resolves `late` with null when the transport closes', async () => {
     const { url } = await waiting();
     const transport = testTransport({ timeoutMs: 50, lateMs: 60_000 });
     const error = await errorCodeOf(transport.sendOnce(post(url), scope(), yes));
@@ -47,7 +47,7 @@ describe('a request that spends, after its time-out', () => {
     expect(await error.late).toBeNull();
   });
 
-  it('has nothing to wait for where it failed in another way, or no time for it is set', async () => {
+  it('has no `late` where it failed otherwise, or `lateMs` is 0', async () => {
     const upstream = await httpUpstream((request) => void request.socket.resetAndDestroy());
     const reset = testTransport({ timeoutMs: 1000, lateMs: 10_000 });
     expect((await errorCodeOf(reset.sendOnce(post(`${upstream.url}/a`), scope(), yes))).late).toBeNull();

@@ -21,7 +21,7 @@ const limitedUpstream = async (perSecond: number): Promise<Upstream & { refused:
 };
 
 describe('a thousand different reads in parallel', () => {
-  it('at an upstream that takes 500 a second are all answered, with a thousand calls and no 429', async () => {
+  it('at an upstream that accepts 500 a second all succeed, with a thousand requests and no 429', async () => {
     // Half as much again: a busy machine brings calls together that left apart. A thousand at once are too many.
     const upstream = await limitedUpstream(750);
     const transport = testTransport({ maxRps: 500 });
@@ -32,7 +32,7 @@ describe('a thousand different reads in parallel', () => {
     expect([upstream.seen.length, upstream.refused]).toEqual([1000, 0]);
   });
 
-  it('do not keep a token or a download waiting', async () => {
+  it('do not delay a token request or a download', async () => {
     const upstream = await limitedUpstream(300);
     const transport = testTransport({ maxRps: 200 });
     const within = scope({ deadlineAt: Number.POSITIVE_INFINITY });
@@ -51,7 +51,7 @@ describe('a thousand different reads in parallel', () => {
     await Promise.all(searches);
   });
 
-  it('that nobody limited use many connections, and leave none open', async () => {
+  it('without a rate limit use many connections, and leave none open', async () => {
     let most = 0;
     const upstream = await httpUpstream((_request, response) => {
       most = Math.max(most, upstream.connections.open);

@@ -3,7 +3,7 @@ import { ANONYMOUS, errorCodeOf, get, scope, testTransport } from './support/tra
 import { completeResponse, deadUpstream, httpUpstream, rawUpstream } from './support/upstream.js';
 
 describe('a read', () => {
-  it('gives status, headers in lower case and the body', async () => {
+  it('returns status, lower-case headers and body', async () => {
     const upstream = await httpUpstream((_request, response) => {
       response.setHeader('X-Amzn-RequestId', 'r1');
       response.setHeader('Via', ['a', 'b']);
@@ -17,18 +17,18 @@ describe('a read', () => {
     expect(upstream.seen).toEqual(['GET /v3/images?ids=1,2']);
   });
 
-  it('is refused by a dead host, and says that nothing was sent', async () => {
+  it('fails unsent where the host refuses the connection', async () => {
     const upstream = await deadUpstream();
     const error = await errorCodeOf(testTransport().read(get(`${upstream.url}/a`), ANONYMOUS, scope()));
-    expect([error.code, error.isSent]).toEqual(['refused', false]);
+    expect([error.code, error.isSent]).toEqual(['connection-refused', false]);
   });
 
-  it('has nobody to ask when the name cannot be resolved', async () => {
+  it('fails unsent where the host name cannot be resolved', async () => {
     const error = await errorCodeOf(testTransport().read(get('http://nobody.invalid/a'), ANONYMOUS, scope()));
     expect([error.code, error.isSent]).toEqual(['dns', false]);
   });
 
-  it('fails in the handshake with a host that does not speak TLS', async () => {
+  it('fails unsent at a host that does not speak TLS', async () => {
     const upstream = await rawUpstream((socket) => socket.end('what?'));
     const error = await errorCodeOf(
       testTransport().read(get(upstream.url.replace('http:', 'https:')), ANONYMOUS, scope()),
@@ -36,7 +36,7 @@ describe('a read', () => {
     expect([error.code, error.isSent]).toEqual(['tls', false]);
   });
 
-  it('takes an answer that has a byte order mark for the text behind it', async () => {
+  it('returns a body without its byte order mark', async () => {
     const upstream = await rawUpstream((socket) => socket.write(completeResponse('\ufeff{"a":"é"}')));
     const answer = await testTransport().read(get(`${upstream.url}/a`), ANONYMOUS, scope());
     expect(answer.body).toBe('{"a":"é"}');

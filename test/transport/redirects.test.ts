@@ -7,11 +7,11 @@ const from = get('https://api.example/v3/images', {
   headers: { authorization: 'Bearer t', 'api-key': 'k', accept: 'application/json' },
 });
 
-describe('a redirect', () => {
+describe('toRedirectedRequest', () => {
   it.each([
     ['/other?a=1', 'https://api.example/other?a=1'],
     ['https://api.example/x#fragment', 'https://api.example/x'],
-  ])('on the same host keeps the credentials: %s', (location, url) => {
+  ])('keeps the credentials on the same host: %s', (location, url) => {
     expect(toRedirectedRequest(from, location, null)).toEqual({ ...from, url });
   });
 
@@ -19,7 +19,7 @@ describe('a redirect', () => {
     'https://elsewhere.example/x',
     'https://api.example:8443/x',
     'https://user:pass@elsewhere.example/x',
-  ])('to another host loses them: %s', (location) => {
+  ])('removes the credentials for another host: %s', (location) => {
     const next = toRedirectedRequest(from, location, null);
     expect(next?.headers).toEqual({ accept: 'application/json' });
     expect(next?.url).not.toContain('user');
@@ -31,11 +31,11 @@ describe('a redirect', () => {
     'ftp://elsewhere.example/x',
     'http://',
     'javascript:1',
-  ])('that must not be followed is not: %s', (location) => {
+  ])('is null for a redirect that must not be followed: %s', (location) => {
     expect(toRedirectedRequest(from, location, null)).toBeNull();
   });
 
-  it('leads only to allowed hosts, and to the same one', () => {
+  it('is null for hosts that are not allowed, and never for the same one', () => {
     expect(toRedirectedRequest(from, 'https://elsewhere.example/x', ['other.example'])).toBeNull();
     expect(toRedirectedRequest(from, 'https://other.example/x', ['other.example'])?.url).toBe(
       'https://other.example/x',
@@ -58,7 +58,7 @@ describe('a read that is redirected', () => {
     expect(upstream.seen).toHaveLength(6);
   });
 
-  it('does not give its token to another host', async () => {
+  it('does not send its token to another host', async () => {
     const seen: (string | undefined)[] = [];
     const other = await httpUpstream((request, response) => {
       seen.push(request.headers.authorization, String(request.headers['api-key']));
@@ -72,7 +72,7 @@ describe('a read that is redirected', () => {
     expect(seen).toEqual([undefined, 'undefined']);
   });
 
-  it('gives up on a loop after six calls', async () => {
+  it('fails after six requests of a loop', async () => {
     const upstream = await httpUpstream((request, response) =>
       response.writeHead(301, { location: request.url }).end(),
     );
@@ -81,7 +81,7 @@ describe('a read that is redirected', () => {
     expect(upstream.seen).toHaveLength(6);
   });
 
-  it('is answered with the redirect itself when it was a POST', async () => {
+  it('returns the redirect itself for a POST', async () => {
     const upstream = await httpUpstream((_request, response) =>
       response.writeHead(307, { location: '/other' }).end(),
     );
@@ -91,7 +91,7 @@ describe('a read that is redirected', () => {
     expect(upstream.seen).toEqual(['POST /v1']);
   });
 
-  it('is answered with what has no Location', async () => {
+  it('returns a redirect without Location', async () => {
     const upstream = await httpUpstream((_request, response) => response.writeHead(304).end());
     expect((await testTransport().read(get(`${upstream.url}/a`), ANONYMOUS, scope())).status).toBe(304);
   });

@@ -24,7 +24,7 @@ describeWithRedis('replicas that share a Redis', () => {
     await server?.stop();
   });
 
-  it('call no more often together than one alone may', async () => {
+  it('send no more requests together than one alone may', async () => {
     const times: number[] = [];
     const upstream = await httpUpstream((_request, response) => {
       times.push(performance.now());
@@ -46,7 +46,7 @@ describeWithRedis('replicas that share a Redis', () => {
       expect((times[i + 30] ?? Number.POSITIVE_INFINITY) - at).toBeGreaterThan(600);
   });
 
-  it('answer anonymous reads for one another, and nobody else’s', async () => {
+  it('share cached anonymous reads, and none of a caller', async () => {
     const upstream = await httpUpstream((_request, response) =>
       response
         .writeHead(200, { 'cache-control': 'max-age=60', vary: 'accept-language' })
@@ -72,7 +72,7 @@ describeWithRedis('replicas that share a Redis', () => {
     }
   });
 
-  it('go on alone when it is stuck or gone, without making anybody wait long', async () => {
+  it('continue alone where Redis hangs or is gone, without long waits', async () => {
     const own = await startRedisServer();
     const connection = await connectRedis(own.url, { commandTimeoutMs: 300 });
     const upstream = await httpUpstream((_request, response) =>

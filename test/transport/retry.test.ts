@@ -1,47 +1,50 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ResponseHealth, UpstreamResult } from '../../src/getty/transport/classify-response.js';
 import { createTransportError } from '../../src/getty/transport/errors.js';
-import { backoffMs, retryReason } from '../../src/getty/transport/retry/backoff.js';
-import { RetryBudget } from '../../src/getty/transport/retry/retry-budget.js';
+import type { UpstreamResult } from '../../src/getty/transport/outgoing-request.js';
+import type { ResponseHealth } from '../../src/getty/transport/response-health.js';
+import { backoffMs, RetryBudget, retryReason } from '../../src/getty/transport/retry.js';
 import type { TransportErrorCode } from '../../src/getty/transport/transport.js';
 import { CancellationToken } from '../../src/lib/cancellation.js';
 import { ANONYMOUS, errorCodeOf, get, manualClock, post, scope, testTransport } from './support/transport.js';
 import { deadUpstream, httpUpstream } from './support/upstream.js';
 
-const arrival = (
+const resultOf = (
   status: number,
   health: ResponseHealth,
   headers: Record<string, string> = {},
-): { arrival: UpstreamResult } => ({
-  arrival: { response: { status, headers, body: '' }, health },
+): { result: UpstreamResult } => ({
+  result: { response: { status, headers, body: '' }, health },
 });
-const failed = (trouble: TransportErrorCode) => ({
-  error: createTransportError({ operation: 'o', host: 'h' }, trouble, false),
+const failed = (code: TransportErrorCode) => ({
+  error: createTransportError({ operation: 'o', host: 'h' }, code, false),
 });
 
-describe('whether to try again', () => {
-  it.each([500, 502, 503, 504])('after %i', (status) => {
-    expect(retryReason(arrival(status, 'outage'))).toBe('failed');
+describe('retryReason', () => {
+  it.each([500, 502, 503, 504])('is failed after status %i', (status) => {
+    expect(retryReason(resultOf(status, 'outage'))).toBe('failed');
   });
 
-  it.each([501, 505, 599])('not after %i, which will be the same next time', (status) => {
-    expect(retryReason(arrival(status, 'outage'))).toBeNull();
+  it.each([501, 505, 599])('is null after status %i, which a retry does not change', (status) => {
+    expect(retryReason(resultOf(status, 'outage'))).toBeNull();
   });
 
-  it.each([200, 304, 400, 401, 403, 404, 408])('not after %i', (status) => {
-    expect(retryReason(arrival(status, 'fine'))).toBeNull();
+  it.each([200, 304, 400, 401, 403, 404, 408])('is null after status %i', (status) => {
+    expect(retryReason(resultOf(status, 'ok'))).toBeNull();
   });
 
-  it('after a 429, whatever status says so, and after an outage that HTTP calls a success', () => {
-    expect(retryReason(arrival(429, 'rate-limited'))).toBe('rate-limited');
-    expect(retryReason(arrival(403, 'rate-limited'))).toBe('rate-limited');
-    expect(retryReason(arrival(200, 'outage'))).toBe('failed');
+  it('is rate-limited after a rate limit of any status, and failed after an outage with status 200', () => {
+    expect(retryReason(resultOf(429, 'rate-limited'))).toBe('rate-limited');
+    expect(retryReason(resultOf(403, 'rate-limited'))).toBe('rate-limited');
+    expect(retryReason(resultOf(200, 'outage'))).toBe('failed');
   });
 
-  it.each(['dns', 'refused', 'timeout', 'reset', 'unreadable'] as const)('after %s', (trouble) => {
-    expect(retryReason(failed(trouble))).toBe('failed');
-  });
+  it.each(['dns', 'connection-refused', 'timeout', 'reset', 'unreadable'] as const)(
+    'is failed after the error code %s',
+    (code) => {
+      expect(retryReason(failed(code))).toBe('failed');
+    },
+  );
 
   it.each([
     'connect-timeout',
@@ -52,15 +55,15 @@ describe('whether to try again', () => {
     'not-sent',
     'aborted',
     'too-large',
-  ] as const)('not after %s', (trouble) => {
-    expect(retryReason(failed(trouble))).toBeNull();
+  ] as const)('is null after the error code %s', (code) => {
+    expect(retryReason(failed(code))).toBeNull();
   });
 });
 
-describe('how long to wait', () => {
-  const outage = arrival(503, 'outage');
+describe('backoffMs', () => {
+  const outage = resultOf(503, 'outage');
 
-  it('is anything from nothing to a limit that doubles, up to a cap', () => {
+  it('is uniform between zero and a limit that doubles up to a cap', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 30 }),
@@ -73,22 +76,22 @@ describe('how long to wait', () => {
       ),
     );
     expect(backoffMs(outage, 'failed', 1, 0, 0)).toBe(0);
-    expect(backoffMs(arrival(429, 'rate-limited'), 'rate-limited', 1, 0.5, 0)).toBe(500);
+    expect(backoffMs(resultOf(429, 'rate-limited'), 'rate-limited', 1, 0.5, 0)).toBe(500);
   });
 
-  it('is what Retry-After asks for, in seconds or as a date', () => {
+  it('follows Retry-After, in seconds or as a date', () => {
     const now = Date.parse('2026-11-21T10:00:00Z');
-    const seconds = arrival(503, 'outage', { 'retry-after': '2' });
-    const date = arrival(503, 'outage', { 'retry-after': 'Sat, 21 Nov 2026 10:00:03 GMT' });
+    const seconds = resultOf(503, 'outage', { 'retry-after': '2' });
+    const date = resultOf(503, 'outage', { 'retry-after': 'Sat, 21 Nov 2026 10:00:03 GMT' });
     expect(backoffMs(seconds, 'failed', 1, 0, now)).toBe(2000);
     expect(backoffMs(date, 'failed', 1, 0, now)).toBe(3000);
     expect(backoffMs(date, 'failed', 1, 0.5, now)).toBe(3050);
-    expect(backoffMs(arrival(503, 'outage', { 'retry-after': 'soon' }), 'failed', 1, 0.5, now)).toBe(50);
+    expect(backoffMs(resultOf(503, 'outage', { 'retry-after': 'soon' }), 'failed', 1, 0.5, now)).toBe(50);
   });
 });
 
-describe('the retry budget', () => {
-  it('is ten when little was called, and a fifth of the last minute’s calls otherwise', () => {
+describe('RetryBudget', () => {
+  it('allows ten retries, or a fifth of the last minute’s requests', () => {
     const clock = manualClock();
     const budget = new RetryBudget(clock);
     const takeAll = (): number => {
@@ -97,7 +100,7 @@ describe('the retry budget', () => {
       return taken;
     };
     expect(takeAll()).toBe(10);
-    for (let i = 0; i < 200; i += 1) budget.called();
+    for (let i = 0; i < 200; i += 1) budget.recordRequest();
     expect(takeAll()).toBe(30);
     clock.advance(59_000);
     expect(takeAll()).toBe(0);
@@ -107,7 +110,7 @@ describe('the retry budget', () => {
     expect(takeAll()).toBe(10);
   });
 
-  it('never gives more than it may in any minute, however calls and retries fall', () => {
+  it('never allows more in any minute, however requests and retries interleave', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ ms: fc.nat(5000), calls: fc.nat(30), retries: fc.nat(30) }), { maxLength: 60 }),
@@ -119,7 +122,7 @@ describe('the retry budget', () => {
           for (const step of steps) {
             clock.advance(step.ms);
             for (let i = 0; i < step.calls; i += 1) {
-              budget.called();
+              budget.recordRequest();
               calls.push(clock.now());
             }
             for (let i = 0; i < step.retries; i += 1) if (budget.take()) retries.push(clock.now());
@@ -140,7 +143,7 @@ describe('the retry budget', () => {
 describe('a read that fails', () => {
   const read = { ...ANONYMOUS, cache: 'never' as const };
 
-  it('is made again, and its caller never knows', async () => {
+  it('is retried, and its caller gets the later response', async () => {
     let calls = 0;
     const upstream = await httpUpstream((request, response) => {
       calls += 1;
@@ -153,14 +156,14 @@ describe('a read that fails', () => {
     expect(upstream.seen).toHaveLength(3);
   });
 
-  it('is made three times at most, and then says what Getty Images said', async () => {
+  it('is sent three times at most, and then returns Getty Images’ response', async () => {
     const upstream = await httpUpstream((_request, response) => response.writeHead(500).end('again'));
     const answer = await testTransport({ random: () => 0 }).read(get(`${upstream.url}/a`), read, scope());
     expect([answer.status, answer.body]).toEqual([500, 'again']);
     expect(upstream.seen).toHaveLength(3);
   });
 
-  it('is not made again when the wait would outlast the deadline', async () => {
+  it('is not retried where the delay would exceed the deadline', async () => {
     const upstream = await httpUpstream((_request, response) =>
       response.writeHead(503, { 'retry-after': '30' }).end(),
     );
@@ -169,7 +172,7 @@ describe('a read that fails', () => {
     expect(upstream.seen).toHaveLength(1);
   });
 
-  it('stops waiting for its next try when its caller leaves', async () => {
+  it('stops waiting for its retry when its caller disconnects', async () => {
     const leaving = new CancellationToken();
     const upstream = await httpUpstream((_request, response) => {
       response.writeHead(503, { 'retry-after': '5' }).end();
@@ -182,17 +185,17 @@ describe('a read that fails', () => {
     expect(upstream.seen).toHaveLength(1);
   });
 
-  it('with success on its face is made again where its client knows better', async () => {
+  it('with status 200 is retried where `isOutage` detects an outage', async () => {
     const upstream = await httpUpstream((_request, response) =>
-      response.end(upstream.seen.length < 2 ? 'SystemError' : 'fine'),
+      response.end(upstream.seen.length < 2 ? 'SystemError' : 'ok'),
     );
     const policy = { ...read, isOutage: (answer: { body: string }) => answer.body === 'SystemError' };
     const answer = await testTransport({ random: () => 0 }).read(get(`${upstream.url}/a`), policy, scope());
-    expect(answer.body).toBe('fine');
+    expect(answer.body).toBe('ok');
     expect(upstream.seen).toHaveLength(2);
   });
 
-  it('shares its budget with all others: a hundred failing reads make ten retries, or a fifth', async () => {
+  it('shares its budget: a hundred failing reads cause ten retries, or a fifth', async () => {
     const upstream = await httpUpstream((_request, response) => response.writeHead(503).end());
     const transport = testTransport({ random: () => 0 });
     await Promise.all(
@@ -201,17 +204,17 @@ describe('a read that fails', () => {
     expect(upstream.seen).toHaveLength(15 + 10);
   });
 
-  it('tells of a dead host without waiting long', async () => {
+  it('fails within a second where the host refuses connections', async () => {
     const upstream = await deadUpstream();
     const error = await errorCodeOf(
       testTransport({ random: () => 0.1 }).read(get(`${upstream.url}/a`), read, scope()),
     );
-    expect([error.code, error.isSent]).toEqual(['refused', false]);
+    expect([error.code, error.isSent]).toEqual(['connection-refused', false]);
   });
 });
 
-describe('what is never made again by the transport', () => {
-  it('a token call', async () => {
+describe('the transport never retries', () => {
+  it('a token request', async () => {
     const upstream = await httpUpstream((_request, response) => response.writeHead(503).end());
     const answer = await testTransport().requestToken(
       post(`${upstream.url}/oauth2/token`, { group: 'oauth' }),
@@ -221,7 +224,7 @@ describe('what is never made again by the transport', () => {
     expect(upstream.seen).toHaveLength(1);
   });
 
-  it('a spend', async () => {
+  it('a download', async () => {
     const upstream = await httpUpstream((_request, response) => response.writeHead(503).end());
     const answer = await testTransport().sendOnce(
       post(`${upstream.url}/v3/downloads/images/1`),

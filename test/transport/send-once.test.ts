@@ -15,8 +15,8 @@ const gone = (): CancellationToken => {
   return departure;
 };
 
-describe('a request that spends', () => {
-  it('is sent once, on an open connection, after the go-ahead', async () => {
+describe('a download', () => {
+  it('is sent once, on an open connection, after beforeSend', async () => {
     const order: string[] = [];
     const upstream = await rawUpstream(
       (socket) => {
@@ -30,15 +30,15 @@ describe('a request that spends', () => {
       scope(),
       async () => {
         await eventually(() => [...order], ['connection']);
-        order.push('go-ahead');
+        order.push('beforeSend');
         return true;
       },
     );
     expect(answer.body).toBe('{"uri":"https://delivery"}');
-    expect(order).toEqual(['connection', 'go-ahead', 'request']);
+    expect(order).toEqual(['connection', 'beforeSend', 'request']);
   });
 
-  it('stays unsent when the go-ahead is refused', async () => {
+  it('stays unsent where beforeSend refuses', async () => {
     const upstream = await httpUpstream((_request, response) => response.end('{}'));
     const error = await errorCodeOf(
       testTransport().sendOnce(post(`${upstream.url}/a`), scope(), async () => false),
@@ -47,7 +47,7 @@ describe('a request that spends', () => {
     expect(upstream.seen).toEqual([]);
   });
 
-  it('stays unsent when asking for the go-ahead fails, and passes the error on as it is', async () => {
+  it('stays unsent where beforeSend throws, and rejects with the same error', async () => {
     const upstream = await httpUpstream((_request, response) => response.end('{}'));
     const lost = new Error('the key store is gone');
     await expect(
@@ -56,7 +56,7 @@ describe('a request that spends', () => {
     expect(upstream.seen).toEqual([]);
   });
 
-  it('stays unsent when the go-ahead took more than a second', async () => {
+  it('stays unsent where beforeSend takes more than a second', async () => {
     const upstream = await httpUpstream((_request, response) => response.end('{}'));
     const clock = manualClock(Date.now());
     const transport = testTransport({ clock });
@@ -78,11 +78,11 @@ describe('a request that spends', () => {
     ['closed', (socket: import('node:net').Socket) => once(socket.end(), 'close')],
     ['reset', (socket: import('node:net').Socket) => once(socket.resetAndDestroy(), 'close')],
     [
-      'spoken on out of turn',
+      'sent bytes early',
       (socket: import('node:net').Socket) =>
         new Promise((resolve) => socket.write(completeResponse('', {}, '408 Request Timeout'), resolve)),
     ],
-  ])('stays unsent when its connection is %s while the go-ahead is asked for', async (_how, violence) => {
+  ])('stays unsent where its connection is %s during beforeSend', async (_how, violence) => {
     const sockets: import('node:net').Socket[] = [];
     const upstream = await rawUpstream(
       () => {},
@@ -101,7 +101,7 @@ describe('a request that spends', () => {
     expect(upstream.seen).toEqual([]);
   });
 
-  it('does not ask for the go-ahead without a connection', async () => {
+  it('does not call beforeSend without a connection', async () => {
     const upstream = await deadUpstream();
     let asked = 0;
     const error = await errorCodeOf(
@@ -110,10 +110,10 @@ describe('a request that spends', () => {
         return true;
       }),
     );
-    expect([error.code, error.isSent, asked]).toEqual(['refused', false, 0]);
+    expect([error.code, error.isSent, asked]).toEqual(['connection-refused', false, 0]);
   });
 
-  it('is not sent again when the answer is a reset, a server error, a redirect or a 429', async () => {
+  it('is not sent again after a reset, a server error, a redirect or a 429', async () => {
     const upstream = await httpUpstream((request, response) => {
       if (request.url === '/reset') request.socket.resetAndDestroy();
       else response.writeHead(Number(request.url?.slice(1)), { location: '/elsewhere' }).end();
@@ -128,7 +128,7 @@ describe('a request that spends', () => {
     expect(upstream.seen).toHaveLength(7);
   });
 
-  it('goes on when its caller leaves after the go-ahead, or the deadline passes', async () => {
+  it('continues where its caller disconnects or its deadline expires after beforeSend', async () => {
     const upstream = await httpUpstream((_request, response) =>
       setTimeout(() => response.end('{"uri":"u"}'), 80),
     );
@@ -145,7 +145,7 @@ describe('a request that spends', () => {
     expect(answer.status).toBe(200);
   });
 
-  it('stays unsent when its caller left before, or no time is left', async () => {
+  it('stays unsent where its caller disconnected or its deadline expired before', async () => {
     const upstream = await httpUpstream((_request, response) => response.end());
     const transport = testTransport();
     const left = await errorCodeOf(
@@ -159,7 +159,7 @@ describe('a request that spends', () => {
     expect(upstream.seen).toEqual([]);
   });
 
-  it('gives up after the transport’s own time, and says that it was sent', async () => {
+  it('times out after timeoutMs, with isSent', async () => {
     const upstream = await httpUpstream(() => {});
     const error = await errorCodeOf(
       testTransport({ timeoutMs: 60 }).sendOnce(post(`${upstream.url}/a`), scope(), yes),

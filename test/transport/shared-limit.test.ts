@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Deadline } from '../../src/getty/transport/deadline.js';
-import type { Priority } from '../../src/getty/transport/throttle/priority-queue.js';
-import { Throttle } from '../../src/getty/transport/throttle/throttle.js';
-import { type CallerShare, TransportError } from '../../src/getty/transport/transport.js';
+import { TransportError } from '../../src/getty/transport/errors.js';
+import type { Priority } from '../../src/getty/transport/throttle.js';
+import { Throttle } from '../../src/getty/transport/throttle.js';
+import type { CallerShare } from '../../src/getty/transport/transport.js';
 
 /**
  * The throttle in front of an upstream with a limit, by a clock that is moved: minutes pass in milliseconds, and every
  * run is the same.
  */
 
-const TOLD = { operation: 'GET /v3/images', host: 'api.example' };
+const CONTEXT = { operation: 'GET /v3/images', host: 'api.example' };
 const LATENCY_MS = 60;
 const STEP_MS = 10;
 const APP: CallerShare = { id: 'client:app', isNamed: true };
@@ -58,20 +59,20 @@ const ours = (maxRps: number | null, accepts: () => boolean) => {
     maxQueued: 5000,
     store: null,
     account: '',
-    busyMs: () => 0,
+    eventLoopBusyMs: () => 0,
   });
   const counter: Tally = { accepted: 0, limited: 0, refused: 0, late: 0, waitedMs: [] };
-  const call = async (withinMs = 30_000, share = APP, lane: Priority = 'small'): Promise<void> => {
+  const call = async (withinMs = 30_000, share = APP, priority: Priority = 'read'): Promise<void> => {
     const startedAt = Date.now();
     try {
-      const slot = await throttle.acquire(TOLD, lane, new Deadline(startedAt + withinMs), share);
+      const permit = await throttle.acquire(CONTEXT, priority, new Deadline(startedAt + withinMs), share);
       const sentAt = Date.now();
       counter.waitedMs.push(sentAt - startedAt);
       if (sentAt - startedAt > withinMs) counter.late += 1;
-      slot.start(lane);
+      permit.start('metadata');
       const isAccepted = accepts();
       await new Promise((resolve) => setTimeout(resolve, LATENCY_MS));
-      slot.release();
+      permit.release();
       throttle.recordResponse(!isAccepted, sentAt);
       if (isAccepted) counter.accepted += 1;
       else counter.limited += 1;
@@ -102,7 +103,7 @@ const evenly = (perSecond: (atMs: number) => number, make: () => void) => {
   };
 };
 
-describe('two systems that share a limit of 50 calls a second', () => {
+describe('two systems that share a limit of 50 requests a second', () => {
   const SECONDS = 60;
 
   /** A greedy neighbour: takes what it gets, and looks at 429s little or not at all. */
@@ -128,7 +129,7 @@ describe('two systems that share a limit of 50 calls a second', () => {
   };
 
   it.each(Object.keys(neighbours))(
-    'leave us four fifths of our share, with one 429 in fifty calls at most and no late call, where the other %s',
+    'leave this service four fifths of its share, with at most one 429 in fifty requests and none late, where the other %s',
     async (name) => {
       const limit = new SharedLimit(50);
       const neighbour = neighbours[name]?.(limit) ?? (() => {});
@@ -148,8 +149,8 @@ describe('two systems that share a limit of 50 calls a second', () => {
   );
 });
 
-describe('a neighbour that takes 45 of the 50 calls in one second of five', () => {
-  it('leaves us two thirds of our share, and no call beyond its deadline', async () => {
+describe('a second system that sends 45 of the 50 requests in one second of five', () => {
+  it('leaves this service two thirds of its share, and no request beyond its deadline', async () => {
     const limit = new SharedLimit(50);
     const neighbour = evenly(
       (atMs) => (Math.floor(atMs / 1000) % 5 === 0 ? 45 : 15),
@@ -169,8 +170,8 @@ describe('a neighbour that takes 45 of the 50 calls in one second of five', () =
   });
 });
 
-describe('an upstream that answers one call of twenty with a 429', () => {
-  it('serves 350 clients that come within ten seconds, without refusing one', async () => {
+describe('an upstream that responds to one request of twenty with a 429', () => {
+  it('serves 350 clients that come within ten seconds, without rejecting one', async () => {
     const random = randomFrom(7);
     const { call, tally } = ours(20, () => random() >= 0.05);
     await pass(
@@ -186,7 +187,7 @@ describe('an upstream that answers one call of twenty with a 429', () => {
     expect(Math.max(...tally.waitedMs)).toBeLessThan(30_000);
   });
 
-  it('serves 200 calls at once after a few 429s, without refusing one', async () => {
+  it('serves 200 simultaneous requests after a few 429s, without rejecting one', async () => {
     let isLimiting = true;
     const { call, tally } = ours(null, () => !isLimiting);
     for (let i = 0; i < 5; i += 1) void call();
@@ -198,18 +199,18 @@ describe('an upstream that answers one call of twenty with a 429', () => {
   });
 });
 
-describe('one anonymous caller with 600 searches at 20 calls a second', () => {
+describe('one anonymous caller with 600 searches at 20 requests a second', () => {
   const VISITOR: CallerShare = { id: 'anonymous@192.0.2.1', isNamed: false };
 
-  it('makes neither a read nor a search of a client key wait for more than 1.2 seconds', async () => {
+  it('delays neither a read nor a search of a client key by more than 1.2 seconds', async () => {
     const { call, tally } = ours(20, () => true);
     for (let i = 0; i < 600; i += 1) void call(60_000, VISITOR, 'search');
     await pass(3_000);
     const before = tally.waitedMs.length;
     const waits: number[] = [];
-    for (const lane of ['small', 'search'] as const) {
+    for (const priority of ['read', 'search'] as const) {
       const startedAt = Date.now();
-      void call(60_000, APP, lane).then(() => waits.push(Date.now() - startedAt - LATENCY_MS));
+      void call(60_000, APP, priority).then(() => waits.push(Date.now() - startedAt - LATENCY_MS));
     }
     await pass(2_500);
     expect(before).toBeGreaterThan(40);
@@ -217,7 +218,7 @@ describe('one anonymous caller with 600 searches at 20 calls a second', () => {
     expect(Math.max(...waits)).toBeLessThan(1_200);
   });
 
-  it('has its own calls served as well while a client key keeps all places busy', async () => {
+  it('is served too while a client key always has queued requests', async () => {
     const { call, tally } = ours(20, () => true);
     let served = 0;
     for (let i = 0; i < 200; i += 1) void call(60_000, APP, 'search');

@@ -19,7 +19,7 @@ const search = (phrase = 'cat') =>
     headers: { 'api-key': getty.apiKey, accept: 'application/json' },
   });
 
-/** What a call ends with: a status, or a trouble. */
+/** What a call ends with: a status, or a code. */
 const endOf = (call: Promise<{ status: number }>): Promise<string> =>
   call.then(
     ({ status }) => String(status),
@@ -48,19 +48,19 @@ const READS: readonly [FaultKind, Partial<Fault>, RegExp, number][] = [
   ['gzip', {}, /^200$/, 1],
 ];
 
-describe.each(READS)('a search that meets %s %j', (kind, details, end, calls) => {
+describe.each(READS)('a search with the fault %s %j', (kind, details, end, calls) => {
   const run = (times: number): Promise<string> => {
     getty.inject({ kind, times, ...details });
     const limitMs = kind.startsWith('hang') ? 80 : 2000;
     return endOf(testTransport({ random: () => 0, timeoutMs: limitMs }).read(search(), ANONYMOUS, scope()));
   };
 
-  it('for good, ends as it should, with few calls', async () => {
+  it('that persists ends as documented, with few requests', async () => {
     expect(await run(Number.POSITIVE_INFINITY)).toMatch(end);
     expect(getty.requests).toHaveLength(calls);
   });
 
-  it('once, does not notice where another try can help', async () => {
+  it('that occurs once succeeds where a retry can help', async () => {
     expect(await run(1)).toMatch(calls > 1 ? /^200$/ : end);
   });
 });
@@ -82,8 +82,8 @@ const SPENDS: readonly [FaultKind, Partial<Fault>, RegExp, 0 | 1][] = [
   ['gzip', {}, /^200$/, 1],
 ];
 
-describe.each(SPENDS)('a download that meets %s %j', (kind, details, end, charges) => {
-  it('is one request, and at most one charge', async () => {
+describe.each(SPENDS)('a download with the fault %s %j', (kind, details, end, charges) => {
+  it('is one request and at most one charge', async () => {
     const [imageId = ''] = getty.imagesFitting('plenty', 'easyaccess');
     const token = getty.issueToken('plenty');
     getty.inject({ kind, times: Number.POSITIVE_INFINITY, ...details });
@@ -107,8 +107,8 @@ describe.each(SPENDS)('a download that meets %s %j', (kind, details, end, charge
   });
 });
 
-describe('two hundred searches of several callers at a key that may ask a hundred times a second', () => {
-  it('are all answered, with no 429 and no call too many', async () => {
+describe('two hundred searches of several callers at a limit of a hundred a second', () => {
+  it('all succeed, with no 429 and no retry', async () => {
     // Half as much again: a machine that is busy brings calls together that left apart. Two hundred at once are too many.
     getty.options.maxRps = 150;
     try {

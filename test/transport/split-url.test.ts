@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitUrl } from '../../src/getty/transport/split-url.js';
+import { splitUrl } from '../../src/getty/transport/outgoing-request.js';
 
-describe('an address', () => {
+describe('splitUrl', () => {
   it.each([
     [
       'https://api.gettyimages.com/v3/images?ids=1,2',
@@ -15,11 +15,11 @@ describe('an address', () => {
     ['https://host?a=/b', 'https://host', 'host', '/?a=/b'],
     ['https://host/a?b=http://c/d#e', 'https://host', 'host', '/a?b=http://c/d'],
     ['https://[::1]:1/a', 'https://[::1]:1', '[::1]:1', '/a'],
-  ])('of %s', (url, origin, host, path) => {
+  ])('splits %s', (url, origin, host, path) => {
     expect(splitUrl(url)).toEqual({ origin, host, path });
   });
 
-  it('is what URL says, for every URL in its normal form', () => {
+  it('agrees with URL for every normalized URL', () => {
     fc.assert(
       fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (text) => {
         const url = new URL(text);
@@ -33,7 +33,7 @@ describe('an address', () => {
     );
   });
 
-  it('refuses what is no URL', () => {
+  it('throws for text that is not an absolute URL', () => {
     expect(() => splitUrl('v3/images')).toThrow(TypeError);
   });
 });

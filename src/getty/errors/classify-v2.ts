@@ -1,11 +1,12 @@
 import { parseJson } from '../decode.js';
+import type { UpstreamErrorKind } from '../model/error-kind.js';
+import { isRateLimited } from '../transport/response-health.js';
 import type { UpstreamResponse } from '../transport/transport.js';
 import { classifyV3 } from './classify-v3.js';
-import type { UpstreamErrorKind } from './error-kind.js';
-import { type ErrorResponse, isRateLimited, parseErrorResponse } from './parse-error-response.js';
+import { type ErrorResponse, parseErrorResponse } from './parse-error-response.js';
 import { v1StatusCodes } from './v1-codes.js';
 
-/** A plain-text body longer than this is no sentence. */
+/** Characters of the longest plain-text body that is taken for a message. */
 const MAX_SENTENCE = 300;
 
 const isHtmlPage = (text: string): boolean => text.trimStart().startsWith('<');
@@ -17,13 +18,13 @@ const firstSentence = (body: string): string | null => {
     : text;
 };
 
-/** An unsuccessful v2 answer. What its body looks like is documented nowhere: any known JSON form, text, or nothing. */
+/** A decoded v2 error response. Its body format is documented nowhere: any known JSON format, text, or nothing. */
 export interface V2ErrorResponse extends ErrorResponse {
-  /** An HTML page: it came from a server in front of v2, or in its place. */
+  /** Whether the body is an HTML page: of a server in front of v2, or in its place. */
   readonly isHtmlPage: boolean;
 }
 
-/** Reads an unsuccessful v2 answer. @param now for `Retry-After` dates, ms */
+/** Decodes a v2 error response. @param now for `Retry-After` dates, ms */
 export const parseV2ErrorResponse = (response: UpstreamResponse, now: number): V2ErrorResponse => {
   const errorResponse = parseErrorResponse(response, now);
   return {
@@ -33,7 +34,7 @@ export const parseV2ErrorResponse = (response: UpstreamResponse, now: number): V
   };
 };
 
-/** The sentences of v2's documentation, by status. The first that fits decides. */
+/** Messages of v2's documentation, by status. The first match decides. */
 const SENTENCES: ReadonlyMap<number, readonly (readonly [RegExp, UpstreamErrorKind])[]> = new Map<
   number,
   readonly (readonly [RegExp, UpstreamErrorKind])[]
@@ -41,7 +42,7 @@ const SENTENCES: ReadonlyMap<number, readonly (readonly [RegExp, UpstreamErrorKi
   [
     401,
     [
-      // Both mean a token that stands for nobody who may download.
+      // Both mean a token that does not represent a user who may download.
       [/secure token/i, { kind: 'user-token-required' }],
       [/fully authenticated/i, { kind: 'user-token-required' }],
     ],
@@ -50,9 +51,9 @@ const SENTENCES: ReadonlyMap<number, readonly (readonly [RegExp, UpstreamErrorKi
     403,
     [
       [/can\s?not be used|can['’]t be used/i, { kind: 'no-authorization' }],
-      // Also said where the allowance is used up; the caller's products tell which it is.
+      // Also sent where the allowance is exhausted; the caller's products tell which it is.
       [/no product offering/i, { kind: 'no-authorization' }],
-      // A token sent unencrypted: this service is set up wrongly.
+      // A token was sent unencrypted: this service is misconfigured.
       [/secure token|\b(?:tls|ssl)\b/i, { kind: 'refused' }],
     ],
   ],
@@ -71,12 +72,11 @@ const wordsOf = (errorResponse: ErrorResponse): string =>
 const sentenceOf = (errorResponse: ErrorResponse): UpstreamErrorKind | null =>
   SENTENCES.get(errorResponse.status)?.find(([pattern]) => pattern.test(wordsOf(errorResponse)))?.[1] ?? null;
 
-/** Whether a response has one of the sentences that v2's documentation lists for its status. Pure. */
+/** Whether a response has one of the messages that v2's documentation lists for its status. Pure. */
 export const hasV2Sentence = (errorResponse: ErrorResponse): boolean => sentenceOf(errorResponse) !== null;
 
 /**
- * What an unsuccessful v2 answer means: by a code of v1's, else by one of the documented sentences, else as v3 would
- * mean it. Pure.
+ * Classifies an error response of v2: by a v1 code, else by a documented message, else as v3. Pure.
  */
 export const classifyV2 = (errorResponse: V2ErrorResponse): UpstreamErrorKind => {
   if (isRateLimited(errorResponse) || errorResponse.status >= 500) return classifyV3(errorResponse);
@@ -84,9 +84,9 @@ export const classifyV2 = (errorResponse: V2ErrorResponse): UpstreamErrorKind =>
   if (byCode !== undefined) return byCode;
   const bySentence = sentenceOf(errorResponse);
   if (bySentence !== null) return bySentence;
-  // A page in place of the application's answer: v2 is not there (any more).
+  // A page in place of the application's response: the host does not serve v2 (any more).
   if (errorResponse.status === 404 && errorResponse.isHtmlPage) return { kind: 'unknown-route' };
-  // The id is all that a v2 download takes.
+  // The id is the only input of a v2 download.
   if (errorResponse.status === 400) return { kind: 'bad-input', argument: 'imageId' };
   return classifyV3(errorResponse);
 };

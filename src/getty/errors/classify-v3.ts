@@ -1,13 +1,14 @@
-import { DEFAULT_RATE_WAIT_MS, type UpstreamErrorKind } from './error-kind.js';
-import { type ErrorResponse, isRateLimited } from './parse-error-response.js';
+import { DEFAULT_RATE_WAIT_MS, type UpstreamErrorKind } from '../model/error-kind.js';
+import { isRateLimited } from '../transport/response-health.js';
+import type { ErrorResponse } from './parse-error-response.js';
 
 const is = (kind: Exclude<UpstreamErrorKind['kind'], 'rate-limited' | 'bad-input'>): UpstreamErrorKind => ({
   kind,
 });
 
 /**
- * Codes that mean the same at whatever status they come with: `OverageLimitReached` moved from 401 to 403 in 2022,
- * and no document lists a status for `UserTokenRequired`. From Getty's specs of 2017 to 2026 and its portal.
+ * Codes whose meaning does not depend on the status: `OverageLimitReached` moved from 401 to 403 in 2022, and no
+ * document lists a status for `UserTokenRequired`. From Getty's specs of 2017 to 2026 and its portal.
  */
 export const v3Codes: ReadonlyMap<string, UpstreamErrorKind> = new Map<string, UpstreamErrorKind>([
   ['AuthorizationTokenRequired', is('token-rejected')],
@@ -38,19 +39,19 @@ export const v3Codes: ReadonlyMap<string, UpstreamErrorKind> = new Map<string, U
   ['SecureTokenRequired', is('user-token-required')],
 ]);
 
-/** The gateway has no codes, only these few fixed sentences. */
+/** Messages of the API gateway, which sends no codes. */
 const BY_GATEWAY_MESSAGE: ReadonlyMap<string, UpstreamErrorKind> = new Map<string, UpstreamErrorKind>([
   ['Forbidden', is('key-inactive')],
   ['Account Inactive', is('key-inactive')],
   ['Missing Authentication Token', is('unknown-route')],
 ]);
 
-/** Codes that are only words for a 401 and do not say of what. */
+/** Codes that restate the 401 without saying what it concerns. */
 const OPAQUE_CODES: ReadonlySet<string> = new Set(['Unauthorized', 'unauthorized']);
 
 /**
- * What an unsuccessful v3 answer means. Pure; the table in `docs/errors.md` and its test walk every row.
- * Success (2xx, and 3xx of a download) never comes here.
+ * Classifies an error response of v3. Pure; a test checks every row of the table in `docs/errors.md`.
+ * Never called for a success (2xx, and 3xx of a download).
  */
 export const classifyV3 = (response: ErrorResponse): UpstreamErrorKind => {
   if (isRateLimited(response))
@@ -58,11 +59,11 @@ export const classifyV3 = (response: ErrorResponse): UpstreamErrorKind => {
   if (response.status >= 500 || response.status === 408) return is('outage');
   const named = response.code === null ? undefined : v3Codes.get(response.code);
   if (named !== undefined) return named;
-  const client =
+  const byMessage =
     response.code === null && response.message !== null
       ? BY_GATEWAY_MESSAGE.get(response.message)
       : undefined;
-  if (client !== undefined) return client;
+  if (byMessage !== undefined) return byMessage;
   switch (response.status) {
     case 400:
       return { kind: 'bad-input', argument: null };
@@ -72,7 +73,7 @@ export const classifyV3 = (response: ErrorResponse): UpstreamErrorKind => {
     case 402:
       return is('quota-exhausted');
     case 403:
-      // 2014's answer for an image outside the licence has no body at all.
+      // In 2014 the response for an image outside the license had no body.
       return is(response.code === null && response.message === null ? 'no-authorization' : 'forbidden');
     case 404:
       return is(response.code === null ? 'asset-not-found' : 'refused');

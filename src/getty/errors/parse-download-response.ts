@@ -1,12 +1,13 @@
 import type { UpstreamFailure } from '../../errors/upstream-failure.js';
 import type { DownloadResponse } from '../model/download-response.js';
-import { TransportError, type UpstreamResponse } from '../transport/transport.js';
-import type { UpstreamErrorKind } from './error-kind.js';
+import type { UpstreamErrorKind } from '../model/error-kind.js';
+import { TransportError } from '../transport/errors.js';
+import type { UpstreamResponse } from '../transport/transport.js';
 import { type ErrorResponse, parseErrorResponse } from './parse-error-response.js';
-import { isBare403, type ResponseOrigin } from './spend-origin.js';
+import { isBare403, type ResponseOrigin } from './response-origin.js';
 import { type OperationLabel, toUpstreamFailure, transportToServiceError } from './to-service-error.js';
 
-/** Whether a link can be given to a client at all: absolute and http(s), as v3 and v1 both send them. */
+/** Whether a link may be returned to a client: absolute and http(s), as v3 and v1 both send them. */
 export const isHttpUrl = (text: string | null | undefined): text is string => {
   if (text === null || text === undefined) return false;
   try {
@@ -18,8 +19,8 @@ export const isHttpUrl = (text: string | null | undefined): text is string => {
 };
 
 /**
- * What the transport's failure means for a request that spends. Anything that is no `TransportError` is rethrown.
- * @param read reads the response that may still come after a time-out (`TransportError.late`); must not throw
+ * Maps a transport error of a download. Rethrows anything that is not a `TransportError`.
+ * @param read decodes the response that may still come after a timeout (`TransportError.late`); must not throw
  */
 export const toFailedDownloadResponse = (
   error: unknown,
@@ -38,7 +39,7 @@ export const toFailedDownloadResponse = (
   };
 };
 
-/** What clients may see of a response that Getty Images did not write: its status, and none of its words. */
+/** What clients may see of a response that Getty Images did not write: its status, and none of its text. */
 export const foreignUpstream = (upstream: UpstreamFailure): UpstreamFailure => ({
   ...upstream,
   code: null,
@@ -47,8 +48,8 @@ export const foreignUpstream = (upstream: UpstreamFailure): UpstreamFailure => (
 });
 
 /**
- * What a refusal comes to, by who wrote it: only Getty Images' own word is believed. Anything else leaves it unknown
- * whether the download counted.
+ * Maps a refusal by its origin. Only Getty Images' own refusal proves that nothing was charged; after any other it is
+ * unknown.
  */
 export const refusedBy = (
   origin: ResponseOrigin,
@@ -66,10 +67,10 @@ export const refusedBy = (
 };
 
 /**
- * Reads the answer to a v2 or v3 download. A link is a link wherever it came: in the body, as a bare string (the
- * sandbox of 2015), or as `Location`. A success without one, any 5xx, and a refusal that Getty Images did not write
- * leave it unknown whether it counted.
- * @param link what of the body may be a link; `null` where the body was not readable
+ * Decodes the response to a v2 or v3 download. The link may be in the body, a bare string (the sandbox of 2015), or in
+ * `Location`. After a success without a link, any 5xx, and a refusal that Getty Images did not write, it is unknown
+ * whether the download was charged.
+ * @param link the candidate for the link from the body; `null` where the body was not readable
  */
 export const parseDownloadResponse = (
   response: UpstreamResponse,
@@ -81,7 +82,7 @@ export const parseDownloadResponse = (
   coordinationId: string | null,
 ): DownloadResponse => {
   const location = response.headers['location'];
-  // Only the two redirects that mean "your answer is over there"; 301, 307 and 308 say that the API itself moved.
+  // Only the two redirects that mean "the result is there"; 301, 307 and 308 mean that the API itself moved.
   if ((response.status === 302 || response.status === 303) && isHttpUrl(location))
     return { kind: 'link', url: location, notices: [] };
   if (response.status >= 200 && response.status < 300) {

@@ -1,14 +1,15 @@
 import { asRecord, asString, parseJson } from '../decode.js';
+import { errorDetail, retryAfterMs } from '../transport/response-health.js';
 import { upstreamText } from '../transport/sent-secrets.js';
 import type { UpstreamResponse } from '../transport/transport.js';
 
-/** What can be read of an answer that is no success, whichever of Getty Images' body forms it came in. */
+/** The decoded parts of an error response, whichever of Getty Images' body formats it has. */
 export interface ErrorResponse {
   readonly status: number;
-  /** The application's own code; `null` for the gateway's answers and for bodies that are no JSON. */
+  /** The application's own code; `null` for responses of the API gateway and for bodies that are not JSON. */
   readonly code: string | null;
   readonly message: string | null;
-  /** The challenge's `error`, e.g. `invalid_token`; `null` without one. */
+  /** `error` of the `WWW-Authenticate` challenge, e.g. `invalid_token`; `null` without a challenge. */
   readonly challenge: string | null;
   /** `X-Error-Detail` or the older `X-Mashery-Error-Code`. */
   readonly detail: string | null;
@@ -18,18 +19,8 @@ export interface ErrorResponse {
 const CHALLENGE_ERROR = /\berror\s*=\s*"?([a-z_]+)"?/i;
 
 /**
- * Seconds or an HTTP date, as milliseconds from `now`. Getty Images has never sent one; a proxy between may.
- */
-export const retryAfterMs = (header: string | undefined, now: number): number | null => {
-  if (header === undefined || header.trim() === '') return null;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
-  return Number.isFinite(ms) && ms >= 0 ? Math.round(ms) : null;
-};
-
-/**
- * Reads an unsuccessful answer of v2, v3 or OAuth2. Accepts the application's `{"ErrorCode","ErrorMessage"}`, the
- * gateway's `{"message"}`, 2014's `{"code","message"}`, RFC 6749's `{"error","error_description"}`, and no body at all.
+ * Decodes an error response of v2, v3 or OAuth2. Accepts the application's `{"ErrorCode","ErrorMessage"}`, the
+ * gateway's `{"message"}`, 2014's `{"code","message"}`, RFC 6749's `{"error","error_description"}`, and no body.
  * @param now for `Retry-After` dates, ms
  */
 export const parseErrorResponse = (response: UpstreamResponse, now: number): ErrorResponse => {
@@ -52,14 +43,7 @@ export const parseErrorResponse = (response: UpstreamResponse, now: number): Err
         asString(body?.['error_description']),
     ),
     challenge: challenge === undefined ? null : (CHALLENGE_ERROR.exec(challenge)?.[1]?.toLowerCase() ?? ''),
-    detail: response.headers['x-error-detail'] ?? response.headers['x-mashery-error-code'] ?? null,
+    detail: errorDetail(response.headers),
     retryAfterMs: retryAfterMs(response.headers['retry-after'], now),
   };
 };
-
-const RATE_DETAIL = /over[\s_]*(?:queries|qps|rate|limit)|rate limit|queries per second/i;
-
-/** Whether an answer says that too much was asked: 429, or the 403 of 2014 to 2018 whose header says so. */
-export const isRateLimited = (response: ErrorResponse): boolean =>
-  response.status === 429 ||
-  (response.status === 403 && response.detail !== null && RATE_DETAIL.test(response.detail));

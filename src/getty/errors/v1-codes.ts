@@ -1,4 +1,4 @@
-import type { InputArgument, UpstreamErrorKind } from './error-kind.js';
+import type { InputArgument, UpstreamErrorKind } from '../model/error-kind.js';
 
 type Plain = Exclude<UpstreamErrorKind['kind'], 'rate-limited' | 'bad-input'>;
 
@@ -10,21 +10,20 @@ const are = (kind: Plain, ...codes: readonly string[]) => all({ kind }, ...codes
 const name = (argument: InputArgument | null, ...codes: readonly string[]) =>
   all({ kind: 'bad-input', argument }, ...codes);
 
-/** The entry that says that another agreement than the chosen one paid; it comes with a download that worked. */
+/** Code of the notice that another agreement than the chosen one was charged; sent with a successful download. */
 export const ALTERNATIVE_AGREEMENT = 'AlternativeAgreement';
 
 /**
- * Every code that Getty Images lists for v1's `StatusList`, and what it means as the reason of an error. Codes of
- * operations that this service does not call are here too: a code that turns up where it is not expected still
- * gets its meaning.
+ * Error kind of every code that Getty Images lists for v1's `StatusList`. Codes of operations that this service does not
+ * call are included, so that an unexpected one is classified too.
  */
 export const v1StatusCodes: ReadonlyMap<string, UpstreamErrorKind> = new Map<string, UpstreamErrorKind>([
-  // The token is not taken. InvalidUsernameOrPassword: nor is the sign-in that would give one.
+  // The token is rejected. InvalidUsernameOrPassword: the sign-in that would give one is, too.
   ...are('token-rejected', 'FailedToRenewToken', 'InvalidUsernameOrPassword'),
-  // A token that stands for nobody, or one of the kind for unencrypted calls.
+  // A token that represents no user, or one of the kind for unencrypted requests.
   ...are('user-token-required', 'AUTH-021', 'AUTH-023', 'OperationRequiresSecureToken'),
   ...are('key-inactive', 'InvalidSystemIdOrPassword'),
-  // Rules of the transport: this service is set up wrongly, and no other token or input mends it.
+  // Rules of the protocol: this service is misconfigured, and no other token or input helps.
   ...are('refused', 'AUTH-002', 'OperationRequiresHttps', 'AUTH-014', 'SecureTokenPassedOverHttp'),
 
   ...are('no-authorization', 'NoAgreement', 'NoAuthorizations', 'UnauthorizedProductOffering'),
@@ -33,13 +32,13 @@ export const v1StatusCodes: ReadonlyMap<string, UpstreamErrorKind> = new Map<str
   ...are('refused', 'AssetNotAvailable'),
   ...are('forbidden', 'OperationValidOnlyForLightboxOwner', 'UnauthorizedToReportUsage'),
 
-  // For a download nobody knows whether it counted; that no address could be made does not say that nothing was debited.
+  // A download with these may have been charged: that no link could be made does not mean that nothing was debited.
   ...are('outage', 'DependentServiceDown', 'InternalError', 'SystemError', 'FailedToGetDownloadUrl'),
   ...are('outage', 'EntitySearchFailure', 'UriResolutionFailed', 'FailedToCreateCustomer'),
 
   ...name('imageId', 'MissingImageId'),
   ...name('videoId', 'InvalidSearchForVideoByAssetId'),
-  // Of a page's rows `MaxExceeded` says the same; the reader of pages knows that it asked for a page.
+  // `MaxExceeded` is also sent for too many rows of a page, see `V1Call.limitArgument`.
   ...name('items', 'AssetIdListExceedsMaxAllowed', 'InvalidAssets', 'MaxExceeded'),
   ...name('first', 'InvalidItemCount'),
   ...name('after', 'InvalidItemStartNumber', 'StartPastTotal'),
@@ -55,15 +54,15 @@ export const v1StatusCodes: ReadonlyMap<string, UpstreamErrorKind> = new Map<str
   ...name(null, 'InvalidRequest', 'InvalidLanguageCode', 'InvalidLightboxName', 'InvalidSearchCriteriaType'),
   ...name(null, 'SearchCriteriaRequestMismatch'),
 
-  // Of operations that change accounts, lightboxes and usage reports; here they can only be a plain no.
+  // Of operations that change accounts, lightboxes and usage reports; here they can only be refusals.
   ...are('refused', 'DuplicateUsername', 'PasswordTooShort', 'UsernameEqualsPassword'),
   ...are('refused', 'LightboxesNotFound', 'LightboxIdDoesNotExist', 'TransactionIdDuplicate'),
-  // News beside a success; as the only reason of an error they explain nothing.
+  // Notices of a success; as the only reason of an error they explain nothing.
   ...are('refused', ALTERNATIVE_AGREEMENT, 'DefaultLanguageUsed'),
 ]);
 
 const TOKEN_CODE = /^AUTH-\d+$/i;
 
-/** What a code means. Any further `AUTH-…` is about the token; a code that nobody knows is a no. */
+/** Classifies a code. Any other `AUTH-…` concerns the token; an unknown code is a refusal. */
 export const classifyV1Code = (code: string): UpstreamErrorKind =>
   v1StatusCodes.get(code) ?? { kind: TOKEN_CODE.test(code) ? 'token-rejected' : 'refused' };

@@ -3,18 +3,18 @@ import { asId, asRecord, asString, decodeList, parseJson } from '../decode.js';
 import { upstreamText } from '../transport/sent-secrets.js';
 import type { UpstreamResponse } from '../transport/transport.js';
 
-/** How a v1 answer calls itself; words nobody knows, and none at all, read `UNKNOWN`. */
+/** `Status` of a v1 response; `UNKNOWN` where it is missing or an unknown word. */
 export type V1Status = 'SUCCESS' | 'WARNING' | 'ERROR' | 'UNKNOWN';
 
-/** A v1 answer as far as every operation shares it. Every v1 answer has one, be it an empty one. */
+/** The part of a v1 response that all operations share. Every response is decoded to one, if only an empty one. */
 export interface V1Envelope {
-  /** `false`: no `ResponseHeader`, so nothing says how the operation went. */
+  /** `false`: there is no `ResponseHeader`, so the outcome of the operation is unknown. */
   readonly hasHeader: boolean;
   readonly status: V1Status;
   readonly statusList: readonly StatusListEntry[];
-  /** The operation's own part; `null` where v1 left it out, as it does with an error. */
+  /** The result of the operation; `null` where v1 left it out, as it does with an error. */
   readonly result: Readonly<Record<string, unknown>> | null;
-  /** Getty Images' echo of the id that was sent; often not there. */
+  /** Getty Images' echo of the id that was sent; often missing. */
   readonly coordinationId: string | null;
 }
 
@@ -37,16 +37,17 @@ const readEntry = (response: UpstreamResponse, value: unknown): StatusListEntry 
   if (code === null && message === null) return null;
   return {
     type: TYPES.get(asString(wire?.['Type'])?.toLowerCase() ?? '') ?? 'UNKNOWN',
-    // A sentence without a code is still something that Getty Images said.
+    // A message without a code is kept: it is part of Getty Images' reason.
     code: code ?? '',
     message,
   };
 };
 
 /**
- * Opens a v1 answer. Getty Images documents `Success`, `Warning` and `Error`, its service writes them in lower case,
- * and HTTP says 200 to all three. Whatever is no envelope (HTML, a gateway's JSON, nothing) reads as an empty one.
- * @param resultKeys the names the operation's own part may have, the documented one first
+ * Decodes the envelope of a v1 response. Getty Images documents `Success`, `Warning` and `Error`, its service sends them
+ * in lower case, and all three have HTTP status 200. Anything else (HTML, a gateway's JSON, nothing) decodes to an empty
+ * envelope.
+ * @param resultKeys the names that the operation's result may have, the documented one first
  */
 export const readEnvelope = (response: UpstreamResponse, resultKeys: readonly string[]): V1Envelope => {
   const body = asRecord(parseJson(response.body));
@@ -56,7 +57,7 @@ export const readEnvelope = (response: UpstreamResponse, resultKeys: readonly st
   return {
     hasHeader: header !== null,
     status: STATUSES.get(asString(header?.['Status'])?.toLowerCase() ?? '') ?? 'UNKNOWN',
-    // A single entry where a list is documented is what XML turned into JSON gives for a list of one.
+    // XML that was converted to JSON has a single entry in place of a list of one.
     statusList: decodeList(Array.isArray(list) ? list : [list], (value) => readEntry(response, value)),
     result: key === undefined ? null : asRecord(body?.[key]),
     coordinationId: upstreamText(response, asId(header?.['CoordinationId'])),
@@ -64,12 +65,12 @@ export const readEnvelope = (response: UpstreamResponse, resultKeys: readonly st
 };
 
 /**
- * Whether an answer belongs to another call: it names an id and it is not ours. An answer that names none is taken,
- * because Getty Images leaves the id out of some operations' answers.
+ * Whether a response belongs to another request: it has an id, and not the one that was sent. A response without an id is
+ * accepted, because Getty Images omits it for some operations.
  */
 export const isFromAnotherCall = (envelope: Pick<V1Envelope, 'coordinationId'>, sent: string): boolean =>
   envelope.coordinationId !== null && envelope.coordinationId !== sent;
 
-/** What v1 said beside a success: everything in the list that is no error. */
+/** Notices of a success: every entry of the list that is not an error. */
 export const getNotices = (envelope: V1Envelope): readonly StatusListEntry[] =>
   envelope.statusList.filter((entry) => entry.type !== 'ERROR');

@@ -1,7 +1,7 @@
 import type { ServiceError } from '../../errors/service-error.js';
 import type { StatusListEntry, UpstreamFailure } from '../../errors/upstream-failure.js';
-import type { UpstreamErrorKind } from '../errors/error-kind.js';
 import type { TransportErrorCode } from '../transport/transport.js';
+import type { UpstreamErrorKind } from './error-kind.js';
 
 /** How one request that spends ended for one asset, in the terms that decide who pays and what may be done next. */
 export type DownloadResponse =

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { ServiceError } from '../../errors/service-error.js';
+import { SIGN_IN_REQUIRED } from '../errors/to-service-error.js';
 import type { Session } from '../session.js';
 import type { TokenSource } from './token-source.js';
 
-/** The API key alone. */
+/** The session of requests with the API key only. */
 export const anonymousSession: Session = {
   kind: 'anonymous',
   principal: { kind: 'anonymous' },
@@ -11,11 +12,11 @@ export const anonymousSession: Session = {
   refresh: async () => null,
 };
 
-/** A digest that names a token in caches and logs without being one. */
+/** Digest that identifies a token in cache keys and logs. */
 export const tokenDigest = (token: string): string =>
   createHash('sha256').update(token).digest('base64url').slice(0, 24);
 
-/** A caller's own token: used as it is, and never replaced by another. */
+/** The session of a caller's own token, which is never replaced. */
 export const callerSession = (token: string): Session => ({
   kind: 'caller',
   principal: { kind: 'caller', id: `token:${tokenDigest(token)}` },
@@ -23,7 +24,7 @@ export const callerSession = (token: string): Session => ({
   refresh: async () => null,
 });
 
-/** The service's own account. */
+/** The session of the service account. */
 export const serviceSession = (source: TokenSource): Session => ({
   kind: 'service',
   principal: { kind: 'caller', id: 'service' },
@@ -32,7 +33,7 @@ export const serviceSession = (source: TokenSource): Session => ({
 });
 
 /**
- * The token of a session that has one.
+ * Returns the token of a session.
  * @throws ServiceError `UNAUTHENTICATED` for the API key alone, before anything is sent
  */
 export const requireToken = async (session: Session): Promise<string> => {
@@ -41,9 +42,5 @@ export const requireToken = async (session: Session): Promise<string> => {
   throw unauthenticatedError();
 };
 
-/** Told before anything is sent, where only a signed-in caller can be answered. */
-export const unauthenticatedError = (): ServiceError =>
-  new ServiceError(
-    'UNAUTHENTICATED',
-    'This needs somebody signed in: send a Getty Images access token as `Authorization: Bearer`.',
-  );
+/** The error of a request that requires a signed-in caller, thrown before anything is sent. */
+export const unauthenticatedError = (): ServiceError => new ServiceError('UNAUTHENTICATED', SIGN_IN_REQUIRED);

@@ -2,37 +2,37 @@ import type { ServiceError } from '../../errors/service-error.js';
 import type { Clock } from '../../lib/clock.js';
 import type { AccessToken } from './token.client.js';
 
-/** How a source gets and keeps its token. */
+/** Options of a token source. */
 export interface TokenSourceOptions {
-  /** Makes one token call. Its life is the source's own: no single caller's deadline may end what all wait for. */
+  /** Requests a token once. It has a deadline of its own: no single caller's may cancel what all callers wait for. */
   readonly request: () => Promise<AccessToken>;
   readonly clock: Clock;
-  /** 0 <= x < 1; spreads the renewals of many processes. */
+  /** Uniform over [0, 1); spreads the renewals of many processes. */
   readonly random: () => number;
 }
 
-/** Getty Images' own SDKs renew five minutes before the end. */
+/** Milliseconds before expiry at which a token is renewed, as in Getty Images' own SDKs. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 const MAX_BACKOFF_MS = 30_000;
 
 /**
- * When to renew: five minutes before the end, or a fifth of the life before it where the life is short, and up to a
- * fifth of that span earlier still, by chance. Pure; ms since the epoch.
+ * When to renew a token: five minutes before its expiry, or a fifth of its lifetime where that is shorter, and a random
+ * part of up to a fifth of that span earlier. Pure; ms since the epoch.
  */
 export const renewAt = (token: AccessToken, gotAt: number, random: number): number => {
-  const deadline = Math.max(0, token.expiresAt - gotAt);
-  const margin = Math.min(RENEW_BEFORE_MS, deadline / 5);
+  const lifetime = Math.max(0, token.expiresAt - gotAt);
+  const margin = Math.min(RENEW_BEFORE_MS, lifetime / 5);
   return token.expiresAt - margin * (1 + random / 5);
 };
 
-/** Milliseconds to leave the token endpoint alone after the n-th failure in a row (from 1). Full jitter, never zero. */
+/** Milliseconds before the next token request after the n-th consecutive failure (from 1). Full jitter, never zero. */
 export const backoffMs = (failures: number, random: number): number =>
   Math.max(100, Math.min(MAX_BACKOFF_MS, 1000 * 2 ** (failures - 1)) * random);
 
 /**
- * The service account's token: fetched when first wanted, shared by everybody, renewed early in the background,
- * and never asked for twice at once however many wait. A failure is remembered for a moment, so that a crowd of
- * requests does not become a crowd of token calls.
+ * The service account's token: requested on first use, shared by all callers, renewed early in the background, and never
+ * requested twice at once. A failure is remembered for a moment, so that many operations do not become many token
+ * requests.
  */
 export class TokenSource {
   #current: AccessToken | null = null;
@@ -43,23 +43,23 @@ export class TokenSource {
 
   constructor(private readonly options: TokenSourceOptions) {}
 
-  /** A token that is good now. @throws ServiceError */
+  /** A token that has not expired. @throws ServiceError */
   async token(): Promise<string> {
     const now = this.options.clock.now();
     const current = this.#current;
     if (current === null || now >= current.expiresAt) return (await this.#fetch(now)).token;
-    // Good for a while yet: renewed beside the request, which does not wait, and whose failure harms nobody.
+    // Still valid: renewed in the background; a failure concerns no caller yet.
     if (now >= this.#renewAt) this.#fetch(now).catch(() => undefined);
     return current.token;
   }
 
-  /** A token other than one that was just refused; at most one call however many ask. @throws ServiceError */
+  /** A token other than one that was just rejected; concurrent calls share one request. @throws ServiceError */
   async refresh(rejected: string): Promise<string> {
     if (this.#current !== null && this.#current.token === rejected) this.#current = null;
     return this.token();
   }
 
-  /** Drops the token and what is remembered of failures: the next caller signs in anew. */
+  /** Drops the token and remembered failures: the next caller requests a token. */
   forget(): void {
     this.#current = null;
     this.#failure = null;

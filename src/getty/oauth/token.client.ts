@@ -1,25 +1,22 @@
 import { ServiceError } from '../../errors/service-error.js';
 import type { Clock } from '../../lib/clock.js';
 import { asNumber, asRecord, asString, parseJson } from '../decode.js';
-import { DEFAULT_RATE_WAIT_MS } from '../errors/error-kind.js';
-import { isRateLimited, parseErrorResponse } from '../errors/parse-error-response.js';
+import { parseErrorResponse } from '../errors/parse-error-response.js';
 import { badResponseError, toUpstreamFailure, transportToServiceError } from '../errors/to-service-error.js';
-import {
-  type CallContext,
-  type Transport,
-  TransportError,
-  type UpstreamResponse,
-} from '../transport/transport.js';
+import { DEFAULT_RATE_WAIT_MS } from '../model/error-kind.js';
+import { TransportError } from '../transport/errors.js';
+import { isRateLimited } from '../transport/response-health.js';
+import type { CallContext, Transport, UpstreamResponse } from '../transport/transport.js';
 
-/** How the service's own account signs in. `password` and `refresh_token` act for a person. */
+/** OAuth2 grant of the service account. `password` and `refresh_token` give the token of a user. */
 export type Grant =
   | { readonly type: 'client_credentials' }
   | { readonly type: 'password'; readonly username: string; readonly password: string }
   | { readonly type: 'refresh_token'; readonly refreshToken: string };
 
-/** Where and as whom to ask for tokens. */
+/** Token endpoint and credentials. */
 export interface TokenEndpoint {
-  /** Origin of the authentication host, without a slash at the end. */
+  /** Origin of the authentication host, without a trailing slash. */
   readonly authUrl: string;
   readonly apiKey: string;
   readonly apiSecret: string;
@@ -27,16 +24,16 @@ export interface TokenEndpoint {
   readonly clock: Clock;
 }
 
-/** A token as it was given out. */
+/** A token that Getty Images issued. */
 export interface AccessToken {
   readonly token: string;
-  /** Milliseconds since the epoch. Getty Images gives the time left, which can be less than the usual 30 minutes. */
+  /** Milliseconds since the epoch. Getty Images sends the time left, which can be less than the usual 30 minutes. */
   readonly expiresAt: number;
 }
 
 const LABEL = { api: 'V3', operation: 'POST /oauth2/token' } as const;
 
-/** The form of a token request. Every official client puts the credentials into the body; none uses HTTP Basic. */
+/** Encodes the form of a token request. Every official client sends the credentials in the body; none uses HTTP Basic. */
 export const tokenForm = (endpoint: Pick<TokenEndpoint, 'apiKey' | 'apiSecret'>, grant: Grant): string => {
   const form = new URLSearchParams({
     client_id: endpoint.apiKey,
@@ -60,9 +57,9 @@ export const tokenForm = (endpoint: Pick<TokenEndpoint, 'apiKey' | 'apiSecret'>,
 };
 
 /**
- * Reads the token endpoint's answer. Pure.
- * `expires_in` is a string on the old hosts and a number on the new one; anything that is no positive number is
- * refused, because a token whose end is unknown cannot be kept.
+ * Decodes a response of the token endpoint. Pure.
+ * `expires_in` is a string on the old hosts and a number on the new one; anything but a positive number is rejected,
+ * because a token with an unknown expiry cannot be reused.
  * @throws ServiceError
  */
 export const readToken = (response: UpstreamResponse, askedAt: number): AccessToken => {
@@ -74,35 +71,35 @@ export const readToken = (response: UpstreamResponse, askedAt: number): AccessTo
     return { token, expiresAt: askedAt + seconds * 1000 };
   }
   const errorResponse = parseErrorResponse(response, askedAt);
-  // A token endpoint's message may repeat what was sent; only its code goes on.
+  // The message of a token endpoint may echo credentials; only its code is passed on.
   const upstream = { ...toUpstreamFailure(LABEL, errorResponse, null), message: null };
   if (isRateLimited(errorResponse)) {
-    throw new ServiceError('UPSTREAM_RATE_LIMITED', 'Getty Images limits how often tokens are asked for.', {
-      upstream,
-      retryAfterMs: errorResponse.retryAfterMs ?? DEFAULT_RATE_WAIT_MS,
-    });
+    throw new ServiceError(
+      'UPSTREAM_RATE_LIMITED',
+      'Getty Images’ rate limit for token requests is exceeded. Retry after `retryAfterMs`.',
+      {
+        upstream,
+        retryAfterMs: errorResponse.retryAfterMs ?? DEFAULT_RATE_WAIT_MS,
+      },
+    );
   }
   if (response.status >= 500 || response.status === 408) {
-    throw new ServiceError('UPSTREAM_UNAVAILABLE', 'Getty Images’ token endpoint fails.', { upstream });
+    throw new ServiceError('UPSTREAM_UNAVAILABLE', 'Getty Images’ token endpoint failed.', { upstream });
   }
   if (errorResponse.code === 'invalid_grant') {
-    throw new ServiceError(
-      'UNAUTHENTICATED',
-      'Getty Images does not accept the sign-in of this service’s account.',
-      { upstream },
-    );
+    throw new ServiceError('UNAUTHENTICATED', 'Getty Images rejected the sign-in of the service account.', {
+      upstream,
+    });
   }
   if (response.status === 400 || response.status === 401 || response.status === 403) {
-    throw new ServiceError(
-      'API_KEY_INACTIVE',
-      'Getty Images does not accept this service’s API key and secret.',
-      { upstream },
-    );
+    throw new ServiceError('API_KEY_INACTIVE', 'Getty Images rejected this service’s API key and secret.', {
+      upstream,
+    });
   }
   throw badResponseError(LABEL, response.status, null);
 };
 
-/** Asks for a token, once. @throws ServiceError */
+/** Requests a token, once. @throws ServiceError */
 export const requestToken = async (
   endpoint: TokenEndpoint,
   grant: Grant,

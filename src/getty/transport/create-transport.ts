@@ -1,27 +1,25 @@
 import type { CancelListener } from '../../lib/cancellation.js';
-import { Breakers } from './breaker/breakers.js';
-import { Cache } from './cache/cache.js';
-import { withCache } from './cached-read.js';
-import type { Dispatch, Write } from './classify-response.js';
+import { Cache, withCache } from './cache.js';
+import { CircuitBreakers } from './circuit-breaker.js';
 import { ClockSkews } from './clock-skew.js';
-import { RequestCoalescer } from './coalescing/request-coalescer.js';
-import { principalKey } from './coalescing/request-key.js';
 import { createConnectionPool } from './connection-pool.js';
 import { withDeadline } from './deadline.js';
 import { createTransportError } from './errors.js';
-import { settingsOf, type TransportOptions } from './options.js';
-import { createOutgoingRequest } from './outgoing-request.js';
+import { createOutgoingRequest, type Dispatch, type Write } from './outgoing-request.js';
 import { withCircuitBreaker, withFailFast, withMetrics, withPool, withThrottle } from './pipeline.js';
 import { withRedirects } from './redirects.js';
-import { withRetry } from './retry/retry.js';
-import { RetryBudget } from './retry/retry-budget.js';
+import { principalKey, RequestCoalescer } from './request-coalescing.js';
+import { RetryBudget, withRetry } from './retry.js';
 import { withSendOnce } from './send-once.js';
-import { Throttle } from './throttle/throttle.js';
-import type { CallContext, Transport } from './transport.js';
+import { Throttle } from './throttle.js';
+import { type CallContext, settingsOf, type Transport, type TransportOptions } from './transport.js';
 
-const ofScope = ({ requestId, share }: CallContext) => ({ requestId, share, isOutage: null });
+const metaOf = ({ requestId, share }: CallContext) => ({ requestId, share, isOutage: null });
 
-/** Makes the road to Getty Images. Once per process: pool, throttle, breakers, cache and retry budget are its own. */
+/**
+ * Creates the transport to Getty Images, once per process: connection pool, throttle, circuit breakers, cache and retry
+ * budget belong to it.
+ */
 export const createTransport = (options: TransportOptions): Transport => {
   const settings = settingsOf(options);
   const { clock, random, observe, redis } = settings;
@@ -34,19 +32,21 @@ export const createTransport = (options: TransportOptions): Transport => {
     store: redis,
     account: settings.account,
   });
-  const breakers = new Breakers(clock, (host, group, state) =>
+  const breakers = new CircuitBreakers(clock, (host, group, state) =>
     observe({ kind: 'breaker', host, group, state }),
   );
   const budget = new RetryBudget(clock);
   const skews = new ClockSkews();
-  const flights = new RequestCoalescer(clock);
+  const coalescer = new RequestCoalescer(clock);
   const cache = new Cache(clock, settings.cacheBytes, redis);
-  const spending = new Set<Promise<unknown>>();
+  /** Downloads that `close` waits for. */
+  const downloads = new Set<Promise<unknown>>();
+  /** Downloads whose connection is open, late ones included. */
   const open = new Set<CancelListener>();
   let isClosed = false;
 
-  // The composition: what is written left is met first.
-  const road = (write: Write): Dispatch =>
+  // The pipeline: a request passes the stages from left to right.
+  const pipeline = (write: Write): Dispatch =>
     withFailFast(
       settings,
       breakers,
@@ -56,47 +56,47 @@ export const createTransport = (options: TransportOptions): Transport => {
         withCircuitBreaker(breakers, withMetrics(settings, throttle, skews, write)),
       ),
     );
-  const calling = road(withPool(connections, settings));
-  const reading = withCache(
-    settings,
-    flights,
-    cache,
-    withRedirects(settings.allowedHosts, withRetry({ clock, random, budget }, calling)),
-  );
+  const send = pipeline(withPool(connections, settings));
 
   return {
-    read: reading,
-    requestToken: (request, scope) =>
-      withDeadline(scope, async (deadline) => {
-        const outgoing = createOutgoingRequest(request, { deadline, ...ofScope(scope), priority: 'token' });
-        return (await calling(outgoing)).response;
+    read: withCache(
+      settings,
+      coalescer,
+      cache,
+      withRedirects(settings.allowedHosts, withRetry({ clock, random, budget }, send)),
+    ),
+    requestToken: (request, context) =>
+      withDeadline(context, async (deadline) => {
+        const outgoing = createOutgoingRequest(request, { deadline, ...metaOf(context), priority: 'token' });
+        return (await send(outgoing)).response;
       }),
-    async sendOnce(request, scope, beforeSend) {
-      const spent = withDeadline(scope, async (deadline) => {
-        const outgoing = createOutgoingRequest(request, { deadline, ...ofScope(scope), priority: 'spend' });
+    async sendOnce(request, context, beforeSend) {
+      const download = withDeadline(context, async (deadline) => {
+        const meta = { deadline, ...metaOf(context), priority: 'download' } as const;
+        const outgoing = createOutgoingRequest(request, meta);
         if (isClosed) throw createTransportError(outgoing, 'not-sent', false);
-        return (await road(withSendOnce(connections, settings, open, beforeSend))(outgoing)).response;
+        return (await pipeline(withSendOnce(connections, settings, open, beforeSend))(outgoing)).response;
       });
-      spending.add(spent);
+      downloads.add(download);
       try {
-        return await spent;
+        return await download;
       } finally {
-        spending.delete(spent);
-        flights.detach(() => true);
+        downloads.delete(download);
+        coalescer.detach(() => true);
       }
     },
     invalidate(principal) {
       const prefix = `${principalKey(principal)}\n`;
       cache.invalidate(principal);
-      flights.detach((key) => key.startsWith(prefix));
+      coalescer.detach((key) => key.startsWith(prefix));
     },
     clockSkewMs: (host) => skews.get(host),
     async close() {
       isClosed = true;
-      await Promise.allSettled(spending);
-      // Those that are late: how long they are waited for is decided by who stops the service.
-      for (const exchange of [...open]) exchange.onCancel();
-      flights.cancelAll();
+      await Promise.allSettled(downloads);
+      // Ends late ones; the caller of `close` decides how long to wait for them before.
+      for (const handler of [...open]) handler.onCancel();
+      coalescer.cancelAll();
       throttle.close();
       await connections.destroy();
     },

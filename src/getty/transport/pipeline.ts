@@ -1,18 +1,15 @@
-import type { Breakers } from './breaker/breakers.js';
-import type { Dispatch, UpstreamResult, Write } from './classify-response.js';
-import { classifyHealth } from './classify-response.js';
+import type { CircuitBreakers } from './circuit-breaker.js';
 import type { ClockSkews } from './clock-skew.js';
 import type { ConnectionPool } from './connection-pool.js';
-import { createTransportError } from './errors.js';
-import type { TransportSettings } from './options.js';
-import type { OutgoingRequest } from './outgoing-request.js';
+import { createTransportError, TransportError } from './errors.js';
+import type { Dispatch, OutgoingRequest, Transmit, UpstreamResult, Write } from './outgoing-request.js';
 import { ResponseHandler } from './response-handler.js';
+import { classifyHealth } from './response-health.js';
 import { noteSent } from './sent-secrets.js';
-import type { Permit } from './throttle/permit.js';
-import type { Throttle } from './throttle/throttle.js';
-import { TransportError } from './transport.js';
+import type { Permit, Throttle } from './throttle.js';
+import type { TransportSettings } from './transport.js';
 
-/** The last step of reads and tokens: writes the request on a pooled connection. */
+/** Last stage of reads and token requests: writes the request on a pooled connection. */
 export const withPool =
   (connections: ConnectionPool, settings: TransportSettings): Write =>
   (outgoing, permit) => {
@@ -24,10 +21,7 @@ export const withPool =
     return handler.response;
   };
 
-/** A step that makes a call with the slot it was given. */
-export type Transmit = (outgoing: OutgoingRequest, permit: Permit) => Promise<UpstreamResult>;
-
-/** Notes what each answer tells: how fast Getty Images may be asked, what time it is there, and what the logs want to know. */
+/** Records each attempt: its health for the throttle's rate, its `Date` for the clock skew, an event for logs and metrics. */
 export const withMetrics = (
   settings: TransportSettings,
   throttle: Throttle,
@@ -47,7 +41,7 @@ export const withMetrics = (
       operation: outgoing.operation,
       requestId: outgoing.requestId,
       status: 'status' in end ? end.status : null,
-      trouble: 'status' in end ? null : end.code,
+      code: 'status' in end ? null : end.code,
       isSent: 'status' in end ? true : end.isSent,
       durationMs: clock.now() - startedAt,
     });
@@ -68,15 +62,15 @@ export const withMetrics = (
   };
 };
 
-/** Counts how calls end, and lets none through to a host that fails. */
+/** Counts outcomes per host and group, and rejects requests while the circuit breaker is open. */
 export const withCircuitBreaker =
-  (breakers: Breakers, call: Transmit): Transmit =>
+  (breakers: CircuitBreakers, transmit: Transmit): Transmit =>
   (outgoing, permit) =>
-    breakers.for(outgoing).run(outgoing, () => call(outgoing, permit));
+    breakers.for(outgoing).run(outgoing, () => transmit(outgoing, permit));
 
-/** Makes calls wait for their turn. */
+/** Queues requests until the throttle grants a permit. */
 export const withThrottle =
-  (settings: TransportSettings, throttle: Throttle, call: Transmit): Dispatch =>
+  (settings: TransportSettings, throttle: Throttle, transmit: Transmit): Dispatch =>
   (outgoing) => {
     const permit = throttle.acquire(
       outgoing,
@@ -86,35 +80,35 @@ export const withThrottle =
       outgoing.isRetry,
     );
     return permit instanceof Promise
-      ? permit.then((mine) => transmitWith(settings, outgoing, mine, call))
-      : transmitWith(settings, outgoing, permit, call);
+      ? permit.then((granted) => transmitWith(settings, outgoing, granted, transmit))
+      : transmitWith(settings, outgoing, permit, transmit);
   };
 
 const transmitWith = async (
   settings: TransportSettings,
   outgoing: OutgoingRequest,
   permit: Permit,
-  call: Transmit,
+  transmit: Transmit,
 ): Promise<UpstreamResult> => {
   try {
-    // The queue may have taken the last of its time.
-    assertWanted(settings, outgoing);
-    return await call(outgoing, permit);
+    // The deadline may have expired in the queue.
+    assertNotExpired(settings, outgoing);
+    return await transmit(outgoing, permit);
   } finally {
     permit.release();
   }
 };
 
-/** Refuses at once what could not be sent: nobody waits for it, or its host is given a rest. */
+/** Rejects at once, before the queue, a request whose caller is gone or whose circuit breaker is open. */
 export const withFailFast =
-  (settings: TransportSettings, breakers: Breakers, send: Dispatch): Dispatch =>
+  (settings: TransportSettings, breakers: CircuitBreakers, send: Dispatch): Dispatch =>
   (outgoing) => {
-    assertWanted(settings, outgoing);
+    assertNotExpired(settings, outgoing);
     breakers.for(outgoing).check(outgoing);
     return send(outgoing);
   };
 
-const assertWanted = (settings: TransportSettings, outgoing: OutgoingRequest): void => {
+const assertNotExpired = (settings: TransportSettings, outgoing: OutgoingRequest): void => {
   if (outgoing.deadline.isCancelled) throw createTransportError(outgoing, 'aborted', false);
   if (outgoing.deadline.expiresAt <= settings.clock.now())
     throw createTransportError(outgoing, 'deadline', false);

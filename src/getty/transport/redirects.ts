@@ -1,9 +1,13 @@
-import type { Dispatch, UpstreamResult } from './classify-response.js';
 import { createTransportError } from './errors.js';
-import { createOutgoingRequest, type OutgoingRequest } from './outgoing-request.js';
+import {
+  createOutgoingRequest,
+  type Dispatch,
+  type OutgoingRequest,
+  type UpstreamResult,
+} from './outgoing-request.js';
 import type { UpstreamRequest, UpstreamResponse } from './transport.js';
 
-/** Redirects that a read follows before it gives up: more is a loop. */
+/** Most redirects that a read follows; more are a loop. */
 const MAX_REDIRECTS = 5;
 
 const CREDENTIALS = new Set(['authorization', 'api-key', 'cookie']);
@@ -13,8 +17,8 @@ const withoutCredentials = (headers: UpstreamRequest['headers']): Record<string,
   Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIALS.has(name.toLowerCase())));
 
 /**
- * The request that a redirect asks for, or `null` where it must not be made: a scheme that is none of ours, a step from
- * https down to http, a host that is not allowed. Credentials go on only to the same origin. Pure.
+ * The request that a redirect asks for, or `null` where it must not be followed: another scheme than http(s), a
+ * downgrade from https to http, a host that is not allowed. Credentials are sent to the same origin only. Pure.
  */
 export const toRedirectedRequest = (
   request: UpstreamRequest,
@@ -37,16 +41,16 @@ const parseLocation = ({ status, headers }: UpstreamResponse): string | null =>
   REDIRECTS.has(status) ? (headers['location'] ?? null) : null;
 
 /**
- * Follows the redirects of a `GET`. That of a `POST` is its answer: v1's bodies carry the token, and nobody else's host
- * is to get it. A loop, or a redirect that must not be followed, is `unreadable`.
+ * Follows the redirects of a `GET`. The redirect of a `POST` is returned as its response: v1's bodies hold the token,
+ * which no other host may get. A loop, or a redirect that must not be followed, is `unreadable`.
  */
 export const withRedirects =
   (allowedHosts: readonly string[] | null, send: Dispatch): Dispatch =>
   (first) => {
     const follow = (outgoing: OutgoingRequest, followed: number): Promise<UpstreamResult> =>
-      send(outgoing).then((arrival) => {
-        const location = outgoing.request.method === 'GET' ? parseLocation(arrival.response) : null;
-        if (location === null) return arrival;
+      send(outgoing).then((result) => {
+        const location = outgoing.request.method === 'GET' ? parseLocation(result.response) : null;
+        if (location === null) return result;
         const next =
           followed < MAX_REDIRECTS ? toRedirectedRequest(outgoing.request, location, allowedHosts) : null;
         if (next === null)

@@ -1,22 +1,20 @@
 import type { Socket } from 'node:net';
 import type { CancelListener } from '../../lib/cancellation.js';
-import type { Write } from './classify-response.js';
 import type { ConnectionPool } from './connection-pool.js';
-import { Deadline } from './deadline.js';
-import { createTransportError, DeadlineExceeded, toErrorCode } from './errors.js';
-import type { TransportSettings } from './options.js';
-import type { OutgoingRequest } from './outgoing-request.js';
+import { Deadline, startTimeout } from './deadline.js';
+import { createTransportError, DeadlineExceeded, type TransportError, toErrorCode } from './errors.js';
+import type { OutgoingRequest, Write } from './outgoing-request.js';
 import { ResponseHandler } from './response-handler.js';
-import type { BeforeSend, TransportError, UpstreamResponse } from './transport.js';
+import type { BeforeSend, TransportSettings, UpstreamResponse } from './transport.js';
 
 /**
- * Milliseconds between asking for the go-ahead and the first byte. The go-ahead writes into the key store that the
- * request is on its way; whoever finds that entry later counts from its time, so it must be nearly true.
+ * Milliseconds from calling `beforeSend` to the first byte. `beforeSend` records in the key store that the request was
+ * sent; reconciliation counts from the time of that record, so the record must be nearly true.
  */
 const BEFORE_SEND_TIMEOUT_MS = 1000;
 
 /**
- * An open connection to an address, had before the caller's time runs out or the caller goes away.
+ * Opens a dedicated connection, unless the caller's deadline expires or the caller disconnects first.
  * @throws TransportError, always with `isSent: false`
  */
 const openBefore = (connections: ConnectionPool, settings: TransportSettings, outgoing: OutgoingRequest) =>
@@ -25,32 +23,30 @@ const openBefore = (connections: ConnectionPool, settings: TransportSettings, ou
     const settle = (): boolean => {
       if (isSettled) return false;
       isSettled = true;
-      clearTimeout(timer);
-      outgoing.deadline.removeListener(leaving);
+      stopTimer();
+      outgoing.deadline.removeListener(listener);
       return true;
     };
     const fail = (error: TransportError): void => {
       if (settle()) reject(error);
     };
-    const leaving: CancelListener = {
+    const listener: CancelListener = {
       onCancel: () => fail(createTransportError(outgoing, 'aborted', false)),
     };
     const untilDeadline = outgoing.deadline.expiresAt - settings.clock.now();
     const isDeadline = untilDeadline < settings.connectTimeoutMs;
-    const timer = setTimeout(
-      () =>
-        fail(
-          createTransportError(
-            outgoing,
-            isDeadline ? 'deadline' : 'connect-timeout',
-            false,
-            new DeadlineExceeded(isDeadline ? 'caller' : 'transport'),
-          ),
+    const stopTimer = startTimeout(Math.min(untilDeadline, settings.connectTimeoutMs), () =>
+      fail(
+        createTransportError(
+          outgoing,
+          isDeadline ? 'deadline' : 'connect-timeout',
+          false,
+          new DeadlineExceeded(isDeadline ? 'caller' : 'transport'),
         ),
-      Math.max(0, Math.min(untilDeadline, settings.connectTimeoutMs)),
-    ).unref();
-    outgoing.deadline.addListener(leaving);
-    if (outgoing.deadline.isCancelled) leaving.onCancel();
+      ),
+    );
+    outgoing.deadline.addListener(listener);
+    if (outgoing.deadline.isCancelled) listener.onCancel();
     connections.open(outgoing.address).then(
       (socket) => {
         if (settle()) resolve(socket);
@@ -68,40 +64,40 @@ const openBefore = (connections: ConnectionPool, settings: TransportSettings, ou
     );
   });
 
-/** Whether a connection that was silent until now can still carry a request. Bytes or an end before it mean it cannot. */
+/** Whether a dedicated connection can still carry a request. Bytes or an end before the request mean that it cannot. */
 const isUsable = (socket: Socket): boolean =>
   !socket.destroyed && socket.writable && !socket.readableEnded && socket.readableLength === 0;
 
-/** The time limits of a request that spends: its connection outlives the caller's patience by `lateMs`. */
+/** Timeouts of a download: its connection stays open for `lateMs` after `timeoutMs`. */
 const withLateTime = (settings: TransportSettings): TransportSettings => {
-  const wholeMs = settings.timeoutMs + settings.lateMs;
-  return { ...settings, headersTimeoutMs: wholeMs, bodyTimeoutMs: wholeMs, timeoutMs: wholeMs };
+  const timeoutMs = settings.timeoutMs + settings.lateMs;
+  return { ...settings, headersTimeoutMs: timeoutMs, bodyTimeoutMs: timeoutMs, timeoutMs };
 };
 
 /**
- * The response, or a time-out after `timeoutMs` that carries the response's promise: what was paid for may still arrive
- * on the open connection.
+ * Waits for the response, and rejects after `timeoutMs` with an error that carries its promise: a response that was paid
+ * for may still arrive on the open connection.
  * @throws TransportError
  */
 const withinTimeout = (
   outgoing: OutgoingRequest,
   settings: TransportSettings,
-  arriving: Promise<UpstreamResponse>,
+  response: Promise<UpstreamResponse>,
 ): Promise<UpstreamResponse> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      const late = arriving.catch(() => null);
+    const stopTimer = startTimeout(settings.timeoutMs, () => {
+      const late = response.catch(() => null);
       reject(createTransportError(outgoing, 'timeout', true, new DeadlineExceeded('transport'), null, late));
-    }, settings.timeoutMs).unref();
-    arriving.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
+    response.then(resolve, reject).finally(stopTimer);
   });
 
 /**
- * Sends one request that spends money: connection first, go-ahead second, then exactly one request on that connection.
- * Until the go-ahead is asked for, the end of the hop's life stops it; from then on only the transport's own time
- * limits do.
- * @param open the exchanges whose connection is open, for a stop that cannot wait for all of them
- * @throws TransportError; and whatever `goAhead` throws, as it is, with nothing sent
+ * Sends one request that costs money: opens a connection, calls `beforeSend`, then writes exactly one request on that
+ * connection. Deadline and cancellation stop it until `beforeSend` is called; from then on only the transport's
+ * timeouts do.
+ * @param open holds the handlers whose connection is open, for a shutdown that cannot wait for all of them
+ * @throws TransportError; and whatever `beforeSend` throws, unchanged, with nothing sent
  */
 export const withSendOnce =
   (
@@ -113,27 +109,27 @@ export const withSendOnce =
   async (outgoing, permit) => {
     const { clock } = settings;
     const socket = await openBefore(connections, settings, outgoing);
-    let exchange: ResponseHandler | null = null;
+    let handler: ResponseHandler | null = null;
     try {
-      const askedAt = clock.now();
-      const isReady = (): boolean => clock.now() - askedAt <= BEFORE_SEND_TIMEOUT_MS && isUsable(socket);
+      const calledAt = clock.now();
+      const isReady = (): boolean => clock.now() - calledAt <= BEFORE_SEND_TIMEOUT_MS && isUsable(socket);
       if (!(await beforeSend()) || !isReady()) throw createTransportError(outgoing, 'not-sent', false);
       const limits = settings.lateMs > 0 ? withLateTime(settings) : settings;
-      exchange = new ResponseHandler(outgoing, limits, new Deadline(Number.POSITIVE_INFINITY), () => {
+      handler = new ResponseHandler(outgoing, limits, new Deadline(Number.POSITIVE_INFINITY), () => {
         if (!isReady()) return false;
         permit.start(outgoing.request.group);
         return true;
       });
-      connections.dispatchOn(socket, outgoing.address, outgoing.request, exchange);
+      connections.dispatchOn(socket, outgoing.address, outgoing.request, handler);
     } finally {
       // Nothing was written, and nothing will be.
-      if (exchange === null) socket.destroy();
+      if (handler === null) socket.destroy();
     }
-    const mine = exchange;
-    open.add(mine);
-    const arriving = mine.response.finally(() => {
-      open.delete(mine);
+    const sent = handler;
+    open.add(sent);
+    const response = sent.response.finally(() => {
+      open.delete(sent);
       socket.destroy();
     });
-    return settings.lateMs > 0 ? withinTimeout(outgoing, settings, arriving) : arriving;
+    return settings.lateMs > 0 ? withinTimeout(outgoing, settings, response) : response;
   };

@@ -1,15 +1,15 @@
 import { SecretValues, secretName } from '../../telemetry/secret-values.js';
 import type { UpstreamRequest, UpstreamResponse } from './transport.js';
 
-/** Requests by their responses, for as long as those are held. */
+/** Requests by response, while the response is referenced. */
 const requests = new WeakMap<UpstreamResponse, Pick<UpstreamRequest, 'headers' | 'body'>>();
 
-/** Remembers what was sent, for responses that an error may be read from. */
+/** Stores the request of a response that an error may be decoded from. */
 export const noteSent = (response: UpstreamResponse, { headers, body }: UpstreamRequest): void => {
   requests.set(response, { headers, body });
 };
 
-/** Without a scheme such as `Bearer`. */
+/** The credential as it was sent, and without a scheme such as `Bearer`. */
 const credential = (value: string): string[] => [value, value.replace(/^\w+\s+/, '')];
 
 const inJson = (value: unknown, name: string, found: string[]): void => {
@@ -26,7 +26,7 @@ const inBody = (body: string): string[] => {
     try {
       inJson(JSON.parse(body), '', found);
     } catch {
-      // This service writes its bodies itself; one that is no JSON holds no fields.
+      // This service writes its bodies itself; one that is not JSON has no fields.
     }
   } else {
     for (const [name, value] of new URLSearchParams(body)) if (secretName.test(name)) found.push(value);
@@ -34,24 +34,24 @@ const inBody = (body: string): string[] => {
   return found;
 };
 
-/** Secrets that a request carried, in its headers and its body. */
+/** Secrets in the headers and the body of a request. */
 export const secretsSent = ({ headers, body }: Pick<UpstreamRequest, 'headers' | 'body'>): string[] => [
   ...Object.entries(headers).flatMap(([name, value]) => (secretName.test(name) ? credential(value) : [])),
   ...(body === null ? [] : inBody(body)),
 ];
 
-/** Longest text of Getty Images that is shown to clients: what is longer is no sentence and no code. */
+/** Characters of a text of Getty Images that clients may see: codes and sentences are shorter. */
 export const LONGEST_TEXT = 500;
 
 /**
- * A code, id or sentence of Getty Images as clients and logs may have it: without the secrets that were sent with the
- * call (token endpoints and gateways are known to echo them), and no longer than 500 characters.
+ * A code, id or sentence of Getty Images as clients and logs may see it: without the secrets of the request (token
+ * endpoints and gateways are known to echo them), and at most 500 characters.
  */
 export const upstreamText = (response: UpstreamResponse, text: string | null): string | null => {
   if (text === null) return null;
   const request = requests.get(response);
-  // A secret may be cut in two by the limit, so a little more is looked at than is shown.
-  const near = text.slice(0, 16 * LONGEST_TEXT);
-  const clean = request === undefined ? near : new SecretValues(secretsSent(request)).redact(near);
+  // More is redacted than is shown, because the limit may cut a secret in two.
+  const excerpt = text.slice(0, 16 * LONGEST_TEXT);
+  const clean = request === undefined ? excerpt : new SecretValues(secretsSent(request)).redact(excerpt);
   return clean.slice(0, LONGEST_TEXT);
 };

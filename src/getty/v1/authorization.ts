@@ -2,12 +2,12 @@ import { asBoolean, asId, asInt, asRecord, asString } from '../decode.js';
 import type { ProductRef } from '../model/image.js';
 import { parseProductType } from '../model/product-type.js';
 
-/** The most assets that are asked about in one call. Getty Images documents 500 for videos and none for images. */
+/** Most assets of one request. Getty Images documents 500 for videos and no limit for images. */
 export const MAX_AUTHORIZATION_IDS = 500;
 
-/** A product that would pay for an asset, with the token that makes it do so. */
+/** A product that can be charged for an asset, with the token that charges it. */
 export interface V1Authorization extends ProductRef {
-  /** Good for 24 hours, and for one kind of download: this asset, this size, this product. */
+  /** Valid for 24 hours, and for one asset, size and product. */
   readonly downloadToken: string;
   /** Whether the download debits nothing; `null` where Getty Images does not say (videos). */
   readonly isFree: boolean | null;
@@ -16,7 +16,7 @@ export interface V1Authorization extends ProductRef {
   readonly downloadsRemaining: number | null;
 }
 
-/** One of an asset's authorizations. Without its token there is nothing it could be used for. */
+/** Decodes one of an asset's authorizations; `null` without a token, which makes it useless. */
 export const decodeAuthorization = (value: unknown): V1Authorization | null => {
   const wire = asRecord(value);
   const downloadToken = asString(wire?.['DownloadToken']);
@@ -35,8 +35,8 @@ export const decodeAuthorization = (value: unknown): V1Authorization | null => {
 };
 
 /**
- * The ids to ask for, each once.
- * @throws RangeError for more than one call takes: a fault of this program
+ * Removes duplicate ids.
+ * @throws RangeError for more ids than one request takes, which is a bug of the caller
  */
 export const idsForOneCall = (ids: readonly string[]): ReadonlySet<string> => {
   const each = new Set(ids);
@@ -46,8 +46,8 @@ export const idsForOneCall = (ids: readonly string[]): ReadonlySet<string> => {
 };
 
 /**
- * Reads of a token-giving operation that found nothing at all: Getty Images then sends an error in place of an empty
- * list. Who asked sees it in the status list, and that nothing was found.
+ * Whether an error means that no asset was found: Getty Images then sends an error in place of an empty list. The status
+ * list holds the reason.
  */
 export const isNothingFound = (kind: string): boolean =>
   kind === 'asset-not-found' || kind === 'no-authorization';

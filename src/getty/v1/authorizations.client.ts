@@ -4,30 +4,30 @@ import type { GettyCall } from '../session.js';
 import { decodeAuthorization, idsForOneCall, isNothingFound, type V1Authorization } from './authorization.js';
 import { type V1Client, v1Call } from './v1-client.js';
 
-/** What may pay for an image, Getty Images' preference first. */
+/** Authorizations of an image, in Getty Images' order of preference. */
 export interface V1AssetAuthorizations {
   readonly assetId: string;
-  /** Empty: nothing does. */
+  /** Empty where no product can be charged. */
   readonly authorizations: readonly V1Authorization[];
-  /** Getty Images' word for how it went (`available`, `NoAuthorizations`, …); often not there. */
+  /** Getty Images' word for the result (`available`, `NoAuthorizations`, …); often missing. */
   readonly status: string | null;
 }
 
-/** The answer for all images of one call. */
+/** The response for all images of one request. */
 export interface V1AuthorizationsResponse {
-  /** By image id; an image that Getty Images left out is not in it. */
+  /** By image id; without images that Getty Images left out. */
   readonly byAsset: ReadonlyMap<string, V1AssetAuthorizations>;
-  /** Everything in the status list, e.g. the warning that some image was left out. */
+  /** Every entry of the status list, e.g. the warning that an image was left out. */
   readonly notices: readonly StatusListEntry[];
-  /** What to show where an image that is missing here makes a download fail. */
+  /** The details of a download error for an image that is missing here. */
   readonly upstream: UpstreamFailure;
 }
 
 /**
- * What would pay for the largest size of each image (`GetLargestImageDownloadAuthorizations`); debits nothing.
- * Images are matched by their id, never by their place.
+ * Reads which products can be charged for the largest size of each image (`GetLargestImageDownloadAuthorizations`);
+ * debits nothing. Images are matched by id, never by position.
  * @param ids at most 500
- * @throws ServiceError; RangeError for more ids than one call takes
+ * @throws ServiceError; RangeError for more ids than one request takes
  */
 export const fetchLargestAuthorizations = async (
   client: V1Client,
@@ -47,7 +47,7 @@ export const fetchLargestAuthorizations = async (
     if (wire === null || assetId === null || !asked.has(assetId)) continue;
     byAsset.set(assetId, {
       assetId,
-      // An image may be listed once per size or product; nothing that could pay is dropped.
+      // An image may be listed once per size or product; all of its authorizations are merged.
       authorizations: [
         ...(byAsset.get(assetId)?.authorizations ?? []),
         ...decodeList(wire['Authorizations'], decodeAuthorization),

@@ -13,14 +13,14 @@ export interface V1DownloadItem {
 }
 
 /**
- * `CreateDownloadRequest`: exactly one request for all items, and every item that succeeds is charged unless its
- * authorization said that it is free.
- * @param token a secure one, from `v1Token(gateway, session, 'secure')`
- * @param items at least one, and at most one per asset: the answer names no size, so that two downloads of one asset
- *   could not be told apart
- * @param beforeSend asked directly before the request is written; `false` leaves it unsent
- * @returns an answer for every item; trouble of the whole request is every item's
- * @throws RangeError for items that break the rule above, before anything is sent: a fault of this program
+ * Sends `CreateDownloadRequest`: exactly one request for all items. Every item that succeeds is charged, unless its
+ * authorization says that it is free.
+ * @param token a secure one, from `v1Token(client, session, 'secure')`
+ * @param items at least one, and at most one per asset: the response names no size, so that two downloads of one asset
+ *   could not be distinguished
+ * @param beforeSend called directly before the request is written; `false` leaves it unsent
+ * @returns a result for every item; an error of the request is the error of every item
+ * @throws RangeError for invalid items, before anything is sent, which is a bug of the caller
  */
 export const createDownloadRequest = async (
   client: V1Client,

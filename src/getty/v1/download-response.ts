@@ -1,24 +1,24 @@
 import type { StatusListEntry, UpstreamFailure } from '../../errors/upstream-failure.js';
 import { asId, asList, asRecord, asString } from '../decode.js';
 import { classifyV1, isErrorEnvelope, toV1UpstreamFailure } from '../errors/classify-v1.js';
-import type { UpstreamErrorKind } from '../errors/error-kind.js';
 import { foreignUpstream, isHttpUrl } from '../errors/parse-download-response.js';
-import { originOfV1 } from '../errors/spend-origin.js';
+import { originOfV1 } from '../errors/response-origin.js';
 import { ALTERNATIVE_AGREEMENT } from '../errors/v1-codes.js';
 import { getNotices, isFromAnotherCall, readEnvelope } from '../errors/v1-envelope.js';
 import type { DownloadResponse } from '../model/download-response.js';
+import type { UpstreamErrorKind } from '../model/error-kind.js';
 import type { UpstreamResponse } from '../transport/transport.js';
 import { V1_OPERATIONS } from './v1-operations.js';
 
-/** What a download request came to. */
+/** Decoded response to `CreateDownloadRequest`. */
 export interface V1DownloadResponse {
-  /** One for every asset that was asked for, whatever came back. */
+  /** One result for every requested asset, whatever the response holds. */
   readonly byAsset: ReadonlyMap<string, DownloadResponse>;
-  /** What was said beside it; every link carries it too. */
+  /** Notices of the response; every link has them too. */
   readonly notices: readonly StatusListEntry[];
-  /** Getty Images says that another agreement than the chosen one paid (for one of the items, not which). */
+  /** Whether another agreement than the chosen one was charged (for one of the items; Getty Images does not say which). */
   readonly isAlternativeAgreement: boolean;
-  /** Ids in the answer that nobody asked for: a token was another asset's, and that one may have been charged. */
+  /** Ids in the response that were not requested: a token belonged to another asset, which may have been charged. */
   readonly unexpectedAssets: readonly string[];
   readonly coordinationId: string | null;
 }
@@ -30,7 +30,7 @@ interface Entry {
 
 const OPERATION = 'CreateDownloadRequest';
 
-/** Item statuses that are a certain no. `FailedToGetDownloadUrl` is none: nobody says whether it was debited. */
+/** Item statuses that prove that nothing was charged. `FailedToGetDownloadUrl` does not: it may have been debited. */
 const ITEM_REFUSALS: ReadonlyMap<string, UpstreamErrorKind> = new Map<string, UpstreamErrorKind>([
   ['noaccess', { kind: 'no-authorization' }],
   ['unavailable', { kind: 'refused' }],
@@ -38,7 +38,7 @@ const ITEM_REFUSALS: ReadonlyMap<string, UpstreamErrorKind> = new Map<string, Up
   ['invalidtoken', { kind: 'download-token' }],
 ]);
 
-/** The entries by id. One without an id cannot be matched: never by its place. */
+/** Groups the entries by id, never by position. An entry without an id is ignored. */
 const entriesById = (result: Readonly<Record<string, unknown>> | null): ReadonlyMap<string, Entry[]> => {
   const byId = new Map<string, Entry[]>();
   for (const item of asList(result?.['DownloadUrls'])) {
@@ -53,35 +53,35 @@ const entriesById = (result: Readonly<Record<string, unknown>> | null): Readonly
   return byId;
 };
 
-/** What the envelope alone says, for items that have no entry, or all of them. */
+/** Classifies the envelope, for items without an entry; `null` for a success. */
 const classifyEnvelope = (
   response: UpstreamResponse,
   envelope: ReturnType<typeof readEnvelope>,
   now: number,
 ): UpstreamErrorKind | null => {
   if (response.status < 300 && !isErrorEnvelope(envelope)) return null;
-  // What a proxy answers says nothing of what v1 did.
+  // The response of a proxy says nothing about what v1 did.
   if (originOfV1(response, envelope) === 'foreign') return { kind: 'outage' };
   return classifyV1(response, envelope, now);
 };
 
 /**
- * Reads one item. A link is the proof of success whatever the words beside it are, and no link is ever thrown away
- * for them; without one, only a certain no is a refusal and the rest is unknown.
+ * Decodes one item. A link proves success, whatever status is beside it, and is never dropped; without a link, only a
+ * status that proves that nothing was charged is a refusal, and any other is unknown.
  */
 const parseItem = (
   entries: readonly Entry[],
-  whole: UpstreamErrorKind | null,
+  requestError: UpstreamErrorKind | null,
   hasAnyEntry: boolean,
   upstream: UpstreamFailure,
   notices: readonly StatusListEntry[],
 ): DownloadResponse => {
   const [url, ...others] = new Set(entries.flatMap((entry) => entry.link ?? []));
-  // Two different links for one item: one of them is not this download, and nobody can tell which.
+  // Of two different links for one item, one belongs to another download, and it is unknown which.
   if (others.length > 0) return { kind: 'unknown', upstream };
   if (url !== undefined) return { kind: 'link', url, notices };
-  if (whole?.kind === 'outage') return { kind: 'unknown', upstream };
-  if (whole !== null && !hasAnyEntry) return { kind: 'refused', errorKind: whole, upstream };
+  if (requestError?.kind === 'outage') return { kind: 'unknown', upstream };
+  if (requestError !== null && !hasAnyEntry) return { kind: 'refused', errorKind: requestError, upstream };
   const [first, ...rest] = entries;
   if (first === undefined) return { kind: 'unknown', upstream };
   const context = { ...upstream, code: first.status ?? upstream.code, message: null };
@@ -93,9 +93,10 @@ const parseItem = (
 };
 
 /**
- * Reads the answer to a download request, item by item, for exactly the assets that were asked for. Pure; never
- * throws, because every item may have been charged.
- * @param sentId the correlation id of the call: under another one the answer is somebody else's, links and all
+ * Decodes the response to a download request, item by item, for exactly the requested assets. Pure; never throws,
+ * because every item may have been charged.
+ * @param sentId the coordination id of the request: a response with another one belongs to another request, links
+ *   included
  */
 export const parseV1DownloadResponse = (
   response: UpstreamResponse,
@@ -107,18 +108,18 @@ export const parseV1DownloadResponse = (
   const isOurs = !isFromAnotherCall(envelope, sentId);
   const entries = entriesById(isOurs ? envelope.result : null);
   const notices = isOurs ? getNotices(envelope) : [];
-  const whole: UpstreamErrorKind | null = isOurs
+  const requestError: UpstreamErrorKind | null = isOurs
     ? classifyEnvelope(response, envelope, now)
     : { kind: 'outage' };
   const context = toV1UpstreamFailure(OPERATION, response, envelope);
-  // What was said to another caller, or by a proxy, is not shown either.
+  // The text of a response to another caller, or of a proxy, is not shown either.
   const isGettys = response.status < 300 || originOfV1(response, envelope) !== 'foreign';
   const upstream = isOurs && isGettys ? context : foreignUpstream(context);
   return {
     byAsset: new Map(
       assetIds.map((id) => [
         id,
-        parseItem(entries.get(id) ?? [], whole, entries.size > 0, upstream, notices),
+        parseItem(entries.get(id) ?? [], requestError, entries.size > 0, upstream, notices),
       ]),
     ),
     notices,

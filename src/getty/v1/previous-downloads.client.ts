@@ -6,13 +6,13 @@ import { type ProductType, parseProductType } from '../model/product-type.js';
 import type { GettyCall } from '../session.js';
 import { type V1Client, v1Call } from './v1-client.js';
 
-/** Which stretch of the history to list. */
+/** A range of the download history. */
 export interface V1HistoryQuery {
   /** Getty Images documents the start as excluded and the end as included. */
   readonly from: Date;
   readonly to: Date;
   readonly productType: ProductType | null;
-  /** Rows before the first one wanted; v1 takes any number. */
+  /** Rows to skip; v1 accepts any number. */
   readonly offset: number;
   /** At least 1. */
   readonly count: number;
@@ -32,22 +32,22 @@ const toV1ProductName = (type: ProductType | null): string => {
   if (word !== undefined) return word;
   throw badInput(
     ['filter', 'productType'],
-    'v1’s history cannot be narrowed to this kind; use v3 or leave it out.',
+    'The download history of v1 cannot be filtered by this product type. Use v3, or leave the filter out.',
   );
 };
 
-/** `2014-02-26T12:00:00Z`, the form Getty Images' examples have. */
+/** Formats a date like Getty Images' examples: `2014-02-26T12:00:00Z`. */
 const toWholeSeconds = (moment: Date): string => `${moment.toISOString().slice(0, 19)}Z`;
 
 const decodeHistoryEntry = (value: unknown): HistoryEntry | null => {
   const wire = asRecord(value);
   const downloadedAt = asDate(wire?.['DateDownloaded']);
-  // Without its moment a row cannot be placed or counted.
+  // A row without a date can be neither sorted nor counted.
   if (wire === null || downloadedAt === null) return null;
   const productTypeName = asString(wire['ProductOffering']);
   return {
     assetId: asId(wire['AssetId']),
-    // v1 lists images and videos alike and says of none which it is.
+    // v1 lists images and videos without saying which is which.
     assetType: 'UNKNOWN',
     downloadedAt,
     productType: parseProductType(productTypeName),
@@ -67,8 +67,8 @@ const decodeHistoryEntry = (value: unknown): HistoryEntry | null => {
 const PAST_THE_END = { past_the_end: true };
 
 /**
- * Part of what was downloaded before (`GetPreviousDownloads`); never from a cache.
- * @throws ServiceError; `BAD_USER_INPUT` for a kind of product that v1 has no word for, before anything is sent
+ * Reads a range of the download history (`GetPreviousDownloads`); never from a cache.
+ * @throws ServiceError; `BAD_USER_INPUT` for a product type that v1 does not know, before anything is sent
  */
 export const fetchPreviousDownloads = async (
   client: V1Client,
@@ -82,13 +82,13 @@ export const fetchPreviousDownloads = async (
       ItemCount: query.count,
       ItemStartNumber: query.offset + 1,
       Filter: {
-        // Either both or none: Getty Images refuses one alone.
+        // Both or neither: Getty Images rejects one alone.
         DateRange: { Start: toWholeSeconds(query.from), End: toWholeSeconds(query.to) },
         ProductOffering: toV1ProductName(query.productType),
       },
     },
     limitArgument: 'first',
-    recover: (_verdict, { statusList }) =>
+    recover: (_errorKind, { statusList }) =>
       statusList.some((entry) => entry.code === 'StartPastTotal') ? PAST_THE_END : null,
   });
   if (result === PAST_THE_END) return { rows: null, total: 0 };

@@ -14,7 +14,7 @@ const decodeQuota = (wire: Readonly<Record<string, unknown>>): Quota | null => {
     used: limit === null || remaining === null ? null : Math.max(0, limit - remaining),
     period: asString(wire['DownloadLimitDuration']),
     resetsAt: asDate(wire['DownloadLimitResetUtc']),
-    // v1 knows neither.
+    // v1 reports neither.
     overage: null,
     creditsRemaining: null,
   };
@@ -24,7 +24,7 @@ const decodeOffering = (value: unknown): Product | null => {
   const wire = asRecord(value);
   const productId = asId(wire?.['ProductOfferingInstanceId']);
   if (wire === null || productId === null) return null;
-  // v1 says `ImagePack` or `Subscription`; of which kind a subscription is, it does not say, and its name is no proof.
+  // v1 reports `ImagePack` or `Subscription`. It does not report the kind of a subscription, and its name proves nothing.
   const typeName = asString(wire['ProductOfferingType']) ?? '';
   return {
     productId,
@@ -32,7 +32,7 @@ const decodeOffering = (value: unknown): Product | null => {
     typeName,
     name: asString(wire['Name']),
     agreementName: null,
-    // Cancelled, Expired, Fulfilled, Pending, Suspended and whatever else there is: none of them can be used.
+    // No other status (Cancelled, Expired, Fulfilled, Pending, Suspended, ...) allows downloads.
     status: asString(wire['Status'])?.toLowerCase() === 'active' ? 'ACTIVE' : 'INACTIVE',
     expiresAt: asDate(wire['ExpirationUtc']),
     quota: decodeQuota(wire),
@@ -41,8 +41,8 @@ const decodeOffering = (value: unknown): Product | null => {
 };
 
 /**
- * The caller's products as v1 knows them, for accounts that v3 does not serve; never from a cache. A user without an
- * agreement has none.
+ * Reads the caller's products from v1, for accounts that v3 does not serve; never from a cache. Empty for a user without
+ * an agreement.
  * @throws ServiceError
  */
 export const fetchProductOfferings = async (

@@ -4,19 +4,19 @@ import type { GettyCall } from '../session.js';
 import { decodeAuthorization, idsForOneCall, isNothingFound, type V1Authorization } from './authorization.js';
 import { type V1Client, v1Call } from './v1-client.js';
 
-/** One size of a video, and what may pay for it. Getty Images documents video downloads for EasyAccess only. */
+/** One size of a video and its authorizations. Getty Images documents video downloads for EasyAccess only. */
 export interface V1VideoSize {
   readonly name: string;
   readonly description: string | null;
   readonly authorizations: readonly V1Authorization[];
 }
 
-/** The answer for all videos that were asked for. */
+/** The response for all requested videos. */
 export interface V1VideosResponse {
-  /** By video id; a video that Getty Images left out is not in it. */
+  /** By video id; without videos that Getty Images left out. */
   readonly byAsset: ReadonlyMap<string, readonly V1VideoSize[]>;
   readonly notices: readonly StatusListEntry[];
-  /** What to show where a video that is missing here makes a download fail. */
+  /** The details of a download error for a video that is missing here. */
   readonly upstream: UpstreamFailure;
 }
 
@@ -35,8 +35,8 @@ const decodeSize = (value: unknown): V1VideoSize | null => {
 };
 
 /**
- * The sizes of videos with their download tokens (`SearchForVideos` by id). 500 ids fit into one query but only 90
- * videos into one page of its answer, so more are read page by page.
+ * Reads the sizes of videos with their download tokens (`SearchForVideos` by id). A query takes 500 ids but a page of its
+ * response only 90 videos, so more are read page by page.
  * @param ids at most 500
  * @throws ServiceError; RangeError for more ids than one query takes
  */

@@ -5,16 +5,12 @@ import { asNumber, asString } from '../decode.js';
 import { classifyV1, isErrorEnvelope, primaryEntry, toV1UpstreamFailure } from '../errors/classify-v1.js';
 import { badResponseError, toServiceError, transportToServiceError } from '../errors/to-service-error.js';
 import { isFromAnotherCall, readEnvelope } from '../errors/v1-envelope.js';
-import {
-  type CallContext,
-  type Transport,
-  TransportError,
-  type UpstreamResponse,
-} from '../transport/transport.js';
+import { TransportError } from '../transport/errors.js';
+import type { CallContext, Transport, UpstreamResponse } from '../transport/transport.js';
 import { V1_OPERATIONS } from './v1-operations.js';
 import { v1Request } from './v1-request.js';
 
-/** What v1's own sign-in takes; Getty Images documents all four as required. */
+/** Credentials of v1's own sign-in; Getty Images documents all four as required. */
 export interface V1Credentials {
   readonly systemId: string;
   readonly systemPassword: string;
@@ -25,13 +21,13 @@ export interface V1Credentials {
 /** The two tokens of a v1 session. */
 export interface V1SessionTokens {
   readonly standard: string;
-  /** The one for whatever spends or shows an account; Getty Images takes it over https only. */
+  /** For operations that spend or show an account; Getty Images accepts it over https only. */
   readonly secure: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
 }
 
-/** Where and as whom to ask for sessions. */
+/** Session endpoint and credentials. */
 export interface V1SessionEndpoint {
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -42,7 +38,7 @@ export interface V1SessionEndpoint {
 
 type SessionOperation = 'CreateSession' | 'RenewSession';
 
-/** How long Getty Images documents a session to live, for answers that do not say it. */
+/** Documented lifetime of a session, for responses without one. */
 const DOCUMENTED_MINUTES = 30;
 
 const sessionFailure = (
@@ -52,7 +48,7 @@ const sessionFailure = (
   now: number,
 ): ServiceError => {
   const context = toV1UpstreamFailure(operation, response, envelope);
-  // Sentences about a sign-in may repeat what was sent; only codes go on.
+  // Messages about a sign-in may echo credentials; only codes are passed on.
   const upstream: UpstreamFailure = {
     ...context,
     message: null,
@@ -60,13 +56,13 @@ const sessionFailure = (
   };
   switch (primaryEntry(envelope)?.code) {
     case 'InvalidSystemIdOrPassword':
-      return new ServiceError('API_KEY_INACTIVE', 'Getty Images does not accept this service’s system id.', {
+      return new ServiceError('API_KEY_INACTIVE', 'Getty Images rejected this service’s system id.', {
         upstream,
       });
     case 'InvalidUsernameOrPassword':
       return new ServiceError(
         'UNAUTHENTICATED',
-        'Getty Images does not accept the sign-in of this service’s account.',
+        'Getty Images rejected the sign-in of the service account.',
         { upstream },
       );
     default:
@@ -75,9 +71,9 @@ const sessionFailure = (
 };
 
 /**
- * Reads the answer to either session call. Pure.
- * `TokenDurationMinutes` is a number in one half of the documents and text in the other.
- * @param sentId the correlation id of the call: tokens under another id are somebody else's
+ * Decodes the response to either session operation. Pure.
+ * `TokenDurationMinutes` is a number in some of Getty Images' documents and text in others.
+ * @param sentId the coordination id of the request: tokens under another id belong to another request
  * @throws ServiceError
  */
 export const readSession = (
@@ -124,7 +120,7 @@ const requestSession = async (
   }
 };
 
-/** `CreateSession`: sends no token, because Getty Images refuses one here. @throws ServiceError */
+/** Creates a session (`CreateSession`). Sends no token, because Getty Images rejects one here. @throws ServiceError */
 export const createSession = (endpoint: V1SessionEndpoint, scope: CallContext): Promise<V1SessionTokens> => {
   const { systemId, systemPassword, userName, userPassword } = endpoint.credentials;
   return requestSession(
@@ -137,7 +133,7 @@ export const createSession = (endpoint: V1SessionEndpoint, scope: CallContext): 
 };
 
 /**
- * `RenewSession`: another half hour for a session that still lives.
+ * Renews a session that has not expired (`RenewSession`), for another half hour.
  * @throws ServiceError `UNAUTHENTICATED` where it cannot be renewed
  */
 export const renewSession = (

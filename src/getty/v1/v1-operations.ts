@@ -10,17 +10,17 @@ export type V1OperationName =
   | 'SearchForVideos';
 
 /**
- * Which of a v1 session's two tokens an operation takes. Getty Images documents the secure one as needed for whatever
- * spends or shows an account, and the standard one for the rest. An OAuth2 access token serves as both.
+ * Which of a v1 session's two tokens an operation takes. Getty Images documents the secure one for operations that spend
+ * or show an account, and the standard one for the others. An OAuth2 access token serves as both.
  */
 export type V1TokenKind = 'standard' | 'secure';
 
-/** How one operation is spelled. */
+/** Path and field names of an operation. */
 export interface V1Operation {
   readonly path: string;
-  /** Name of the operation's own part in the request. */
+  /** Name of the operation's own part of the request. */
   readonly bodyKey: string;
-  /** Names that part may have in the answer, the documented one first. */
+  /** Names that the result may have in the response, the documented one first. */
   readonly resultKeys: readonly string[];
   readonly token: V1TokenKind;
 }
@@ -32,12 +32,12 @@ const regular = (folder: string, name: V1OperationName, token: V1TokenKind): V1O
   token,
 });
 
-/** The operations, with the names that do not follow the rule spelled out. */
+/** The operations; names that do not follow the rule are spelled out. */
 export const V1_OPERATIONS: Readonly<Record<V1OperationName, V1Operation>> = {
   CreateSession: regular('session', 'CreateSession', 'secure'),
   RenewSession: {
     ...regular('session', 'RenewSession', 'secure'),
-    // The documents say the first; clients in the field read the others.
+    // The first is documented; clients in the field read the others.
     resultKeys: ['RenewSessionResult', 'RenewSessionResults', 'RenewTokenResult'],
   },
   GetLargestImageDownloadAuthorizations: regular(

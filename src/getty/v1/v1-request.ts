@@ -2,9 +2,9 @@ import type { UpstreamRequest } from '../transport/transport.js';
 import { V1_OPERATIONS, type V1OperationName } from './v1-operations.js';
 
 /**
- * A v1 call in its envelope. Every v1 call is a POST, and its token travels in the body.
- * @param token `null` only where a session is asked for
- * @param coordinationId comes back in the answer, and is what both sides' logs are searched for
+ * Builds a v1 request in its envelope. Every v1 request is a POST with its token in the body.
+ * @param token `null` only for a request that creates a session
+ * @param coordinationId is echoed in the response, and identifies the request in the logs of both sides
  */
 export const v1Request = (
   endpoint: { readonly baseUrl: string; readonly apiKey: string },

@@ -4,18 +4,18 @@ import { TokenSource } from '../oauth/token-source.js';
 import type { Transport } from '../transport/transport.js';
 import { createSession, renewSession, type V1Credentials, type V1SessionTokens } from './session.client.js';
 
-/** How the service's own v1 sessions are made. */
+/** Options of the service's own v1 sessions. */
 export interface V1SessionsOptions {
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly credentials: V1Credentials;
   readonly transport: Transport;
   readonly clock: Clock;
-  /** 0 <= x < 1; spreads the renewals of many processes. */
+  /** Uniform over [0, 1); spreads the renewals of many processes. */
   readonly random: () => number;
-  /** A new correlation id. A session serves many requests and so travels under none of theirs. */
+  /** Creates a coordination id. A session serves many operations, so its requests have ids of their own. */
   readonly newId: () => string;
-  /** Milliseconds that one session call may take, whoever waits for it. */
+  /** Milliseconds of one session request, independent of its callers' deadlines. */
   readonly timeoutMs: number;
 }
 
@@ -23,12 +23,12 @@ export interface V1SessionsOptions {
 export type V1TokenPair = Pick<V1SessionTokens, 'standard' | 'secure'>;
 
 /**
- * The service's own v1 session: made when first wanted, shared by everybody, renewed early in the background, and
- * never asked for twice at once however many wait. Used for the service's account only.
+ * The service account's v1 session: created on first use, shared by all callers, renewed early in the background, and
+ * never requested twice at once. Never used for a caller with a token of its own.
  */
 export class V1Sessions {
   readonly #source: TokenSource;
-  /** The latest pair; `TokenSource` keeps watch over its secure half. */
+  /** The latest pair; `TokenSource` manages its secure token. */
   #latest: V1SessionTokens | null = null;
   #isRejected = false;
 
@@ -40,14 +40,14 @@ export class V1Sessions {
     });
   }
 
-  /** Both tokens of a session that is good now. @throws ServiceError */
+  /** Both tokens of a session that has not expired. @throws ServiceError */
   async tokens(): Promise<V1TokenPair> {
     const secure = await this.#source.token();
-    // The session may have been renewed meanwhile; the two halves of one answer still belong to one session.
+    // The session may have been renewed meanwhile; both tokens must belong to one session.
     return { secure, standard: this.#latest?.secure === secure ? this.#latest.standard : secure };
   }
 
-  /** The tokens of another session than the one a token was refused of. @throws ServiceError */
+  /** The tokens of another session than that of a rejected token. @throws ServiceError */
   async refresh(rejected: string): Promise<V1TokenPair> {
     const latest = this.#latest;
     if (latest !== null && (latest.standard === rejected || latest.secure === rejected)) {
@@ -75,8 +75,8 @@ export class V1Sessions {
       try {
         return await renewSession(this.options, latest.secure, scope());
       } catch (error) {
-        // A session that Getty Images will not renew (`FailedToRenewToken`) can be made anew; trouble that passes
-        // would only be met again.
+        // A session that Getty Images will not renew (`FailedToRenewToken`) is replaced by a new one; a temporary error
+        // would only recur.
         if (!(error instanceof ServiceError) || error.isRetryable) throw error;
       }
     }

@@ -3,15 +3,15 @@ import type { Session } from '../session.js';
 import type { V1TokenKind } from './v1-operations.js';
 import type { V1Sessions } from './v1-sessions.js';
 
-/** The part of a gateway that knows where tokens come from. */
+/** The part of `V1Client` that tokens come from. */
 interface HasSessions {
   readonly sessions: V1Sessions | null;
 }
 
 /**
- * The token for v1's `RequestHeader.Token`. A caller's access token is v1's token as it is; v1 sessions are the
- * service's own account and never stand in for a caller.
- * @throws ServiceError `UNAUTHENTICATED` for the API key alone: v1 knows no anonymous calls
+ * Returns the token for v1's `RequestHeader.Token`. A caller's access token is used unchanged; v1 sessions belong to the
+ * service account and are never used for a caller.
+ * @throws ServiceError `UNAUTHENTICATED` for the API key only: v1 has no anonymous requests
  */
 export const v1Token = async (client: HasSessions, session: Session, kind: V1TokenKind): Promise<string> => {
   if (session.kind === 'service' && client.sessions !== null) return (await client.sessions.tokens())[kind];
@@ -21,7 +21,7 @@ export const v1Token = async (client: HasSessions, session: Session, kind: V1Tok
 };
 
 /**
- * Another token than one that v1 refused, or `null` where there can be none.
+ * Returns another token than one that v1 rejected, or `null` where there is none.
  * @throws ServiceError where the sign-in fails
  */
 export const refreshV1Token = async (

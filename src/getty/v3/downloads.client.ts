@@ -1,7 +1,7 @@
 import { asRecord, asString, parseJson } from '../decode.js';
 import { classifyV3 } from '../errors/classify-v3.js';
 import { parseDownloadResponse, toFailedDownloadResponse } from '../errors/parse-download-response.js';
-import { originOfV3 } from '../errors/spend-origin.js';
+import { originOfV3 } from '../errors/response-origin.js';
 import type { DownloadResponse } from '../model/download-response.js';
 import type { GettyCall } from '../session.js';
 import type { BeforeSend, UpstreamResponse } from '../transport/transport.js';

@@ -2,7 +2,6 @@ import { ServiceError } from '../../errors/service-error.js';
 import type { Clock } from '../../lib/clock.js';
 import { asRecord, parseJson } from '../decode.js';
 import { classifyV3 } from '../errors/classify-v3.js';
-import type { UpstreamErrorKind } from '../errors/error-kind.js';
 import { type ErrorResponse, parseErrorResponse } from '../errors/parse-error-response.js';
 import {
   badResponseError,
@@ -11,14 +10,10 @@ import {
   toUpstreamFailure,
   transportToServiceError,
 } from '../errors/to-service-error.js';
+import type { UpstreamErrorKind } from '../model/error-kind.js';
 import type { GettyCall } from '../session.js';
-import {
-  type EndpointGroup,
-  type ReadPolicy,
-  type Transport,
-  TransportError,
-  type UpstreamResponse,
-} from '../transport/transport.js';
+import { TransportError } from '../transport/errors.js';
+import type { EndpointGroup, ReadPolicy, Transport, UpstreamResponse } from '../transport/transport.js';
 
 /** One read of v3. */
 export interface V3Request {

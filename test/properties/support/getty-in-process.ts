@@ -3,11 +3,8 @@ import { Router } from '../../../simulator/src/http/router.js';
 import { allRoutes } from '../../../simulator/src/http/routes.js';
 import { State } from '../../../simulator/src/state.js';
 import type { Charge, SimulatorSwitches } from '../../../simulator/src/types.js';
-import {
-  TransportError,
-  type UpstreamRequest,
-  type UpstreamResponse,
-} from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
+import type { UpstreamRequest, UpstreamResponse } from '../../../src/getty/transport/transport.js';
 import { withFault } from './faults.js';
 import type { FaultKind, FaultTarget } from './scenario.js';
 import type { Time } from './time.js';

@@ -1,5 +1,6 @@
 import { createTransport } from '../../../src/getty/transport/create-transport.js';
-import { type Transport, TransportError } from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
+import type { Transport } from '../../../src/getty/transport/transport.js';
 import type { Written } from './in-process-transport.js';
 import { type Mark, type Process, sending } from './process.js';
 import type { Time } from './time.js';

@@ -1,10 +1,10 @@
 import { ClockSkews } from '../../../src/getty/transport/clock-skew.js';
-import {
-  type CallContext,
-  type Transport,
-  TransportError,
-  type UpstreamRequest,
-  type UpstreamResponse,
+import { TransportError } from '../../../src/getty/transport/errors.js';
+import type {
+  CallContext,
+  Transport,
+  UpstreamRequest,
+  UpstreamResponse,
 } from '../../../src/getty/transport/transport.js';
 import { withFaultAfter } from './faults.js';
 import { type GettyInProcess, trouble } from './getty-in-process.js';
@@ -87,7 +87,7 @@ export const inProcessTransport = (road: InProcessTransportOptions): Transport =
     await process.gate(null, 'before');
     stillWanted(scope);
     const fault = getty.fault(target);
-    if (fault === 'refused') throw trouble('refused', false);
+    if (fault === 'refused') throw trouble('connection-refused', false);
     const response = await travel(request, fault, () => {});
     await process.gate(null, 'after');
     if (scope.cancellation?.isCancelled === true) throw trouble('aborted', true);
@@ -112,7 +112,7 @@ export const inProcessTransport = (road: InProcessTransportOptions): Transport =
       await process.gate(null, 'before');
       stillWanted(scope);
       const fault = getty.fault('spend');
-      if (fault === 'refused') throw trouble('refused', false);
+      if (fault === 'refused') throw trouble('connection-refused', false);
       const askedAt = time.now();
       const marks: Mark[] = [];
       const charged: string[] = [];

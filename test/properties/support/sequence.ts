@@ -5,7 +5,7 @@ import type { IdempotencyStore } from '../../../src/downloads/idempotency/idempo
 import { createMemoryStore } from '../../../src/downloads/idempotency/memory-store.js';
 import { OpenDownloads } from '../../../src/downloads/open-downloads.js';
 import type { DownloadServices } from '../../../src/downloads/services.js';
-import { createGetty, type GettyAccess } from '../../../src/getty/create-getty.js';
+import { createGetty, type GettyAccess } from '../../../src/getty/clients/create-getty.js';
 import type { Transport } from '../../../src/getty/transport/transport.js';
 import { CancellationToken } from '../../../src/lib/cancellation.js';
 import { createLoaders } from '../../../src/loaders/loaders.js';

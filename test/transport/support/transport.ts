@@ -1,12 +1,12 @@
 import { onTestFinished } from 'vitest';
 import { createTransport } from '../../../src/getty/transport/create-transport.js';
-import type { TransportOptions } from '../../../src/getty/transport/options.js';
-import {
-  type CallContext,
-  type ReadPolicy,
-  type Transport,
-  TransportError,
-  type UpstreamRequest,
+import { TransportError } from '../../../src/getty/transport/errors.js';
+import type {
+  CallContext,
+  ReadPolicy,
+  Transport,
+  TransportOptions,
+  UpstreamRequest,
 } from '../../../src/getty/transport/transport.js';
 import { type Clock, systemClock } from '../../../src/lib/clock.js';
 

@@ -9,8 +9,8 @@ import {
   responseToEvent,
 } from '../../../src/downloads/response-to-event.js';
 import type { Event } from '../../../src/downloads/state-machine.js';
-import type { UpstreamErrorKind } from '../../../src/getty/errors/error-kind.js';
 import type { DownloadResponse } from '../../../src/getty/model/download-response.js';
+import type { UpstreamErrorKind } from '../../../src/getty/model/error-kind.js';
 import { productOf, refOf, requestOf, UPSTREAM } from './samples.js';
 
 const LINK = 'https://delivery.gettyimages.com/f/1';

@@ -13,15 +13,12 @@ import {
   toFailedDownloadResponse,
 } from '../../../src/getty/errors/parse-download-response.js';
 import { parseErrorResponse } from '../../../src/getty/errors/parse-error-response.js';
-import { originOfV1, originOfV2, originOfV3 } from '../../../src/getty/errors/spend-origin.js';
+import { originOfV1, originOfV2, originOfV3 } from '../../../src/getty/errors/response-origin.js';
 import { toUpstreamFailure } from '../../../src/getty/errors/to-service-error.js';
 import { readEnvelope } from '../../../src/getty/errors/v1-envelope.js';
 import type { DownloadResponse } from '../../../src/getty/model/download-response.js';
-import {
-  TransportError,
-  type TransportErrorCode,
-  type UpstreamResponse,
-} from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
+import type { TransportErrorCode, UpstreamResponse } from '../../../src/getty/transport/transport.js';
 import { envelope, html, json } from '../getty/v1-support.js';
 import { requestOf } from './samples.js';
 
@@ -148,13 +145,13 @@ const SENT: readonly TransportErrorCode[] = [
   'unreadable',
   'tls',
   'dns',
-  'refused',
+  'connection-refused',
   'connect-timeout',
   'circuit-open',
 ];
 
 const FAILURES: readonly Failure[] = [
-  ...(['dns', 'refused', 'connect-timeout', 'tls', 'circuit-open'] as const).map((trouble) =>
+  ...(['dns', 'connection-refused', 'connect-timeout', 'tls', 'circuit-open'] as const).map((trouble) =>
     broken(trouble, false, true),
   ),
   ...UNSENT.map((trouble) => broken(trouble, false, false)),

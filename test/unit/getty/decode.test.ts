@@ -37,7 +37,7 @@ const ODDITIES: readonly unknown[] = [
   () => 1,
 ];
 
-describe('reading JSON of unknown shape', () => {
+describe('the decoders for JSON of Getty Images', () => {
   it.each([asRecord, asList, asString, asId, asNumber, asInt, asBoolean, asDate] as const)(
     '%o throws at nothing',
     (read) => {
@@ -71,7 +71,7 @@ describe('reading JSON of unknown shape', () => {
     ['', null],
     [7, null],
     [null, null],
-  ])('asText(%j) is %j', (value, text) => {
+  ])('asString(%j) is %j', (value, text) => {
     expect(asString(value)).toBe(text);
   });
 
@@ -117,7 +117,7 @@ describe('reading JSON of unknown shape', () => {
     [-2_147_483_649, null],
     ['9'.repeat(400), null],
     [null, null],
-  ])('asInt(%j) is %j: what GraphQL’s Int can carry', (value, int) => {
+  ])('asInt(%j) is %j, within the range of GraphQL’s Int', (value, int) => {
     expect(asInt(value)).toBe(int);
   });
 
@@ -146,11 +146,11 @@ describe('reading JSON of unknown shape', () => {
     ['', null],
     [1_393_416_000_000, null],
     [null, null],
-  ])('asMoment(%j) is %s', (value, iso) => {
+  ])('asDate(%j) is %s', (value, iso) => {
     expect(asDate(value)?.toISOString() ?? null).toBe(iso);
   });
 
-  it('collects what can be read and keeps the places where that matters', () => {
+  it('leave unreadable items out, or put null in their places', () => {
     expect(decodeList(['a', 1, '', 'b'], asString)).toEqual(['a', 'b']);
     expect(decodeList('ab', asString)).toEqual([]);
     expect(decodeListWithGaps(['a', 1, '', 'b'], asString)).toEqual(['a', null, null, 'b']);
@@ -169,7 +169,7 @@ describe('reading JSON of unknown shape', () => {
   });
 });
 
-describe('the kinds of product', () => {
+describe('product types', () => {
   const SPELLINGS: Readonly<Record<Exclude<ProductType, 'UNKNOWN'>, readonly string[]>> = {
     EASY_ACCESS: ['easyaccess', 'EasyAccess', 'easy_access', 'Easy Access'],
     EDITORIAL_SUBSCRIPTION: ['editorialsubscription', 'EditorialSubscription'],
@@ -182,15 +182,15 @@ describe('the kinds of product', () => {
     SANDBOX: ['sandbox'],
   };
 
-  it.each(Object.entries(SPELLINGS))('reads %s in every spelling on record', (type, words) => {
+  it.each(Object.entries(SPELLINGS))('decode %s from every documented spelling', (type, words) => {
     for (const word of words) expect(parseProductType(word)).toBe(type);
   });
 
-  it.each(['holographicaccess', '', '…', 'access', null])('reads %j as unknown', (word) => {
+  it.each(['holographicaccess', '', '…', 'access', null])('decode %j as UNKNOWN', (word) => {
     expect(parseProductType(word)).toBe('UNKNOWN');
   });
 
-  it('sends exactly the words that v3 documents, and reads each of them back', () => {
+  it('encode to exactly the words that v3 documents, which decode to the same type', () => {
     const types = Object.keys(SPELLINGS) as ProductType[];
     const requestable = types.filter(isRequestableProductType);
     expect(requestable.map(toV3ProductType)).toEqual([

@@ -5,9 +5,10 @@ import {
   parseDownloadResponse,
   toFailedDownloadResponse,
 } from '../../../src/getty/errors/parse-download-response.js';
-import { originOfV3 } from '../../../src/getty/errors/spend-origin.js';
+import { originOfV3 } from '../../../src/getty/errors/response-origin.js';
 import { callerSession } from '../../../src/getty/oauth/sessions.js';
-import { TransportError, type TransportErrorCode } from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
+import type { TransportErrorCode } from '../../../src/getty/transport/transport.js';
 import { postDownload, type V3Download } from '../../../src/getty/v3/downloads.client.js';
 import { callAs, html, json, type Scripted, scripted } from './v1-support.js';
 
@@ -17,7 +18,7 @@ const LINK = 'https://delivery.gettyimages.com/f/83454804?k=1';
 const answerTo = (response: Parameters<typeof parseDownloadResponse>[0], link: string | null = null) =>
   parseDownloadResponse(response, link, LABEL, classifyV3, originOfV3, 0, null);
 
-describe('what can be given to a client as a link', () => {
+describe('isHttpUrl', () => {
   it.each([
     [LINK, true],
     ['http://127.0.0.1:4010/f/1', true],
@@ -34,14 +35,14 @@ describe('what can be given to a client as a link', () => {
   });
 });
 
-describe('what the answer to a download comes to', () => {
+describe('parseDownloadResponse', () => {
   it.each([
     ['200 with a link', json({ uri: LINK }), LINK, LINK],
     ['201 with a link', json({ uri: LINK }, 201), LINK, LINK],
     ['200 with a link in its header only', json({}, 200, { location: LINK }), null, LINK],
     ['302', json({}, 302, { location: LINK }), null, LINK],
     ['303', json({}, 303, { location: LINK }), null, LINK],
-  ])('takes %s for the answer', (_what, response, link, url) => {
+  ])('returns the link of %s', (_what, response, link, url) => {
     expect(answerTo(response, link)).toEqual({ kind: 'link', url, notices: [] });
   });
 
@@ -59,25 +60,25 @@ describe('what the answer to a download comes to', () => {
     ['503', json({ ErrorCode: 'ServiceUnavailable' }, 503)],
     ['504', html(504)],
     ['408', html(408)],
-  ])('does not know what became of it after %s', (_what, response) => {
+  ])('returns an unknown outcome for %s', (_what, response) => {
     expect(answerTo(response)).toMatchObject({ kind: 'unknown', upstream: { httpStatus: response.status } });
   });
 
-  it.each([400, 401, 402, 404, 409, 429])('takes %i with an application code for a refusal', (status) => {
+  it.each([400, 401, 402, 404, 409, 429])('returns a refusal for %i with an application code', (status) => {
     expect(answerTo(json({ ErrorCode: 'SomethingNew' }, status)).kind).toBe('refused');
   });
 
-  it('never lets a link in the body of a refusal pass for one', () => {
+  it('ignores a link in the body of a refusal', () => {
     expect(answerTo(json({ ErrorCode: 'x', uri: LINK }, 400), LINK).kind).toBe('refused');
     expect(answerTo(json({ uri: LINK }, 400), LINK).kind).toBe('unknown');
     expect(answerTo(json({ uri: LINK }, 500), LINK).kind).toBe('unknown');
   });
 });
 
-describe('what a broken call comes to', () => {
+describe('toFailedDownloadResponse', () => {
   const TROUBLES: readonly TransportErrorCode[] = [
     'dns',
-    'refused',
+    'connection-refused',
     'connect-timeout',
     'tls',
     'circuit-open',
@@ -91,7 +92,7 @@ describe('what a broken call comes to', () => {
     'unreadable',
   ];
 
-  it.each(TROUBLES)('%s: unknown once a byte left, else certainly not sent', (trouble) => {
+  it.each(TROUBLES)('returns an unknown outcome for %s once a byte was sent, else not-sent', (trouble) => {
     expect(toFailedDownloadResponse(new TransportError(trouble, true, 'x'), LABEL)).toMatchObject({
       kind: 'unknown',
       upstream: { httpStatus: null },
@@ -102,13 +103,13 @@ describe('what a broken call comes to', () => {
     });
   });
 
-  it('rethrows what is no trouble of the transport', () => {
+  it('rethrows an exception that is not a TransportError', () => {
     const fault = new TypeError('a fault of ours');
     expect(() => toFailedDownloadResponse(fault, LABEL)).toThrow(fault);
   });
 });
 
-describe('the one request of a v3 download', () => {
+describe('the request of a v3 download', () => {
   const PLAIN: V3Download = {
     asset: { type: 'image', id: '83454804' },
     productType: null,
@@ -134,7 +135,7 @@ describe('the one request of a v3 download', () => {
     return { answer: response, sent, request: sent[0]?.request };
   };
 
-  it('is always sent with auto_download=false, key and token, and nothing that was not asked for', async () => {
+  it('has auto_download=false, key and token, and nothing that was not requested', async () => {
     const { answer, sent, request } = await post({});
     expect(answer).toEqual({ kind: 'link', url: LINK, notices: [] });
     expect(sent.map((one) => one.way)).toEqual(['spend']);
@@ -147,7 +148,7 @@ describe('the one request of a v3 download', () => {
     });
   });
 
-  it('names product, size and paperwork where they were chosen', async () => {
+  it('names product, size, note and project code where they were given', async () => {
     const { request } = await post({
       productType: 'premiumaccess',
       productId: '5678',
@@ -165,7 +166,7 @@ describe('the one request of a v3 download', () => {
     });
   });
 
-  it('goes to the route of videos with the name of a size', async () => {
+  it('goes to the video endpoint with the name of a size', async () => {
     const { request } = await post({ asset: { type: 'video', id: '690773579' }, size: 'hd1' });
     expect(request?.url).toBe('https://api.test/v3/downloads/videos/690773579?auto_download=false&size=hd1');
     expect(request?.operation).toBe('POST /v3/downloads/videos/{id}');
@@ -175,7 +176,7 @@ describe('the one request of a v3 download', () => {
     ['an object', json({ uri: LINK })],
     ['a bare string, as the sandbox of 2015 did', json(LINK)],
     ['a redirect', { status: 303, headers: { location: LINK }, body: '' }],
-  ])('finds the link in %s', async (_what, line) => {
+  ])('returns the link of %s', async (_what, line) => {
     expect((await post({}, line)).answer).toEqual({ kind: 'link', url: LINK, notices: [] });
   });
 
@@ -184,13 +185,13 @@ describe('the one request of a v3 download', () => {
     ['an object of another API', json({ url: LINK }), 'unknown'],
     ['a page', html(200), 'unknown'],
     ['a reset', new TransportError('reset', true, 'x'), 'unknown'],
-    ['a refused connection', new TransportError('refused', false, 'x'), 'not-sent'],
+    ['a refused connection', new TransportError('connection-refused', false, 'x'), 'not-sent'],
     ['a no', json({ ErrorCode: 'NoAgreement' }, 401, { 'x-amzn-requestid': 'r-1' }), 'refused'],
-  ])('makes the right thing of %s', async (_what, line, kind) => {
+  ])('classifies %s', async (_what, line, kind) => {
     expect((await post({}, line)).answer.kind).toBe(kind);
   });
 
-  it('tells Getty Images’ request id of a refusal', async () => {
+  it('reports Getty Images’ request id with a refusal', async () => {
     const { answer } = await post({}, json({ ErrorCode: 'NoAgreement' }, 401, { 'x-amzn-requestid': 'r-1' }));
     expect(answer).toMatchObject({ upstream: { coordinationId: 'r-1', code: 'NoAgreement' } });
   });

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import {
-  isRateLimited,
-  parseErrorResponse,
-  retryAfterMs,
-} from '../../../src/getty/errors/parse-error-response.js';
+import { parseErrorResponse } from '../../../src/getty/errors/parse-error-response.js';
+import { isRateLimited, retryAfterMs } from '../../../src/getty/transport/response-health.js';
 import { json } from './v1-support.js';
 
 const NOW = Date.parse('2026-05-10T14:00:00Z');
 const bare = (status: number, headers: Record<string, string> = {}, body = '') => ({ status, headers, body });
 
-describe('reading an unsuccessful answer', () => {
+describe('parseErrorResponse', () => {
   it.each([
     ['the application’s form', { ErrorCode: 'ImageNotFound', ErrorMessage: 'gone' }, 'ImageNotFound', 'gone'],
     ['the gateway’s form', { message: 'Forbidden' }, null, 'Forbidden'],
@@ -22,7 +19,7 @@ describe('reading an unsuccessful answer', () => {
     ['words that are no text', { ErrorCode: 7, ErrorMessage: null }, null, null],
     ['a list', [{ ErrorCode: 'A' }], null, null],
     ['a bare string', 'ErrorCode', null, null],
-  ])('takes %s', (_what, body, code, message) => {
+  ])('decodes %s', (_what, body, code, message) => {
     expect(parseErrorResponse(json(body, 400), NOW)).toMatchObject({ status: 400, code, message });
   });
 
@@ -30,7 +27,7 @@ describe('reading an unsuccessful answer', () => {
     ['no body', ''],
     ['a page', '<html><body>502 Bad Gateway</body></html>'],
     ['half a body', '{"ErrorCode":"Ima'],
-  ])('takes %s', (_what, body) => {
+  ])('decodes %s', (_what, body) => {
     expect(parseErrorResponse(bare(502, {}, body), NOW)).toEqual({
       status: 502,
       code: null,
@@ -51,7 +48,7 @@ describe('reading an unsuccessful answer', () => {
     ['Bearer error_description="no error here"', ''],
     ['Bearer realm="Download"', ''],
     [undefined, null],
-  ])('reads the challenge %s', (header, challenge) => {
+  ])('decodes the challenge %s', (header, challenge) => {
     const headers: Record<string, string> = header === undefined ? {} : { 'www-authenticate': header };
     expect(parseErrorResponse(bare(401, headers), NOW).challenge).toBe(challenge);
   });
@@ -67,18 +64,18 @@ describe('reading an unsuccessful answer', () => {
     ['Sun, 10 May 2026 13:00:00 GMT', null],
     ['soon', null],
     ['Infinity', null],
-  ])('reads Retry-After %j as %j', (header, ms) => {
+  ])('decodes Retry-After %j to %j ms', (header, ms) => {
     expect(retryAfterMs(header, NOW)).toBe(ms);
   });
 });
 
-describe('whether too much was asked', () => {
+describe('isRateLimited', () => {
   const qps = 'Account Over Queries Per Second Limit';
   it.each([
     ['429', bare(429), true],
     ['429 with any body', json({ message: 'Too Many Requests' }, 429), true],
     ['the 403 of 2014', bare(403, { 'x-error-detail': qps }), true],
-    ['the 403 of a used-up day', bare(403, { 'x-error-detail': 'Account Over Rate Limit' }), true],
+    ['the 403 of an exhausted day', bare(403, { 'x-error-detail': 'Account Over Rate Limit' }), true],
     [
       'the code of the old gateway',
       bare(403, { 'x-mashery-error-code': 'ERR_403_DEVELOPER_OVER_QPS' }),
@@ -89,7 +86,7 @@ describe('whether too much was asked', () => {
     ['403 without a detail', json({ message: qps }, 403), false],
     ['the detail at another status', bare(401, { 'x-error-detail': qps }), false],
     ['500', bare(500), false],
-  ])('%s', (_what, response, is) => {
+  ])('decides correctly for %s', (_what, response, is) => {
     expect(isRateLimited(parseErrorResponse(response, NOW))).toBe(is);
   });
 });

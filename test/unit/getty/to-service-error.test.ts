@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../src/errors/catalog.js';
-import type { UpstreamErrorKind } from '../../../src/getty/errors/error-kind.js';
 import {
   badResponseError,
   toServiceError,
   toUpstreamFailure,
   transportToServiceError,
 } from '../../../src/getty/errors/to-service-error.js';
+import type { UpstreamErrorKind } from '../../../src/getty/model/error-kind.js';
 import type { Session } from '../../../src/getty/session.js';
-import { TransportError, type TransportErrorCode } from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
+import type { TransportErrorCode } from '../../../src/getty/transport/transport.js';
 
 const LABEL = { api: 'V3', operation: 'GET /v3/images' } as const;
 const REFUSED = {
@@ -21,7 +22,7 @@ const REFUSED = {
 };
 const upstream = toUpstreamFailure(LABEL, REFUSED, 'id-1');
 
-describe('what a failed read reads as', () => {
+describe('toServiceError', () => {
   const EXPECTED: Readonly<Record<UpstreamErrorKind['kind'], ErrorCode>> = {
     'token-rejected': 'UNAUTHENTICATED',
     'opaque-401': 'UNAUTHENTICATED',
@@ -39,37 +40,40 @@ describe('what a failed read reads as', () => {
     refused: 'UPSTREAM_BAD_RESPONSE',
     outage: 'UPSTREAM_UNAVAILABLE',
   };
-  const verdictOf = (kind: UpstreamErrorKind['kind']): UpstreamErrorKind => {
+  const kindOf = (kind: UpstreamErrorKind['kind']): UpstreamErrorKind => {
     if (kind === 'rate-limited') return { kind, retryAfterMs: 1234 };
     return kind === 'bad-input' ? { kind, argument: 'sort' } : { kind };
   };
 
-  it.each(Object.entries(EXPECTED) as [UpstreamErrorKind['kind'], ErrorCode][])('%s: %s', (kind, code) => {
-    for (const session of ['caller', 'service'] as const) {
-      const error = toServiceError(verdictOf(kind), upstream, session);
-      expect(error.code).toBe(code);
-      expect(error.upstream).toEqual({
-        api: 'V3',
-        operation: 'GET /v3/images',
-        httpStatus: 401,
-        code: 'NoAgreement',
-        message: 'User has no agreement.',
-        statusList: [],
-        coordinationId: 'id-1',
-      });
-    }
-  });
+  it.each(Object.entries(EXPECTED) as [UpstreamErrorKind['kind'], ErrorCode][])(
+    'maps %s to %s',
+    (kind, code) => {
+      for (const session of ['caller', 'service'] as const) {
+        const error = toServiceError(kindOf(kind), upstream, session);
+        expect(error.code).toBe(code);
+        expect(error.upstream).toEqual({
+          api: 'V3',
+          operation: 'GET /v3/images',
+          httpStatus: 401,
+          code: 'NoAgreement',
+          message: 'User has no agreement.',
+          statusList: [],
+          coordinationId: 'id-1',
+        });
+      }
+    },
+  );
 
   const anonymous = (kind: UpstreamErrorKind['kind'], session: Session['kind'] = 'anonymous') =>
-    toServiceError(verdictOf(kind), upstream, session);
+    toServiceError(kindOf(kind), upstream, session);
 
-  it('takes a 401 without a token for the key’s, and says how to sign in where a token was wanted', () => {
+  it('maps a 401 without a token to the API key, and explains how to sign in where a token is required', () => {
     expect(anonymous('opaque-401').code).toBe('API_KEY_INACTIVE');
     expect(anonymous('token-rejected')).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(anonymous('token-rejected').message).toContain('Authorization: Bearer');
   });
 
-  it('names the argument, the time to wait, and what is no use trying again', () => {
+  it('names the argument, the time to wait, and whether a retry can help', () => {
     expect(anonymous('bad-input').argument).toEqual(['sort']);
     expect(toServiceError({ kind: 'bad-input', argument: null }, upstream, 'caller').argument).toBeNull();
     expect(anonymous('rate-limited')).toMatchObject({ retryAfterMs: 1234, isRetryable: true });
@@ -78,17 +82,17 @@ describe('what a failed read reads as', () => {
     expect(anonymous('outage')).toMatchObject({ isRetryable: true, isUnreachable: false });
   });
 
-  it('shows no more than a sentence of what Getty Images said', () => {
+  it('shows at most 500 characters of Getty Images’ message', () => {
     const long = toUpstreamFailure(LABEL, { ...REFUSED, message: 'x'.repeat(5000) }, null);
     expect(long.message).toHaveLength(500);
     expect(toServiceError({ kind: 'forbidden' }, long, 'caller').message.length).toBeLessThan(600);
   });
 });
 
-describe('what a call without a whole answer reads as', () => {
+describe('transportToServiceError', () => {
   const EXPECTED: Readonly<Record<TransportErrorCode, readonly [ErrorCode, isUnreachable: boolean]>> = {
     dns: ['UPSTREAM_UNAVAILABLE', true],
-    refused: ['UPSTREAM_UNAVAILABLE', true],
+    'connection-refused': ['UPSTREAM_UNAVAILABLE', true],
     'connect-timeout': ['UPSTREAM_UNAVAILABLE', true],
     tls: ['UPSTREAM_UNAVAILABLE', true],
     'circuit-open': ['CIRCUIT_OPEN', true],
@@ -102,23 +106,26 @@ describe('what a call without a whole answer reads as', () => {
     unreadable: ['UPSTREAM_BAD_RESPONSE', false],
   };
 
-  it.each(Object.entries(EXPECTED))('%s', (trouble, [code, isUnreachable]) => {
+  it.each(Object.entries(EXPECTED))('maps %s to a service error', (transportCode, [code, isUnreachable]) => {
     const unsent = transportToServiceError(
-      new TransportError(trouble as TransportErrorCode, false, 'x'),
+      new TransportError(transportCode as TransportErrorCode, false, 'x'),
       LABEL,
     );
     expect(unsent).toMatchObject({ code, isUnreachable, isRetryable: true });
     expect(unsent.upstream).toMatchObject({ operation: 'GET /v3/images', httpStatus: null, message: null });
-    const sent = transportToServiceError(new TransportError(trouble as TransportErrorCode, true, 'x'), LABEL);
+    const sent = transportToServiceError(
+      new TransportError(transportCode as TransportErrorCode, true, 'x'),
+      LABEL,
+    );
     expect(sent, 'once sent, no other version is tried').toMatchObject({ code, isUnreachable: false });
   });
 
-  it('passes on how long to wait, and keeps the cause for the log', () => {
+  it('has retryAfterMs and the cause', () => {
     const cause = new TransportError('circuit-open', false, 'x', 4000);
     expect(transportToServiceError(cause, LABEL)).toMatchObject({ retryAfterMs: 4000, cause });
   });
 
-  it('tells of an answer that cannot be read with its status', () => {
+  it('reports the status of an unreadable response', () => {
     expect(badResponseError(LABEL, 200, 'id')).toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
       upstream: { httpStatus: 200, coordinationId: 'id' },

@@ -14,12 +14,12 @@ import {
   tokenForm,
 } from '../../../src/getty/oauth/token.client.js';
 import { backoffMs, renewAt, TokenSource } from '../../../src/getty/oauth/token-source.js';
-import { TransportError } from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
 import { html, json, type Scripted, scripted } from './v1-support.js';
 
 const ENDPOINT = { apiKey: 'the key', apiSecret: 's&c=r+t' };
 
-describe('asking for a token', () => {
+describe('a token request', () => {
   it.each<[Grant, Record<string, string>]>([
     [{ type: 'client_credentials' }, {}],
     [
@@ -27,7 +27,7 @@ describe('asking for a token', () => {
       { username: 'media desk', password: 'p&w' },
     ],
     [{ type: 'refresh_token', refreshToken: 'r/t' }, { refresh_token: 'r/t' }],
-  ])('puts the credentials of %j into the form', (grant, more) => {
+  ])('has the credentials of %j in its form', (grant, more) => {
     expect(Object.fromEntries(new URLSearchParams(tokenForm(ENDPOINT, grant)))).toEqual({
       client_id: 'the key',
       client_secret: 's&c=r+t',
@@ -41,7 +41,7 @@ describe('asking for a token', () => {
     ['a string, as on the old hosts', '1800', 1_800_000],
     ['what is left of a shared token', '1476', 1_476_000],
     ['a fraction', 0.5, 500],
-  ])('reads expires_in as %s', (_what, expires_in, ms) => {
+  ])('accepts expires_in as %s', (_what, expires_in, ms) => {
     expect(readToken(json({ access_token: 'a', token_type: 'Bearer', expires_in }), 5000)).toEqual({
       token: 'a',
       expiresAt: 5000 + ms,
@@ -61,7 +61,7 @@ describe('asking for a token', () => {
     ['there, but the token is empty', '{"access_token":"","expires_in":1800}'],
     ['in a page', '<html>'],
     ['in half an answer', '{"access_token":"a","expi'],
-  ])('refuses a token whose end is %s', (_what, body) => {
+  ])('rejects a token whose expiry is %s', (_what, body) => {
     expect(() => readToken({ status: 200, headers: {}, body }, 0)).toThrow(
       expect.objectContaining({ code: 'UPSTREAM_BAD_RESPONSE' }),
     );
@@ -80,11 +80,11 @@ describe('asking for a token', () => {
     [html(404), 'UPSTREAM_BAD_RESPONSE'],
     [html(302), 'UPSTREAM_BAD_RESPONSE'],
     [html(204), 'UPSTREAM_BAD_RESPONSE'],
-  ])('takes %j for %s', (response, code) => {
+  ])('maps %j to %s', (response, code) => {
     expect(() => readToken(response, 0)).toThrow(expect.objectContaining({ code }));
   });
 
-  it('does not repeat the endpoint’s message, which may hold what was sent', () => {
+  it('does not show the endpoint’s message, which may echo credentials', () => {
     const response = json({ error: 'invalid_client', error_description: 'no client s&c=r+t' }, 401);
     try {
       readToken(response, 0);
@@ -103,7 +103,7 @@ describe('asking for a token', () => {
     return { token: await requestToken(endpoint, { type: 'client_credentials' }, scope), sent };
   };
 
-  it('sends one form, without a key in its headers, and counts the life from the asking', async () => {
+  it('sends one form without a key in its headers, and counts the lifetime from sending', async () => {
     const { token, sent } = await ask(json({ access_token: 'a', expires_in: 60 }));
     expect(token).toEqual({ token: 'a', expiresAt: 61_000 });
     expect(sent).toHaveLength(1);
@@ -114,25 +114,25 @@ describe('asking for a token', () => {
     expect(Object.keys(sent[0]?.request.headers ?? {}).sort()).toEqual(['accept', 'content-type']);
   });
 
-  it('tells of a call without an answer', async () => {
+  it('maps a transport error to a service error', async () => {
     await expect(ask(new TransportError('dns', false, 'x'))).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
     });
   });
 });
 
-describe('when a token is renewed', () => {
+describe('renewAt', () => {
   it.each([
     [1_800_000, 0, 1_500_000],
     [1_800_000, 0.999, 1_440_060],
     [60_000, 0, 48_000],
     [60_000, 0.5, 46_800],
     [1000, 0, 800],
-  ])('a life of %i ms, by the chance of %f: at %i', (life, random, at) => {
+  ])('for a lifetime of %i ms and a random of %f is %i', (life, random, at) => {
     expect(renewAt({ token: 'a', expiresAt: life }, 0, random)).toBeCloseTo(at, 6);
   });
 
-  it('a token that is over already: at once', () => {
+  it('is now for a token that has expired', () => {
     expect(renewAt({ token: 'a', expiresAt: 10 }, 20, 0.5)).toBeLessThanOrEqual(20);
   });
 
@@ -151,7 +151,7 @@ describe('when a token is renewed', () => {
   );
 });
 
-describe('the account’s token', () => {
+describe('the token of the service account', () => {
   /** A source over a script of tokens and failures, with a clock to move. */
   const source = (...script: (AccessToken | Error)[]) => {
     let now = 0;
@@ -174,14 +174,14 @@ describe('the account’s token', () => {
   };
   const token = (name: string, expiresAt: number): AccessToken => ({ token: name, expiresAt });
 
-  it('is asked for once, however many wait', async () => {
+  it('is requested once for any number of callers', async () => {
     const { source: tokens, calls } = source(token('a', 1_800_000));
     const got = await Promise.all(Array.from({ length: 1000 }, () => tokens.token()));
     expect(new Set(got)).toEqual(new Set(['a']));
     expect(calls).toHaveLength(1);
   });
 
-  it('is kept until it is time to renew it', async () => {
+  it('is reused until it is due for renewal', async () => {
     const { source: tokens, calls, moveTo } = source(token('a', 1_800_000));
     await tokens.token();
     moveTo(1_469_999);
@@ -189,7 +189,7 @@ describe('the account’s token', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('is renewed early, beside requests that go on with the old one', async () => {
+  it('is renewed early in the background, while callers get the old one', async () => {
     const { source: tokens, calls, moveTo } = source(token('a', 1_800_000), token('b', 3_600_000));
     await tokens.token();
     moveTo(1_470_000);
@@ -198,7 +198,7 @@ describe('the account’s token', () => {
     expect(await tokens.token()).toBe('b');
   });
 
-  it('goes on with the old one while a renewal fails, and does not hammer', async () => {
+  it('stays in use while its renewal fails, with a backoff between requests', async () => {
     const {
       source: tokens,
       calls,
@@ -217,14 +217,14 @@ describe('the account’s token', () => {
     expect(await tokens.token()).toBe('b');
   });
 
-  it('is waited for once the old one is over', async () => {
+  it('is awaited once the old one has expired', async () => {
     const { source: tokens, moveTo } = source(token('a', 1000), token('b', 5000));
     await tokens.token();
     moveTo(1000);
     expect(await tokens.token()).toBe('b');
   });
 
-  it('fails for all who wait with one call, and at once for those who come too soon after', async () => {
+  it('fails for all waiting callers with one request, and at once for callers within the backoff', async () => {
     const down = new Error('down');
     const { source: tokens, calls, moveTo } = source(down, new Error('still down'), token('a', 60_000));
     const waiting = await Promise.allSettled([tokens.token(), tokens.token(), tokens.token()]);
@@ -241,7 +241,7 @@ describe('the account’s token', () => {
     expect(calls).toHaveLength(3);
   });
 
-  it('is replaced by one call for all who were refused with it', async () => {
+  it('is replaced with one request for all callers that were rejected with it', async () => {
     const { source: tokens, calls } = source(token('a', 1_800_000), token('b', 1_800_000));
     await tokens.token();
     const replaced = await Promise.all(Array.from({ length: 100 }, () => tokens.refresh('a')));
@@ -249,7 +249,7 @@ describe('the account’s token', () => {
     expect(calls).toHaveLength(2);
   });
 
-  it('is not replaced for one who was refused with an older one', async () => {
+  it('is not replaced for a caller that was rejected with an older one', async () => {
     const { source: tokens, calls } = source(token('a', 1_800_000), token('b', 1_800_000));
     await tokens.token();
     await tokens.refresh('a');
@@ -258,14 +258,14 @@ describe('the account’s token', () => {
   });
 });
 
-describe('whose token a call carries', () => {
-  it('is nobody’s for the key alone', async () => {
+describe('a session', () => {
+  it('has no token with the API key only', async () => {
     expect(await anonymousSession.token()).toBeNull();
     expect(await anonymousSession.refresh('x')).toBeNull();
     await expect(requireToken(anonymousSession)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  it('is the caller’s own, which nothing replaces', async () => {
+  it('of a caller has the caller’s token, which is never replaced', async () => {
     const session = callerSession('theirs');
     expect(await requireToken(session)).toBe('theirs');
     expect(await session.refresh('theirs')).toBeNull();
@@ -274,7 +274,7 @@ describe('whose token a call carries', () => {
     expect(session.principal).not.toEqual(callerSession('another').principal);
   });
 
-  it('is the account’s, which can be replaced', async () => {
+  it('of the service has the account’s token, which can be replaced', async () => {
     let made = 0;
     const session = serviceSession(
       new TokenSource({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../../src/errors/service-error.js';
 import { anonymousSession } from '../../../src/getty/oauth/sessions.js';
-import { TransportError } from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
 import { v1Call } from '../../../src/getty/v1/v1-client.js';
 import {
   callAs,
@@ -30,7 +30,7 @@ const run = async (session: ReturnType<typeof callAs>['session'] | undefined, ..
 };
 
 describe('a v1 read', () => {
-  it('travels in the documented envelope', async () => {
+  it('is sent in the documented envelope', async () => {
     const { outcome, sent } = await run(undefined, GOOD);
     expect(outcome).toMatchObject({ result: { a: 1 }, statusList: [] });
     expect(sent[0]?.way).toBe('read');
@@ -52,7 +52,7 @@ describe('a v1 read', () => {
     ['a warning with a result', envelope('Warning', PART, ['Warning:ImageNotFound'])],
     ['no status word', envelope(null, PART)],
     ['no status list', envelope('success', PART, null)],
-  ])('takes %s', async (_what, response) => {
+  ])('accepts %s', async (_what, response) => {
     expect((await run(undefined, response)).outcome).toMatchObject({ result: { a: 1 } });
   });
 
@@ -61,8 +61,8 @@ describe('a v1 read', () => {
     ['a success without result', envelope('success'), 'UPSTREAM_BAD_RESPONSE'],
     ['a page', html(200), 'UPSTREAM_BAD_RESPONSE'],
     ['a redirect to elsewhere', html(301, { location: 'https://elsewhere.test/' }), 'UPSTREAM_BAD_RESPONSE'],
-    ['somebody else’s answer', envelope('success', PART, [], 'other'), 'UPSTREAM_BAD_RESPONSE'],
-    ['somebody else’s error', envelope('error', {}, ['Error:AUTH-021'], 'other'), 'UPSTREAM_BAD_RESPONSE'],
+    ['another caller’s response', envelope('success', PART, [], 'other'), 'UPSTREAM_BAD_RESPONSE'],
+    ['another caller’s error', envelope('error', {}, ['Error:AUTH-021'], 'other'), 'UPSTREAM_BAD_RESPONSE'],
     ['a warning without result', envelope('warning', {}, ['Warning:ImageNotFound']), 'ASSET_NOT_FOUND'],
     ['5xx with a page', html(502), 'UPSTREAM_UNAVAILABLE'],
     ['an outage inside a 200', envelope('error', {}, ['Error:SystemError']), 'UPSTREAM_UNAVAILABLE'],
@@ -72,17 +72,17 @@ describe('a v1 read', () => {
     ['429', html(429), 'UPSTREAM_RATE_LIMITED'],
     ['no v1 there', html(404), 'UPSTREAM_UNAVAILABLE'],
     ['a token refused', envelope('error', {}, ['Error:AUTH-001']), 'UNAUTHENTICATED'],
-    ['a token of nobody', envelope('error', {}, ['Error:AUTH-021']), 'USER_TOKEN_REQUIRED'],
+    ['a token without a user', envelope('error', {}, ['Error:AUTH-021']), 'USER_TOKEN_REQUIRED'],
     ['a time-out', new TransportError('timeout', true, 'slow'), 'UPSTREAM_TIMEOUT'],
-    ['a refused connection', new TransportError('refused', false, 'no'), 'UPSTREAM_UNAVAILABLE'],
-  ])('turns %s into a typed error', async (_what, response, code) => {
+    ['a refused connection', new TransportError('connection-refused', false, 'no'), 'UPSTREAM_UNAVAILABLE'],
+  ])('maps %s to a typed error', async (_what, response, code) => {
     const { outcome, sent } = await run(undefined, response);
     expect(outcome).toBeInstanceOf(ServiceError);
     expect(outcome).toMatchObject({ code, upstream: { api: 'V1', operation: OPERATION } });
     expect(sent).toHaveLength(1);
   });
 
-  it('shows the whole status list, and the first sentence that decides', async () => {
+  it('reports the complete status list, and the message of the primary entry', async () => {
     const { outcome } = await run(
       undefined,
       envelope('error', {}, ['Warning:DefaultLanguageUsed', 'Error:NoAgreement:No.']),
@@ -101,7 +101,7 @@ describe('a v1 read', () => {
     });
   });
 
-  it('is not made with the API key alone', async () => {
+  it('is not sent with the API key only', async () => {
     const { outcome, sent } = await run(anonymousSession);
     expect(outcome).toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(sent).toEqual([]);
@@ -121,14 +121,14 @@ describe('a v1 read', () => {
     },
   );
 
-  it('gives up when the new token is refused too', async () => {
+  it('fails where the new token is rejected too', async () => {
     const refusal = envelope('error', {}, ['Error:AUTH-021']);
     const { outcome, sent } = await run(serviceWith('old', 'new', 'newer'), refusal, refusal);
     expect(outcome).toMatchObject({ code: 'USER_TOKEN_REQUIRED', upstream: { code: 'AUTH-021' } });
     expect(sent).toHaveLength(2);
   });
 
-  it.each(['AUTH-002', 'AUTH-023', 'NoAgreement'])('replaces nothing after %s', async (code) => {
+  it.each(['AUTH-002', 'AUTH-023', 'NoAgreement'])('replaces no token after %s', async (code) => {
     const session = serviceWith('old', 'new');
     const { sent } = await run(session, envelope('error', {}, [`Error:${code}`]));
     expect(session.rejected).toEqual([]);

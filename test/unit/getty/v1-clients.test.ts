@@ -20,7 +20,7 @@ describe('authorizations for the largest size', () => {
     SizeKey: 'x-large',
   };
 
-  it('asks for each image once and keeps Getty Images’ order of preference', async () => {
+  it('request each image once and keep Getty Images’ order of preference', async () => {
     const { answer, sent } = await ask(
       ['1', '2', '1'],
       envelope(
@@ -83,7 +83,7 @@ describe('authorizations for the largest size', () => {
     expect(answer.byAsset.get('2')).toEqual({ assetId: '2', status: null, authorizations: [] });
   });
 
-  it('drops what it cannot use and gathers what comes in pieces', async () => {
+  it('leave out invalid ones and merge repeated images', async () => {
     const { answer } = await ask(
       ['1', '2'],
       envelope(
@@ -115,13 +115,13 @@ describe('authorizations for the largest size', () => {
     },
   );
 
-  it.each(['InternalError', 'AUTH-001', 'InvalidRequest'])('fails with %s', async (code) => {
+  it.each(['InternalError', 'AUTH-001', 'InvalidRequest'])('fail with %s', async (code) => {
     await expect(ask(['1'], envelope('error', {}, [`Error:${code}`]))).rejects.toMatchObject({
       upstream: { code },
     });
   });
 
-  it('takes 500 ids and no more', async () => {
+  it('take at most 500 ids', async () => {
     await expect(ask(numbered(500), envelope('success', images()))).resolves.toBeDefined();
     await expect(ask(numbered(501))).rejects.toThrow(RangeError);
   });
@@ -140,7 +140,7 @@ describe('videos with their download tokens', () => {
       },
     });
 
-  it('come by id with their sizes', async () => {
+  it('are returned by id with their sizes', async () => {
     const { answer, sent } = await ask(
       ['1', '2'],
       envelope('success', {
@@ -197,11 +197,11 @@ describe('videos with their download tokens', () => {
     ['the total says so', page(numbered(90), 90)],
     ['a page is empty', page([], 200)],
     ['all came at once', page(numbered(200), null)],
-  ])('stop when %s', async (_what, first) => {
+  ])('are read no further when %s', async (_what, first) => {
     expect((await ask(numbered(200), first)).sent).toHaveLength(1);
   });
 
-  it('are none where Getty Images finds none', async () => {
+  it('are empty where Getty Images finds none', async () => {
     const { answer } = await ask(['1'], envelope('error', {}, ['Error:NoVideos']));
     expect(answer.byAsset.size).toBe(0);
     expect(answer.upstream.code).toBe('NoVideos');
@@ -214,7 +214,7 @@ describe('the products of v1', () => {
     return { products: await fetchProductOfferings(gatewayOf(transport), callAs(), which), sent };
   };
 
-  it('are told as far as v1 knows them', async () => {
+  it('have what v1 reports, and null for the rest', async () => {
     const { products, sent } = await ask(
       'all',
       envelope('success', {
@@ -291,7 +291,7 @@ describe('the products of v1', () => {
     expect(products).toMatchObject([{ status: 'INACTIVE' }]);
   });
 
-  it('are none without an agreement', async () => {
+  it('are empty without an agreement', async () => {
     expect((await ask('active', envelope('error', {}, ['Error:NoAgreement']))).products).toEqual([]);
   });
 });
@@ -326,7 +326,7 @@ describe('the history of v1', () => {
       null,
     );
 
-  it('takes any offset, in the real contract’s words', async () => {
+  it('accepts any offset, and sends the documented words', async () => {
     const { sent } = await ask({ offset: 37, productType: 'LEGACY_RF_SUBSCRIPTION' }, rows([]));
     expect(sentBody(sent[0]?.request)['GetPreviousDownloadsRequestBody']).toEqual({
       ItemCount: 25,
@@ -345,7 +345,7 @@ describe('the history of v1', () => {
     ['IMAGE_PACK', 'ImagePack'],
     ['PREMIUM_ACCESS', 'PremiumAccess'],
     ['ROYALTY_FREE_SUBSCRIPTION', 'RoyaltyFreeSubscription'],
-  ] as const)('calls %s %s', async (productType, word) => {
+  ] as const)('sends the product type %s as %s', async (productType, word) => {
     const { sent } = await ask({ productType }, rows([]));
     expect(sent[0]?.request.body).toContain(`"ProductOffering":"${word}"`);
   });
@@ -360,7 +360,7 @@ describe('the history of v1', () => {
     },
   );
 
-  it('tells what v1 knows and null for the rest, an unreadable row in its place', async () => {
+  it('has what v1 reports, null for the rest, and null for an unreadable row', async () => {
     const { page } = await ask(
       {},
       rows([
@@ -402,14 +402,14 @@ describe('the history of v1', () => {
     ]);
   });
 
-  it('is past its end where Getty Images says so', async () => {
+  it('is empty past its end', async () => {
     expect((await ask({ offset: 900 }, envelope('error', {}, ['Error:StartPastTotal'], null))).page).toEqual({
       rows: null,
       total: 0,
     });
   });
 
-  it('cannot be counted without a total', async () => {
+  it('fails without a total', async () => {
     await expect(ask({}, rows([], null))).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
 
@@ -417,7 +417,7 @@ describe('the history of v1', () => {
     ['MaxExceeded', ['first']],
     ['InvalidItemCount', ['first']],
     ['InvalidItemStartNumber', ['after']],
-  ])('names the argument that %s is about', async (code, argument) => {
+  ])('names the argument that %s concerns', async (code, argument) => {
     await expect(ask({}, envelope('error', {}, [`Error:${code}`]))).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
       argument,

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  TransportError,
-  type TransportErrorCode,
-  type UpstreamResponse,
-} from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
+import type { TransportErrorCode, UpstreamResponse } from '../../../src/getty/transport/transport.js';
 import { createDownloadRequest } from '../../../src/getty/v1/download-requests.client.js';
 import { parseV1DownloadResponse } from '../../../src/getty/v1/download-response.js';
 import {
@@ -20,7 +17,7 @@ import {
 } from './v1-support.js';
 
 const LINK = 'http://delivery.test/1';
-const goAhead = async () => true;
+const beforeSend = async () => true;
 
 const entry = (ImageId: unknown, Status: unknown = 'success', UrlAttachment: unknown = LINK) => ({
   ImageId,
@@ -42,7 +39,7 @@ const run = async (script: Scripted, ids: readonly string[] = ['1', '2']) => {
   const { transport, sent } = scripted(script);
   const items = ids.map((assetId) => ({ assetId, downloadToken: `token of ${assetId}` }));
   return {
-    answer: await createDownloadRequest(gatewayOf(transport), callAs(), 'secure', items, goAhead),
+    answer: await createDownloadRequest(gatewayOf(transport), callAs(), 'secure', items, beforeSend),
     sent,
   };
 };
@@ -71,9 +68,9 @@ describe('a download request of v1', () => {
   it.each([[[]], [['1', '1']]])('is not sent for %j', async (ids) => {
     const { transport, sent } = scripted();
     const items = ids.map((assetId) => ({ assetId, downloadToken: 't' }));
-    await expect(createDownloadRequest(gatewayOf(transport), callAs(), 's', items, goAhead)).rejects.toThrow(
-      RangeError,
-    );
+    await expect(
+      createDownloadRequest(gatewayOf(transport), callAs(), 's', items, beforeSend),
+    ).rejects.toThrow(RangeError);
     expect(sent).toEqual([]);
   });
 
@@ -85,20 +82,20 @@ describe('a download request of v1', () => {
     ['reset', true, 'unknown'],
     ['too-large', true, 'unknown'],
     ['unreadable', true, 'unknown'],
-  ])('that ends in %s (sent: %s) is %s for every item', async (trouble, isSent, kind) => {
-    const { answer } = await run(new TransportError(trouble, isSent, 'x'));
+  ])('that ends in %s (sent: %s) is %s for every item', async (code, isSent, kind) => {
+    const { answer } = await run(new TransportError(code, isSent, 'x'));
     expect([...answer.byAsset].map(([id, item]) => [id, item.kind])).toEqual([
       ['1', kind],
       ['2', kind],
     ]);
   });
 
-  it('lets a fault of this program through', async () => {
+  it('rethrows an exception of this program', async () => {
     await expect(run(new TypeError('bug'))).rejects.toThrow(TypeError);
   });
 });
 
-describe('an item of a v1 download answer', () => {
+describe('an item of a v1 download response', () => {
   it.each<[string, unknown, string]>([
     ['a link under success', entry('1'), 'link'],
     ['a link under the word of the prose', entry('1', 'Available'), 'link'],
@@ -122,11 +119,11 @@ describe('an item of a v1 download answer', () => {
     ['an entry without id', entry(null), 'unknown'],
     ['an entry for another image', entry('9'), 'unknown'],
     ['an entry that is none', 'oops', 'unknown'],
-  ])('with %s', (_what, one, end) => {
+  ])('is classified correctly with %s', (_what, one, end) => {
     expect(ended(good(one))).toBe(end);
   });
 
-  it('is told with its own status as the code', () => {
+  it('reports its own status as the code', () => {
     const response = envelope('warning', urls(entry('1', 'NoAccess', null)), ['Warning:NoAuthorizations']);
     expect(read(response, '1').byAsset.get('1')).toMatchObject({
       upstream: {
@@ -150,11 +147,11 @@ describe('an item of a v1 download answer', () => {
       'no-authorization',
     ],
     ['different refusals', [entry('1', 'NoAccess', null), entry('1', 'Unavailable', null)], 'unknown'],
-  ])('with %s', (_what, entries, end) => {
+  ])('is classified correctly with %s', (_what, entries, end) => {
     expect(ended(good(...entries))).toBe(end);
   });
 
-  it('is matched by id, never by place', () => {
+  it('is matched by id, never by position', () => {
     const response = read(good(entry('3', 'NoAccess', null), entry('9'), entry('2')), '1', '2', '3');
     expect([...response.byAsset].map(([id, item]) => [id, item.kind])).toEqual([
       ['1', 'unknown'],
@@ -165,11 +162,11 @@ describe('an item of a v1 download answer', () => {
   });
 });
 
-describe('the envelope of a v1 download answer', () => {
+describe('the envelope of a v1 download response', () => {
   it.each<[string, UpstreamResponse, string]>([
     ['a refusal without result', envelope('error', {}, ['Error:NoAgreement']), 'no-authorization'],
     ['a refused token', envelope('error', {}, ['Error:AUTH-001']), 'token-rejected'],
-    ['a token of nobody', envelope('Error', {}, ['Error:AUTH-021']), 'user-token-required'],
+    ['a token without a user', envelope('Error', {}, ['Error:AUTH-021']), 'user-token-required'],
     ['a stale download token', envelope('error', {}, ['Error:ExpiredDownloadToken']), 'download-token'],
     ['an unknown code', envelope('error', {}, ['Error:Odd']), 'refused'],
     ['a refusal with an empty list', envelope('error', urls(), ['Error:NoAgreement']), 'no-authorization'],
@@ -214,16 +211,16 @@ describe('the envelope of a v1 download answer', () => {
     ['403 of a gateway', json({ message: 'Forbidden' }, 403), 'key-inactive'],
     ['404 of a proxy', html(404), 'unknown'],
     ['no route', json({ message: 'Missing Authentication Token' }, 403), 'unknown-route'],
-    ['links of somebody else', envelope('success', urls(entry('1')), [], 'other'), 'unknown'],
-    ['a refusal of somebody else', envelope('error', {}, ['Error:NoAgreement'], 'other'), 'unknown'],
+    ['another caller’s links', envelope('success', urls(entry('1')), [], 'other'), 'unknown'],
+    ['another caller’s refusal', envelope('error', {}, ['Error:NoAgreement'], 'other'), 'unknown'],
     ['a link without a header', json(urls(entry('1'))), 'link'],
     ['a link without an id', envelope('success', urls(entry('1')), [], null), 'link'],
     ['a link under an error', envelope('error', urls(entry('1')), ['Error:NoAuthorizations']), 'link'],
-  ])('that is %s', (_what, response, end) => {
+  ])('is classified correctly for %s', (_what, response, end) => {
     expect(ended(response, '1', '2')).toBe(end);
   });
 
-  it('gives its notices to every link, and errors to none', () => {
+  it('adds its notices to every link, and its errors to none', () => {
     const entries = [
       'Information:AlternativeAgreement:Other paid.',
       'Warning:NoAuthorizations',
@@ -244,7 +241,7 @@ describe('the envelope of a v1 download answer', () => {
     expect(refused?.kind === 'refused' && refused.upstream.statusList).toHaveLength(3);
   });
 
-  it('keeps what was said to somebody else to itself', () => {
+  it('does not show the text of another caller’s response', () => {
     const response = read(envelope('error', urls(entry('1')), ['Error:NoAgreement'], 'other'), '1');
     expect(response).toMatchObject({ notices: [], unexpectedAssets: [], coordinationId: 'other' });
     expect(response.byAsset.get('1')).toMatchObject({
@@ -252,7 +249,7 @@ describe('the envelope of a v1 download answer', () => {
     });
   });
 
-  it('loses no item and throws nothing, whatever comes', () => {
+  it('gives a result for every item and never throws, for any response', () => {
     const word = fc.constantFrom(
       'success',
       'error',

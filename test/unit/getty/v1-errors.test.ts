@@ -93,11 +93,11 @@ const KEYS = ['FooResult', 'FooResultBody'];
 const open = (response: Parameters<typeof readEnvelope>[0]) => readEnvelope(response, KEYS);
 
 describe('the status codes of v1', () => {
-  it('has every code of Getty Images’ list, and no other', () => {
+  it('are exactly those of Getty Images’ list', () => {
     expect([...v1StatusCodes.keys()].sort()).toEqual(Object.keys(EXPECTED).sort());
   });
 
-  it.each(Object.entries(EXPECTED))('%s means %s', (code, meaning) => {
+  it.each(Object.entries(EXPECTED))('map %s to %s', (code, meaning) => {
     const response = envelope('error', {}, [`Error:${code}`]);
     const errorKind = classifyV1(response, open(response), 0);
     expect(errorKind.kind === 'bad-input' ? `bad-input.${errorKind.argument}` : errorKind.kind).toBe(meaning);
@@ -114,12 +114,12 @@ describe('the status codes of v1', () => {
     ['auth-099', 'token-rejected'],
     ['SomethingOf2031', 'refused'],
     ['', 'refused'],
-  ])('takes the unlisted %j for %s', (code, kind) => {
+  ])('map the unlisted %j to %s', (code, kind) => {
     expect(classifyV1Code(code).kind).toBe(kind);
   });
 });
 
-describe('opening a v1 envelope', () => {
+describe('readEnvelope', () => {
   it.each([
     ['success', 'SUCCESS'],
     ['Success', 'SUCCESS'],
@@ -128,7 +128,7 @@ describe('opening a v1 envelope', () => {
     ['error', 'ERROR'],
     ['fine', 'UNKNOWN'],
     [null, 'UNKNOWN'],
-  ])('reads the status %j as %s', (word, status) => {
+  ])('decodes the status %j to %s', (word, status) => {
     expect(open(envelope(word))).toMatchObject({
       hasHeader: true,
       status,
@@ -156,11 +156,11 @@ describe('opening a v1 envelope', () => {
     ],
     ['no code', [{ Type: 'Error', Message: 'm' }], [{ type: 'ERROR', code: '', message: 'm' }]],
     ['nothing in an entry', [{}, null, 3, 'x'], []],
-  ])('takes a status list that is %s', (_what, StatusList, statusList) => {
+  ])('decodes a status list with %s', (_what, StatusList, statusList) => {
     expect(open(json({ ResponseHeader: { Status: 'error', StatusList } })).statusList).toEqual(statusList);
   });
 
-  it('cuts sentences that are none', () => {
+  it('truncates long messages', () => {
     const list = [{ Type: 'Error', Code: 'A', Message: 'x'.repeat(10_000) }];
     const [entry] = open(json({ ResponseHeader: { StatusList: list } })).statusList;
     expect(entry?.message).toHaveLength(500);
@@ -178,7 +178,7 @@ describe('opening a v1 envelope', () => {
     ['a list', json([1])],
     ['a gateway’s message', json({ message: 'Forbidden' }, 403)],
     ['a header that is no object', json({ ResponseHeader: 'yes' })],
-  ])('reads %s as an empty envelope', (_what, response) => {
+  ])('decodes %s to an empty envelope', (_what, response) => {
     expect(open(response)).toEqual({
       hasHeader: false,
       status: 'UNKNOWN',
@@ -188,20 +188,20 @@ describe('opening a v1 envelope', () => {
     });
   });
 
-  it('knows a stranger’s answer by its id, and takes one without', () => {
+  it('detects a response of another request by its id, and accepts one without', () => {
     expect(isFromAnotherCall(open(envelope('success', {}, [], null)), 'mine')).toBe(false);
     expect(isFromAnotherCall(open(envelope('success', {}, [], '')), 'mine')).toBe(false);
     expect(isFromAnotherCall(open(envelope('success', {}, [], 'mine')), 'mine')).toBe(false);
     expect(isFromAnotherCall(open(envelope('success', {}, [], 'yours')), 'mine')).toBe(true);
   });
 
-  it('counts everything but errors as notices', () => {
+  it('takes everything but errors for notices', () => {
     const opened = open(envelope('warning', {}, ['Information:A', 'Warning:B', 'Error:C', 'Odd:D']));
     expect(getNotices(opened).map((entry) => entry.code)).toEqual(['A', 'B', 'D']);
   });
 });
 
-describe('judging a v1 answer', () => {
+describe('classifyV1', () => {
   it.each([
     ['an error before a warning', ['Warning:ImageNotFound', 'Error:NoAgreement'], 'NoAgreement'],
     ['a known code before an unknown one', ['Error:Odd', 'Error:NoAgreement'], 'NoAgreement'],
@@ -212,7 +212,7 @@ describe('judging a v1 answer', () => {
       'ImageNotFound',
     ],
     ['never a mere information', ['Information:DefaultLanguageUsed'], undefined],
-  ])('lets decide %s', (_what, entries, code) => {
+  ])('decides by %s', (_what, entries, code) => {
     expect(primaryEntry(open(envelope('error', {}, entries)))?.code).toBe(code);
   });
 
@@ -247,11 +247,11 @@ describe('judging a v1 answer', () => {
       'token-rejected',
     ],
     ['400', html(400), 'refused'],
-  ])('takes %s', (_what, response, kind) => {
+  ])('classifies %s', (_what, response, kind) => {
     expect(classifyV1(response, open(response), 0).kind).toBe(kind);
   });
 
-  it('tells an outage inside a 200 from a refusal, for the retry', () => {
+  it('distinguishes an outage within a 200 from a refusal', () => {
     const isOutage = (response: Parameters<typeof open>[0]) => isV1Outage(response, open(response));
     expect(isOutage(envelope('error', {}, ['Error:DependentServiceDown']))).toBe(true);
     expect(isOutage(envelope('error', {}, ['Error:NoAgreement']))).toBe(false);
@@ -259,7 +259,7 @@ describe('judging a v1 answer', () => {
     expect(isOutage(html(200))).toBe(false);
   });
 
-  it('takes an error in the list for one where the status says nothing', () => {
+  it('takes an error in the list for a failure where the status is unknown', () => {
     expect(isErrorEnvelope(open(envelope(null, {}, ['Error:NoAgreement'])))).toBe(true);
     expect(isErrorEnvelope(open(envelope('success', {}, ['Error:NoAgreement'])))).toBe(false);
   });

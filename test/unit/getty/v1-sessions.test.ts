@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callerSession } from '../../../src/getty/oauth/sessions.js';
-import { TransportError } from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
 import { readSession } from '../../../src/getty/v1/session.client.js';
 import { V1Sessions } from '../../../src/getty/v1/v1-sessions.js';
 import { refreshV1Token, v1Token } from '../../../src/getty/v1/v1-token.js';
@@ -38,7 +38,7 @@ const setUp = (...script: Scripted[]) => {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the service’s own v1 session', () => {
-  it('is made once however many want it', async () => {
+  it('is created once for any number of callers', async () => {
     const { sessions, sent, operations } = setUp(session(1));
     const pairs = await Promise.all([sessions.tokens(), sessions.tokens(), sessions.tokens()]);
     expect(pairs).toEqual(Array(3).fill({ standard: 't1', secure: 's1' }));
@@ -50,14 +50,14 @@ describe('the service’s own v1 session', () => {
     });
   });
 
-  it.each([30, '30', null, 0, 'soon'])('lives as long as %j says, or half an hour', (minutes) => {
+  it.each([30, '30', null, 0, 'soon'])('expires after %j minutes, or after half an hour', (minutes) => {
     expect(readSession(session(1, undefined, minutes), 'CreateSession', ID, 1000).expiresAt).toBe(
       1000 + 30 * MINUTE,
     );
   });
 
   it.each(['RenewSessionResult', 'RenewSessionResults'])(
-    'is renewed early beside the requests (%s)',
+    'is renewed early in the background (%s)',
     async (key) => {
       const { time, sessions, sent, operations } = setUp(session(1), session(2, key));
       await sessions.tokens();
@@ -74,7 +74,7 @@ describe('the service’s own v1 session', () => {
   );
 
   it.each(['FailedToRenewToken', 'AUTH-021', 'InvalidRequest'])(
-    'is made anew where renewing ends in %s',
+    'is created again where its renewal fails with %s',
     async (code) => {
       const { time, sessions, operations } = setUp(
         session(1),
@@ -90,7 +90,7 @@ describe('the service’s own v1 session', () => {
     },
   );
 
-  it('is kept while an outage stops its renewal', async () => {
+  it('stays in use while an outage prevents its renewal', async () => {
     const { time, sessions, operations } = setUp(session(1), html(503));
     await sessions.tokens();
     time.now = 26 * MINUTE;
@@ -100,7 +100,7 @@ describe('the service’s own v1 session', () => {
     expect(operations()).toEqual(['CreateSession', 'RenewSession']);
   });
 
-  it('is made anew when it is over', async () => {
+  it('is created again once it has expired', async () => {
     const { time, sessions, operations } = setUp(session(1), session(2));
     await sessions.tokens();
     time.now = 31 * MINUTE;
@@ -108,17 +108,20 @@ describe('the service’s own v1 session', () => {
     expect(operations()).toEqual(['CreateSession', 'CreateSession']);
   });
 
-  it.each(['t1', 's1'])('is replaced by one new session when %s is refused of many', async (rejected) => {
-    const { sessions, operations } = setUp(session(1), session(2));
-    await sessions.tokens();
-    const pairs = await Promise.all([sessions.refresh(rejected), sessions.refresh(rejected)]);
-    expect(pairs).toEqual(Array(2).fill({ standard: 't2', secure: 's2' }));
-    // Somebody late, whose token was replaced long ago.
-    expect(await sessions.refresh(rejected)).toEqual({ standard: 't2', secure: 's2' });
-    expect(operations()).toEqual(['CreateSession', 'CreateSession']);
-  });
+  it.each(['t1', 's1'])(
+    'is replaced by one new session when many requests with %s are rejected',
+    async (rejected) => {
+      const { sessions, operations } = setUp(session(1), session(2));
+      await sessions.tokens();
+      const pairs = await Promise.all([sessions.refresh(rejected), sessions.refresh(rejected)]);
+      expect(pairs).toEqual(Array(2).fill({ standard: 't2', secure: 's2' }));
+      // A late caller, whose token was replaced long ago.
+      expect(await sessions.refresh(rejected)).toEqual({ standard: 't2', secure: 's2' });
+      expect(operations()).toEqual(['CreateSession', 'CreateSession']);
+    },
+  );
 
-  it('takes the secure token for both where Getty Images gives only that', () => {
+  it('uses the secure token for both where Getty Images sends no other', () => {
     const response = envelope('success', { CreateSessionResult: { SecureToken: 's' } });
     expect(readSession(response, 'CreateSession', ID, 0)).toMatchObject({ secure: 's', standard: 's' });
   });
@@ -135,25 +138,25 @@ describe('the service’s own v1 session', () => {
       'UPSTREAM_BAD_RESPONSE',
     ],
     [
-      'somebody else’s session',
+      'another caller’s session',
       { ...session(1), body: session(1).body.replace('"CoordinationId":null', '"CoordinationId":"other"') },
       'UPSTREAM_BAD_RESPONSE',
     ],
-  ])('tells %s as an error that repeats nothing of what was sent', async (_what, response, code) => {
+  ])('maps %s to an error without the credentials that were sent', async (_what, response, code) => {
     const { sessions } = setUp({ ...response, body: response.body.replace(ID, 'session-1') });
     const error = await sessions.tokens().catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code, upstream: { api: 'V1', operation: 'CreateSession', message: null } });
     expect(JSON.stringify(error)).not.toMatch(/sysp|"u"/);
   });
 
-  it('tells of a connection that fails', async () => {
-    const { sessions } = setUp(new TransportError('dns', false, 'nobody'));
+  it('maps a transport error to a service error', async () => {
+    const { sessions } = setUp(new TransportError('dns', false, 'x'));
     await expect(sessions.tokens()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 });
 
-describe('the token of a v1 call', () => {
-  it('is the session’s for the service, in the kind the operation wants', async () => {
+describe('the token of a v1 request', () => {
+  it('is the session’s for the service, of the operation’s kind', async () => {
     const { sessions } = setUp(session(1), session(2));
     const service = serviceWith('oauth');
     expect(await v1Token({ sessions }, service, 'standard')).toBe('t1');
@@ -162,7 +165,7 @@ describe('the token of a v1 call', () => {
     expect(service.rejected).toEqual([]);
   });
 
-  it('is a caller’s own as it is, and has no other', async () => {
+  it('is a caller’s own, unchanged and never replaced', async () => {
     const { sessions, sent } = setUp();
     const caller = callerSession('mine');
     expect(await v1Token({ sessions }, caller, 'secure')).toBe('mine');

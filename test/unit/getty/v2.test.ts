@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classifyV2, parseV2ErrorResponse } from '../../../src/getty/errors/classify-v2.js';
-import { TransportError, type UpstreamResponse } from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
+import type { UpstreamResponse } from '../../../src/getty/transport/transport.js';
 import { singleStepDownload } from '../../../src/getty/v2/single-step.client.js';
 import { callAs, gatewayOf, html, ID, json, type Scripted, scripted } from './v1-support.js';
 
@@ -20,7 +21,7 @@ const run = async (script: Scripted) => {
 };
 
 describe('the single-step download of v2', () => {
-  it('is one request that carries its id', async () => {
+  it('is one request with its coordination id', async () => {
     const { answer, sent } = await run(text(302, '', { location: LINK, 'gi-coordination-id': ID }));
     expect(answer).toEqual({ kind: 'link', url: LINK, notices: [], coordinationId: ID });
     expect(sent).toHaveLength(1);
@@ -47,16 +48,16 @@ describe('the single-step download of v2', () => {
     ['a page with 200', html(200), 'unknown'],
     ['5xx', html(503), 'unknown'],
     ['408', html(408), 'unknown'],
-    ['somebody else’s link', text(302, '', { location: LINK, 'gi-coordination-id': 'other' }), 'unknown'],
-    ['somebody else’s refusal', text(404, 'Image not found', { 'gi-coordination-id': 'other' }), 'unknown'],
+    ['another caller’s link', text(302, '', { location: LINK, 'gi-coordination-id': 'other' }), 'unknown'],
+    ['another caller’s refusal', text(404, 'Image not found', { 'gi-coordination-id': 'other' }), 'unknown'],
     ['a refusal', text(404, 'Image not found'), 'refused'],
     ['a time-out', new TransportError('timeout', true, 'x'), 'unknown'],
-    ['a refused connection', new TransportError('refused', false, 'x'), 'not-sent'],
-  ])('takes %s', async (_what, script, kind) => {
+    ['a refused connection', new TransportError('connection-refused', false, 'x'), 'not-sent'],
+  ])('classifies %s', async (_what, script, kind) => {
     expect((await run(script)).answer.kind).toBe(kind);
   });
 
-  it('tells the sentence it was refused with, and shows no page', async () => {
+  it('reports the message of a refusal, and shows no HTML page', async () => {
     expect(
       (await run(text(403, ' No product offering found \n', { 'gi-coordination-id': ID }))).answer,
     ).toMatchObject({
@@ -79,7 +80,7 @@ const forms = (status: number, words: string): UpstreamResponse[] => [
   text(status, '', { 'x-error-detail': words }),
 ];
 
-describe('judging a v2 refusal', () => {
+describe('classifyV2', () => {
   const judge = (response: UpstreamResponse) => classifyV2(parseV2ErrorResponse(response, 0));
 
   it.each<[number, string, string]>([
@@ -91,7 +92,7 @@ describe('judging a v2 refusal', () => {
     [403, 'No product offering found', 'no-authorization'],
     [404, 'Image not found', 'asset-not-found'],
     [404, 'No authorizations found for the asset', 'no-authorization'],
-  ])('%i %s: %s, in whatever form', (status, words, kind) => {
+  ])('maps %i %s to %s, in any body format', (status, words, kind) => {
     for (const response of forms(status, words))
       expect([response, judge(response).kind]).toEqual([response, kind]);
   });
@@ -130,7 +131,7 @@ describe('judging a v2 refusal', () => {
     ['405', text(405, ''), 'refused'],
     ['500', text(500, 'Image not found'), 'outage'],
     ['408', text(408, ''), 'outage'],
-  ])('takes %s', (_what, response, kind) => {
+  ])('classifies %s', (_what, response, kind) => {
     expect(judge(response).kind).toBe(kind);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classifyV3 } from '../../../src/getty/errors/classify-v3.js';
-import type { UpstreamErrorKind } from '../../../src/getty/errors/error-kind.js';
 import { parseErrorResponse } from '../../../src/getty/errors/parse-error-response.js';
+import type { UpstreamErrorKind } from '../../../src/getty/model/error-kind.js';
 import { html, json } from './v1-support.js';
 
 const judge = (response: Parameters<typeof parseErrorResponse>[0]): UpstreamErrorKind =>
@@ -70,12 +70,12 @@ const NAMES: readonly (readonly [status: number, code: string, meaning: string])
   [503, 'ServiceUnavailable', 'outage'],
 ];
 
-describe('what v3’s refusals mean', () => {
-  it.each(NAMES)('%i %s: %s', (status, name, expected) => {
+describe('classifyV3', () => {
+  it.each(NAMES)('maps %i %s to %s', (status, name, expected) => {
     expect(meaning(judge(code(status, name)))).toBe(expected);
   });
 
-  it.each(NAMES)('%i %s means the same in the form of 2014', (status, name, expected) => {
+  it.each(NAMES)('maps %i %s to the same kind in the format of 2014', (status, name, expected) => {
     expect(meaning(judge(json({ code: name, message: 'x' }, status)))).toBe(expected);
   });
 
@@ -95,7 +95,7 @@ describe('what v3’s refusals mean', () => {
       json({ ErrorCode: 'NoDownloadAuthorization' }, 401, challenge('invalid_token')),
       'no-authorization',
     ],
-    ['a 401 with a code that nobody knows', code(401, 'SomethingOf2031'), 'refused'],
+    ['a 401 with an unknown code', code(401, 'SomethingOf2031'), 'refused'],
     ['an inactive key', json({ message: 'Forbidden' }, 403), 'key-inactive'],
     ['an inactive account', json({ message: 'Account Inactive' }, 403), 'key-inactive'],
     ['no such route', json({ message: 'Missing Authentication Token' }, 403), 'unknown-route'],
@@ -105,7 +105,7 @@ describe('what v3’s refusals mean', () => {
       'no-authorization',
     ],
     ['403 with a sentence', json({ message: 'Company downloads are not enabled' }, 403), 'forbidden'],
-    ['403 with a code that nobody knows', code(403, 'SomethingOf2031'), 'forbidden'],
+    ['403 with an unknown code', code(403, 'SomethingOf2031'), 'forbidden'],
     [
       'a gateway’s sentence behind a code is only a sentence',
       json({ ErrorCode: 'X', message: 'Forbidden' }, 403),
@@ -113,7 +113,7 @@ describe('what v3’s refusals mean', () => {
     ],
     ['402', json({}, 402), 'quota-exhausted'],
     ['404 without a code', json({ message: 'Image not found: 1' }, 404), 'asset-not-found'],
-    ['404 with a code that nobody knows', code(404, 'SomethingOf2031'), 'refused'],
+    ['404 with an unknown code', code(404, 'SomethingOf2031'), 'refused'],
     [
       '400 without a code',
       json({ message: 'Invalid Request. Possible required parameter missing.' }, 400),
@@ -128,11 +128,11 @@ describe('what v3’s refusals mean', () => {
     ['504', json({ message: 'Endpoint request timed out' }, 504), 'outage'],
     ['596 of the old gateway', html(596), 'outage'],
     ['429', json({ message: 'Too Many Requests' }, 429), 'rate-limited'],
-  ])('%s: %s', (_what, response, expected) => {
+  ])('maps %s to %s', (_what, response, expected) => {
     expect(meaning(judge(response))).toBe(expected);
   });
 
-  it('waits a second after a rate refusal that does not say how long', () => {
+  it('waits a second after a rate limit without Retry-After', () => {
     expect(judge(html(429))).toEqual({ kind: 'rate-limited', retryAfterMs: 1000 });
     expect(judge(html(429, { 'retry-after': '7' }))).toEqual({ kind: 'rate-limited', retryAfterMs: 7000 });
   });

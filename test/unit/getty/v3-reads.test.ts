@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anonymousSession } from '../../../src/getty/oauth/sessions.js';
 import type { GettyCall } from '../../../src/getty/session.js';
-import { TransportError } from '../../../src/getty/transport/transport.js';
+import { TransportError } from '../../../src/getty/transport/errors.js';
 import { fetchCurrentCustomer } from '../../../src/getty/v3/customers.client.js';
 import {
   decodeHistoryEntry,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GettyClients } from '../../../src/getty/getty-clients.js';
+import type { GettyClients } from '../../../src/getty/clients/create-getty.js';
 import type { GettyCall } from '../../../src/getty/session.js';
 import type { UpstreamRequest, UpstreamResponse } from '../../../src/getty/transport/transport.js';
 import { createLoaders } from '../../../src/loaders/loaders.js';

@@ -1,29 +1,29 @@
 const SECOND = 1000;
 
 /**
- * Lowest rate, as a share of the configured one and never below one call per second: while most calls are accepted, and
- * otherwise.
+ * Lowest rate as a share of the configured one, and never below one request per second: while most requests are accepted,
+ * and otherwise.
  */
 const FLOOR_SHARE = 0.4;
 const LOWEST_SHARE = 0.1;
 
-/** Lowest first guess at a limit that nobody configured, in calls per second. */
+/** Lowest first estimate of a limit that is not configured, in requests per second. */
 const LEAST_GUESS = 10;
 
-/** A guessed limit is dropped when the rate was not lowered for this long, in milliseconds. */
+/** Milliseconds without lowering the rate after which an estimated limit is dropped. */
 const FORGET_AFTER_MS = 60 * SECOND;
 
-/** Responses after which a window of one second is judged, and milliseconds after which it is judged with fewer. */
+/** Responses after which a window of one second is evaluated, and milliseconds after which it is with fewer. */
 const ENOUGH = 10;
 const LONGEST_WINDOW_MS = 3 * SECOND;
 
-/** Share of 429s that may be caused by others on the account, whatever this service does. */
+/** Largest share of 429s that other users of the account may cause, whatever this service does. */
 const MOST_BACKGROUND = 0.2;
 
-/** Share of 429s in one window that lowers the rate whatever the windows before were. */
+/** Share of 429s in one window that lowers the rate regardless of earlier windows. */
 const MUCH = 0.3;
 
-/** Share of 429s in a trial that leaves no doubt that the trial caused them. */
+/** Share of 429s in a trial that the trial certainly caused. */
 const CLEARLY = 0.15;
 
 /** Share of 429s above the background that is ignored. */
@@ -41,11 +41,11 @@ const ENDED = 0.01;
 const CERTAIN = Math.log(33);
 const LONGEST_PROOF = 600;
 
-/** Share by which the rate is lowered, step by step, to find that out; and the part of the rate at which that ends. */
+/** Share by which the rate is lowered per step of that test; and the part of the rate at which the test ends. */
 const CUT = 0.2;
 const DEEPEST = 0.6;
 
-/** Windows at a rate that works before a higher one is tried: at first, and at most after trials that failed. */
+/** Windows at an accepted rate before a higher one is tried: at first, and at most after failed trials. */
 const HOLD = 5;
 const LONGEST_HOLD = 20;
 
@@ -59,7 +59,7 @@ const USED = 0.5;
 /** Windows after which a background of 429s is tested again. */
 const RETEST = 60;
 
-/** Longest wait that is told, in milliseconds: no operation may take longer. */
+/** Longest wait that `waitMs` reports, in milliseconds: no operation may take longer. */
 const LONGEST_WAIT_MS = 600 * SECOND;
 
 /** Responses of one window. */
@@ -69,10 +69,10 @@ interface Window {
   limited: number;
 }
 
-/** A rate that was lowered, until it is known whether that helped. */
+/** A lowered rate, until it is known whether lowering it helped. */
 interface Lowered {
   readonly from: number;
-  /** Rate at which 429s that go on are taken for the doing of others. */
+  /** Rate at which remaining 429s are attributed to other users of the account. */
   readonly lowest: number;
   readonly share: number;
   responses: number;
@@ -80,31 +80,31 @@ interface Lowered {
 }
 
 /**
- * Calls per second that Getty Images accepts, found from the share of 429s among each second's responses.
+ * Estimates the requests per second that Getty Images accepts, from the share of 429s among each second's responses.
  *
- * - 429s lower the rate by their share, which is to what was accepted. Where most calls are refused, at once.
- * - When a lower rate does not make them fewer, others on the account cause them: the rate is restored, and that share
+ * - 429s lower the rate by their share, to what was accepted; at once where most requests get one.
+ * - Where a lower rate does not reduce them, other users of the account cause them: the rate is restored, and that share
  *   (20 % at most) is tolerated.
- * - Seconds without further 429s raise it: half-way to the last rate that was too high, then in trials of 10 %, and of
+ * - Seconds without further 429s raise it: halfway to the last rate that was too high, then in trials of 10 %, and of
  *   30 % after one that succeeded. Trials that fail become rarer.
- * - The floor is a tenth of the configured rate, and one call per second.
+ * - The floor is a tenth of the configured rate, and one request per second.
  *
- * Without a configured rate there is no limit until calls are refused, and again none when the rate was not lowered
- * for a minute.
+ * Without a configured rate there is no limit until a 429, and again none after a minute in which the rate was not
+ * lowered.
  */
 export class AdaptiveRate {
   readonly #highest: number;
-  /** Lowest rates: while most calls are accepted, and otherwise. */
+  /** Lowest rates: while most requests are accepted, and otherwise. */
   readonly #floor: number;
   readonly #lowest: number;
   #rate: number;
   /** Lowest rate known to be too high; `Infinity` while none is known. */
   #tooHigh = Number.POSITIVE_INFINITY;
   #lowered: Lowered | null = null;
-  /** Share of 429s that lowering the rate does not change. */
+  /** Share of 429s that does not depend on the rate. */
   #background = 0;
   #windowsOfBackground = 0;
-  /** Rate before the trial that runs; `null` while none does. */
+  /** Rate before the current trial; `null` without one. */
   #beforeTrial: number | null = null;
   #hasSucceeded = false;
   #held = 0;
@@ -112,7 +112,7 @@ export class AdaptiveRate {
   #window: Window | null = null;
   #loweredAt = Number.NEGATIVE_INFINITY;
 
-  /** @param configured calls per second, `null` for no limit */
+  /** @param configured requests per second, `null` for no limit */
   constructor(configured: number | null) {
     this.#highest = configured ?? Number.POSITIVE_INFINITY;
     this.#floor = Math.max(1, (configured ?? 0) * FLOOR_SHARE);
@@ -120,13 +120,13 @@ export class AdaptiveRate {
     this.#rate = this.#highest;
   }
 
-  /** Calls per second at present: at least 1 unless less is configured, `Infinity` for no limit. */
+  /** Current requests per second: at least 1 unless less is configured, `Infinity` for no limit. */
   limit(now: number): number {
-    this.#turn(now);
+    this.#advance(now);
     return this.#rate === this.#highest ? this.#highest : Math.max(1, Math.floor(this.#rate));
   }
 
-  /** Milliseconds until so many calls have left, ten minutes at most; a lower bound, because the rate may recover. */
+  /** Milliseconds until so many requests are sent, at most ten minutes; a lower bound, because the rate may recover. */
   waitMs(calls: number, now: number): number {
     let rate = this.limit(now);
     let left = calls;
@@ -140,25 +140,25 @@ export class AdaptiveRate {
   }
 
   /**
-   * Takes note of a response.
-   * @param sentAt when its call was made, in milliseconds as `now`; calls from before the rate was lowered say nothing
+   * Records a response.
+   * @param sentAt when its request was sent, in milliseconds as `now`; ignored for requests from before the rate was lowered
    */
   onResponse(isLimited: boolean, sentAt: number, now: number): void {
     if (sentAt < this.#loweredAt) return;
-    this.#turn(now);
+    this.#advance(now);
     this.#window ??= { startedAt: now, accepted: 0, limited: 0 };
     const window = this.#window;
     if (isLimited) window.limited += 1;
     else window.accepted += 1;
-    if (window.limited >= FLOOD.count && shareOf(window) > FLOOD.share) this.#judge(window, now);
+    if (window.limited >= FLOOD.count && shareOf(window) > FLOOD.share) this.#evaluate(window, now);
   }
 
-  /** Judges the window that has passed, if one has. */
-  #turn(now: number): void {
+  /** Evaluates the window that has ended, if one has. */
+  #advance(now: number): void {
     const window = this.#window;
     if (window !== null) {
       const isEnough = window.accepted + window.limited >= ENOUGH;
-      if (now - window.startedAt >= (isEnough ? SECOND : LONGEST_WINDOW_MS)) this.#judge(window, now);
+      if (now - window.startedAt >= (isEnough ? SECOND : LONGEST_WINDOW_MS)) this.#evaluate(window, now);
     }
     if (window === null && now - this.#loweredAt >= FORGET_AFTER_MS) this.#forget();
   }
@@ -169,7 +169,7 @@ export class AdaptiveRate {
     this.#lowered = null;
   }
 
-  #judge(window: Window, now: number): void {
+  #evaluate(window: Window, now: number): void {
     this.#window = null;
     const share = shareOf(window);
     const usual = this.#usualShare(window.accepted + window.limited);
@@ -185,12 +185,12 @@ export class AdaptiveRate {
     return share + NOISE + 2 * Math.sqrt((share * (1 - share)) / responses);
   }
 
-  /** To what was accepted; further where that may show that it does not help. */
+  /** Lowers the rate to what was accepted, or by a step of the test whether lowering it helps. */
   #lower(window: Window, now: number): void {
     const share = shareOf(window);
     const isFirst = this.#rate === Number.POSITIVE_INFINITY;
     const seconds = Math.max(1, (now - window.startedAt) / SECOND);
-    // What was not in use is not what was too much.
+    // Only the part of the rate that was in use can have been too much.
     const asked = Math.max(LEAST_GUESS, (1.05 * (window.accepted + window.limited)) / seconds);
     const from = Math.min(this.#rate, asked);
     const back = isFirst ? asked : this.#rate;
@@ -208,7 +208,7 @@ export class AdaptiveRate {
     this.#loweredAt = now;
   }
 
-  /** Finds out whether the lower rate made 429s fewer. If not, they are not this service's doing. */
+  /** Tests whether the lower rate reduced the 429s. If not, other users of the account cause them. */
   #prove(lowered: Lowered, window: Window, now: number): void {
     if (shareOf(window) > MUCH) {
       this.#lower(window, now);
@@ -239,7 +239,7 @@ export class AdaptiveRate {
     }
   }
 
-  /** Back to the rate that worked, where it is found out whether the trial caused the 429s. */
+  /** Returns to the rate before the trial, and tests there whether the trial caused the 429s. */
   #endTrial(before: number, share: number, usual: number, now: number): void {
     const isClear = share > Math.max(CLEARLY, 2 * usual);
     this.#lowered = isClear ? null : { from: this.#rate, lowest: before, share, responses: 0, limited: 0 };
@@ -275,7 +275,7 @@ export class AdaptiveRate {
       this.#beforeTrial = null;
     }
     if (this.#rate === this.#highest) return;
-    // What a rate does that is not used says nothing of a higher one.
+    // A rate that is not used says nothing about a higher one.
     const isUsed =
       (window.accepted + window.limited) * SECOND >=
       USED * this.#rate * Math.max(SECOND, now - window.startedAt);

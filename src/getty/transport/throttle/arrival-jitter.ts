@@ -1,45 +1,43 @@
-/** For how long the quickest answer is what is usual. */
+/** Milliseconds for which the fastest response is the baseline. */
 const BASELINE_MS = 10_000;
 
-/**
- * What is later than this was not on the way, but waited for: a slow answer must not cost the next call its place.
- */
+/** Cap on assumed network delay. Longer latencies are server time and must not delay the next permit. */
 const MAX_JITTER_MS = 300;
 
-/** While nobody knows what is usual, an answer may have been on the way for all of its time. */
+/** The same cap while there is no baseline: the whole latency may be network delay. */
 const MAX_JITTER_WITHOUT_BASELINE_MS = 1_000;
 
-/** The quickest answer of one kind of call. */
+/** The fastest response of one group of endpoints. */
 interface FastestResponse {
   readonly tookMs: number;
   readonly at: number;
-  /** Since when anything is known. */
+  /** When the baseline began. */
   readonly since: number;
 }
 
 /**
- * How much later than usual answers come. A call counts when Getty Images reads it, which is some time between its
- * writing and its answer; where the answer took longer than the quickest of its kind, the call may have been read so
- * much later, and calls that left a second apart may have arrived together.
+ * Estimates how much later than usual requests arrive. Getty Images counts a request when it reads it, some time between
+ * its writing and its response. Where the response took longer than the fastest of its group, the request may have been
+ * read that much later, and requests that were sent a second apart may have arrived together.
  */
 export class ArrivalJitter {
-  readonly #quickest = new Map<string, FastestResponse>();
+  readonly #fastest = new Map<string, FastestResponse>();
 
   /**
-   * Takes note of an answer.
-   * @param kind of call, such as its group of endpoints: they differ in what is usual
-   * @param writtenAt when the call was written, in milliseconds as `now`
-   * @returns milliseconds later than usual, 300 at most; a second at most where nothing is known yet
+   * Records a response.
+   * @param group of endpoints: each has its own usual latency
+   * @param writtenAt when the request was written, in milliseconds as `now`
+   * @returns milliseconds later than usual, at most 300; at most 1000 without a baseline
    */
-  record(kind: string, writtenAt: number, now: number): number {
+  record(group: string, writtenAt: number, now: number): number {
     const tookMs = now - writtenAt;
-    const known = this.#quickest.get(kind);
-    const quickest = known !== undefined && now - known.at <= BASELINE_MS ? known : null;
-    if (quickest === null || tookMs <= quickest.tookMs)
-      this.#quickest.set(kind, { tookMs, at: now, since: quickest?.since ?? now });
-    // A process that has just begun is slow, and sends many calls at once: none of them tells what is usual of another.
-    return quickest !== null && quickest.since <= writtenAt
-      ? Math.min(MAX_JITTER_MS, Math.max(0, tookMs - quickest.tookMs))
+    const known = this.#fastest.get(group);
+    const fastest = known !== undefined && now - known.at <= BASELINE_MS ? known : null;
+    if (fastest === null || tookMs <= fastest.tookMs)
+      this.#fastest.set(group, { tookMs, at: now, since: fastest?.since ?? now });
+    // A process that has just started is slow and sends many requests at once; none of those is a baseline for another.
+    return fastest !== null && fastest.since <= writtenAt
+      ? Math.min(MAX_JITTER_MS, Math.max(0, tookMs - fastest.tookMs))
       : Math.min(MAX_JITTER_WITHOUT_BASELINE_MS, tookMs);
   }
 }

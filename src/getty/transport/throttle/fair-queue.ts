@@ -1,19 +1,24 @@
-import type { CallerShare } from '../transport.js';
+/** The caller of a queued request. */
+export interface QueueOwner {
+  readonly id: string;
+  /** Whether the caller sent a client key or a token. */
+  readonly isNamed: boolean;
+}
 
-/** Calls of named callers that are served for one of an anonymous caller, while both wait. */
+/** Requests of named callers that are served per request of an anonymous one, while both wait. */
 const NAMED_PER_ANONYMOUS = 4;
 
-/** Waiting calls of one caller: those that are made again stand before those that have not left yet. */
+/** Queued requests of one caller: retries go before first attempts. */
 class CallerQueue<T> {
-  readonly again = new Set<T>();
-  readonly fresh = new Set<T>();
+  readonly retries = new Set<T>();
+  readonly first = new Set<T>();
 
   get size(): number {
-    return this.again.size + this.fresh.size;
+    return this.retries.size + this.first.size;
   }
 
   shift(): T | null {
-    for (const waiting of [this.again, this.fresh])
+    for (const waiting of [this.retries, this.first])
       for (const item of waiting) {
         waiting.delete(item);
         return item;
@@ -21,10 +26,10 @@ class CallerQueue<T> {
     return null;
   }
 
-  /** Takes out the one that came last. */
+  /** Removes the one that was added last. */
   pop(): T | null {
     let last: T | null = null;
-    for (const waiting of [this.fresh, this.again]) {
+    for (const waiting of [this.first, this.retries]) {
       for (const item of waiting) last = item;
       if (last !== null) {
         waiting.delete(last);
@@ -35,7 +40,7 @@ class CallerQueue<T> {
   }
 }
 
-/** Callers of one class, served in turn: one call each. */
+/** Callers of one class, served in turn, one request each. */
 class Ring<T> {
   readonly #callers = new Map<string, CallerQueue<T>>();
   size = 0;
@@ -46,13 +51,13 @@ class Ring<T> {
       queue = new CallerQueue();
       this.#callers.set(id, queue);
     }
-    (isRetry ? queue.again : queue.fresh).add(item);
+    (isRetry ? queue.retries : queue.first).add(item);
     this.size += 1;
   }
 
   remove(id: string, item: T): void {
     const queue = this.#callers.get(id);
-    if (queue === undefined || !(queue.again.delete(item) || queue.fresh.delete(item))) return;
+    if (queue === undefined || !(queue.retries.delete(item) || queue.first.delete(item))) return;
     this.size -= 1;
     if (queue.size === 0) this.#callers.delete(id);
   }
@@ -61,10 +66,10 @@ class Ring<T> {
     return this.#callers.get(id)?.size ?? 0;
   }
 
-  /** How many would be served before a newcomer of a caller. */
+  /** Number of requests that would be served before a new one of this caller. */
   ahead(id: string, isRetry: boolean): number {
     const queue = this.#callers.get(id);
-    const own = queue === undefined ? 0 : isRetry ? queue.again.size : queue.size;
+    const own = queue === undefined ? 0 : isRetry ? queue.retries.size : queue.size;
     let ahead = own;
     for (const [other, { size }] of this.#callers) if (other !== id) ahead += Math.min(size, own + 1);
     return ahead;
@@ -73,7 +78,7 @@ class Ring<T> {
   next(): T | null {
     for (const [id, queue] of this.#callers) {
       const item = queue.shift();
-      // Goes to the end of the ring.
+      // The caller goes to the end of the ring.
       this.#callers.delete(id);
       if (queue.size > 0) this.#callers.set(id, queue);
       if (item !== null) {
@@ -84,7 +89,7 @@ class Ring<T> {
     return null;
   }
 
-  /** The caller with the most waiting calls. */
+  /** The caller with the most queued requests. */
   longest(): { readonly id: string; readonly size: number } | null {
     let longest: { readonly id: string; readonly size: number } | null = null;
     for (const [id, { size }] of this.#callers)
@@ -92,7 +97,7 @@ class Ring<T> {
     return longest;
   }
 
-  /** Takes the latest call of a caller out. */
+  /** Removes the latest request of a caller. */
   pop(id: string): T | null {
     const queue = this.#callers.get(id);
     const item = queue?.pop() ?? null;
@@ -103,8 +108,8 @@ class Ring<T> {
 }
 
 /**
- * Waiting calls, served caller by caller, so that no caller waits for all calls of another. Callers with a client key
- * or a token get four of five turns while anonymous ones wait as well: those can be as many as they like.
+ * Queued requests, served caller by caller, so that no caller waits for all requests of another. Callers with a client
+ * key or a token get four of five turns while anonymous ones wait too, because anonymous callers can be arbitrarily many.
  */
 export class FairQueue<T> {
   readonly #named = new Ring<T>();
@@ -115,24 +120,24 @@ export class FairQueue<T> {
     return this.#named.size + this.#anonymous.size;
   }
 
-  /** @param isRetry whether it was made before: it goes before the caller's other calls */
-  add(share: CallerShare, item: T, isRetry: boolean): void {
+  /** @param isRetry whether an earlier attempt failed: it goes before the caller's other requests */
+  add(share: QueueOwner, item: T, isRetry: boolean): void {
     this.#ringOf(share).add(share.id, item, isRetry);
   }
 
-  remove(share: CallerShare, item: T): void {
+  remove(share: QueueOwner, item: T): void {
     this.#ringOf(share).remove(share.id, item);
   }
 
-  /** How many of those that wait now would be served before a newcomer. */
-  ahead(share: CallerShare, isRetry: boolean): number {
+  /** Number of queued requests that would be served before a new one. */
+  ahead(share: QueueOwner, isRetry: boolean): number {
     const own = this.#ringOf(share).ahead(share.id, isRetry);
     return share.isNamed
       ? own + Math.min(this.#anonymous.size, Math.floor(own / NAMED_PER_ANONYMOUS) + 1)
       : own + Math.min(this.#named.size, NAMED_PER_ANONYMOUS * (own + 1));
   }
 
-  /** Takes out the call that is next, or gives `null`. */
+  /** Removes and returns the next request, or `null`. */
   next(): T | null {
     const isAnonymousTurn =
       this.#named.size === 0 || (this.#anonymous.size > 0 && this.#namedInARow >= NAMED_PER_ANONYMOUS);
@@ -141,10 +146,10 @@ export class FairQueue<T> {
   }
 
   /**
-   * Makes room for a newcomer: takes out the latest call of the caller that has most of them, of an anonymous one
-   * where it can be. `null` where the newcomer has as many itself.
+   * Makes room for a new request: removes the latest one of the caller with the most, preferably of an anonymous caller.
+   * `null` where the new request's caller has as many itself.
    */
-  displace(share: CallerShare): T | null {
+  displace(share: QueueOwner): T | null {
     const own = this.#ringOf(share).sizeOf(share.id);
     for (const ring of [this.#anonymous, this.#named]) {
       const longest = ring.longest();
@@ -156,7 +161,7 @@ export class FairQueue<T> {
     return null;
   }
 
-  #ringOf({ isNamed }: CallerShare): Ring<T> {
+  #ringOf({ isNamed }: QueueOwner): Ring<T> {
     return isNamed ? this.#named : this.#anonymous;
   }
 }

@@ -1,26 +1,34 @@
+/** A request's place in a window. */
+export interface Reservation {
+  /** Counts the request this many milliseconds later than before. */
+  shift(ms: number): void;
+  /** Gives the place back: nothing was sent. */
+  cancel(): void;
+}
+
 /**
- * How long a call counts. A second is Getty Images' measure; the rest covers what the network may bunch together
- * on the way, so that calls that left within the limit also arrive within it.
+ * Milliseconds during which a request counts. Getty Images counts per second; the rest covers what the network may
+ * compress, so that requests that were sent within the limit also arrive within it.
  */
 export const WINDOW_MS = 1050;
 
 /**
- * The times of the last second's calls. In any window of that length no more calls are let through than the limit,
- * which neither a fixed window (twice the limit across its border) nor a token bucket (a burst on top) can promise.
+ * Times of the last second's requests. No stretch of that length ever has more requests than the limit, which neither a
+ * fixed window (twice the limit across its border) nor a token bucket (a burst on top) guarantees.
  */
 export class SlidingWindow {
-  /** In order. */
+  /** Ascending. */
   #times: number[] = [];
   #first = 0;
 
-  /** Takes a place now, if there is one. */
+  /** Reserves a place now. @returns `false` where none is free */
   take(limit: number, now: number): boolean {
     if (this.#used(now) >= limit) return false;
     this.#times.push(now);
     return true;
   }
 
-  /** Moves a call to the later time at which it truly counts. One that counts no more is left alone. */
+  /** Moves a request to the later time at which it counts. One that has expired is ignored. */
   move(from: number, to: number): void {
     if (!this.cancel(from)) return;
     let index = this.#times.length;
@@ -28,7 +36,7 @@ export class SlidingWindow {
     this.#times.splice(index, 0, to);
   }
 
-  /** Gives back the place taken at a time: nothing was sent. */
+  /** Gives back the place that was taken at a time. @returns `false` where there is none */
   cancel(takenAt: number): boolean {
     const index = this.#times.lastIndexOf(takenAt);
     if (index < this.#first) return false;
@@ -36,7 +44,7 @@ export class SlidingWindow {
     return true;
   }
 
-  /** Milliseconds until a place may be free; 0 if one is. */
+  /** Milliseconds until a place is free; 0 where one is. */
   waitMs(limit: number, now: number): number {
     const used = this.#used(now);
     if (used < limit) return 0;

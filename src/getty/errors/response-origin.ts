@@ -1,20 +1,21 @@
 import { asRecord, asString, parseJson } from '../decode.js';
+import { errorDetail, isRateLimited } from '../transport/response-health.js';
 import type { UpstreamResponse } from '../transport/transport.js';
 import { hasV2Sentence, parseV2ErrorResponse } from './classify-v2.js';
 import { v3Codes } from './classify-v3.js';
-import { isRateLimited, parseErrorResponse } from './parse-error-response.js';
+import { parseErrorResponse } from './parse-error-response.js';
 import { v1StatusCodes } from './v1-codes.js';
 import type { V1Envelope } from './v1-envelope.js';
 
 /**
- * Who wrote an unsuccessful response to a request that spends money.
+ * Origin of an error response to a request that costs money.
  *
  *  - `application`: Getty Images' own code, by an application error code, v1's envelope, or one of v2's documented
  *    sentences.
- *  - `gateway`: the API gateway in front of that code, by one of its documented bodies or headers. It answers in place
+ *  - `gateway`: the API gateway in front of that code, by one of its documented bodies or headers. It responds in place
  *    of the application, so nothing was charged.
  *  - `foreign`: anything else, such as a proxy's or a firewall's page. A proxy may have forwarded the request before it
- *    answered, so the response says nothing about the charge.
+ *    responded, so the response says nothing about the charge.
  */
 export type ResponseOrigin = 'application' | 'gateway' | 'foreign';
 
@@ -22,7 +23,7 @@ type Response = Pick<UpstreamResponse, 'status' | 'headers' | 'body'>;
 
 /**
  * Bodies `{"message": …}` of the API gateway, by status. Amazon's since 2020 (AE errors, DEV /docs, SAMPLES issue #1;
- * `Limit Exceeded` is its documented body for a used-up usage plan), Mashery's before (V1DOC README).
+ * `Limit Exceeded` is its documented body for an exhausted usage plan), Mashery's before (V1DOC README).
  */
 const GATEWAY_MESSAGES: ReadonlyMap<number, ReadonlySet<string>> = new Map([
   [401, new Set(['Unauthorized'])],
@@ -38,10 +39,10 @@ const GATEWAY_MESSAGES: ReadonlyMap<number, ReadonlySet<string>> = new Map([
   ],
 ]);
 
-/** The only documented v3 refusal whose JSON has a sentence and no code (2014, V1DOC README). */
+/** The only documented v3 refusal whose JSON has a message and no code (2014, V1DOC README). */
 const V3_SENTENCE = 'Invalid Request. Possible required parameter missing.';
 
-/** A JSON object that also says of itself to be JSON; `null` for everything else. */
+/** The body of a response that is a JSON object and is declared as JSON; `null` for any other. */
 const jsonOf = ({ headers, body }: Response): Readonly<Record<string, unknown>> | null =>
   /[/+]json\b/i.test(headers['content-type'] ?? '') ? asRecord(parseJson(body)) : null;
 
@@ -50,14 +51,9 @@ const isPage = ({ headers, body }: Response): boolean =>
 
 const isGateway = (response: Response): boolean => {
   const { status, headers, body } = response;
-  // The header is the gateway's word; what text comes with it differs between the documents.
-  const detail = headers['x-error-detail'] ?? headers['x-mashery-error-code'];
-  if (
-    detail !== undefined &&
-    (status === 429 || status === 403) &&
-    isRateLimited(parseErrorResponse(response, 0))
-  )
-    return true;
+  // The header comes from the gateway; the body that comes with it differs between the documents.
+  const detail = errorDetail(headers);
+  if (detail !== null && isRateLimited({ status, detail })) return true;
   const json = jsonOf(response);
   if (json !== null) {
     const message = asString(json['message']);
@@ -76,7 +72,7 @@ const hasCode = (json: Readonly<Record<string, unknown>>, known: ReadonlyMap<str
   return code !== null && known.has(code);
 };
 
-/** Who wrote an unsuccessful response to `POST /v3/downloads/…`. Pure. */
+/** Origin of an error response to `POST /v3/downloads/…`. Pure. */
 export const originOfV3 = (response: Response): ResponseOrigin => {
   const json = jsonOf(response);
   if (json !== null && hasCode(json, v3Codes)) return 'application';
@@ -85,8 +81,8 @@ export const originOfV3 = (response: Response): ResponseOrigin => {
 };
 
 /**
- * Who wrote an unsuccessful response to `POST /v2/download/{ImageId}`. v2's documentation shows no error body, so its
- * sentences count as text and in JSON. Its echo of the coordination id is no proof: a firewall that replaces a response
+ * Origin of an error response to `POST /v2/download/{ImageId}`. v2's documentation shows no error body, so its messages
+ * are accepted as text and in JSON. Its echo of the coordination id proves nothing: a firewall that replaces a response
  * leaves headers in place. Pure.
  */
 export const originOfV2 = (response: Response): ResponseOrigin => {
@@ -96,7 +92,7 @@ export const originOfV2 = (response: Response): ResponseOrigin => {
   return isGateway(response) ? 'gateway' : 'foreign';
 };
 
-/** Who wrote an unsuccessful response to a v1 operation: v1 itself always sends its envelope, with a reason in it. Pure. */
+/** Origin of an error response to a v1 operation: v1 itself always sends its envelope with a reason in it. Pure. */
 export const originOfV1 = (response: Response, envelope: V1Envelope): ResponseOrigin => {
   if (envelope.hasHeader && envelope.statusList.some((entry) => entry.code !== '')) return 'application';
   return isGateway(response) ? 'gateway' : 'foreign';

@@ -1,17 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { RedisLike } from '../redis-like.js';
-import type { Reservation } from './permit.js';
-import { WINDOW_MS } from './sliding-window.js';
+import { type Reservation, WINDOW_MS } from './throttle/sliding-window.js';
+import type { RedisLike } from './transport.js';
 
-/** What Redis said: the places that were free, and how long who got none should wait before asking again. */
+/** Reservations that Redis granted, and the milliseconds to wait before asking for the rest. */
 export interface Grant {
   readonly reservations: readonly Reservation[];
   readonly waitMs: number;
 }
 
 /**
- * The sliding window as a sorted set, by Redis' own clock (replicas' clocks differ). Takes as many of the wanted places
- * as are free, in one atomic step.
+ * The sliding window as a sorted set, by Redis' own clock (replicas' clocks differ). Reserves as many of the wanted
+ * requests as the limit allows, atomically.
  */
 const TAKE_SCRIPT = {
   name: 'take-places',
@@ -35,19 +34,19 @@ return { count, wait, now }
 `,
 };
 
-/** Getty Images limits each account; services of different accounts may share a Redis. */
+/** Redis key of an account's window: Getty Images limits each account, and services of several may share a Redis. */
 const keyOf = (account: string): string =>
   `getty-graphql:throttle:${createHash('sha256').update(account).digest('base64url').slice(0, 22)}`;
 
-/** The window that all replicas share. */
+/** The sliding window that all replicas share. */
 export class RedisWindow {
   readonly #store: RedisLike;
   readonly #key: string;
-  /** Two replicas of one name would take one another's places. */
+  /** Random, because replicas with equal names would overwrite each other's reservations. */
   readonly #replica = randomUUID();
   #asked = 0;
 
-  /** @param account whose calls are counted together */
+  /** @param account requests of the same account are counted together */
   constructor(store: RedisLike, account: string) {
     this.#store = store;
     this.#key = keyOf(account);
@@ -58,7 +57,7 @@ export class RedisWindow {
     return this.#store.isReady();
   }
 
-  /** Takes places, as many as are free. Rejects when Redis cannot be asked. */
+  /** Reserves up to `wanted` requests. Rejects where Redis cannot be reached. */
   async take(limit: number, wanted: number): Promise<Grant> {
     this.#asked += 1;
     const prefix = `${this.#replica}:${this.#asked}`;
@@ -70,7 +69,7 @@ export class RedisWindow {
       now === undefined ||
       Number.isNaN(count + waitMs + now)
     ) {
-      throw new Error('Redis answered the throttle with something unreadable.');
+      throw new Error('unreadable reply of Redis to the throttle');
     }
     return {
       reservations: Array.from({ length: count }, (_, i) => this.#reservation(`${prefix}:${i + 1}`, now)),
@@ -78,7 +77,7 @@ export class RedisWindow {
     };
   }
 
-  /** What happens to a place afterwards is told to Redis in passing: nobody waits for it, and a loss costs little. */
+  /** A reservation whose changes are sent to Redis without waiting: losing one costs little. */
   #reservation(member: string, takenAt: number): Reservation {
     let at = takenAt;
     return {

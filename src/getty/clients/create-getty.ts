@@ -1,35 +1,46 @@
 import { randomUUID } from 'node:crypto';
-import type { GettyApi } from '../errors/upstream-failure.js';
-import type { Clock } from '../lib/clock.js';
-import type { GettyClients } from './getty-clients.js';
-import { anonymousSession, callerSession, serviceSession } from './oauth/sessions.js';
-import { type Grant, requestToken } from './oauth/token.client.js';
-import { TokenSource } from './oauth/token-source.js';
-import type { Session } from './session.js';
-import type { Transport } from './transport/transport.js';
-import { V1Sessions } from './v1/v1-sessions.js';
+import type { GettyApi } from '../../errors/upstream-failure.js';
+import type { Clock } from '../../lib/clock.js';
+import { anonymousSession, callerSession, serviceSession } from '../oauth/sessions.js';
+import { type Grant, requestToken } from '../oauth/token.client.js';
+import { TokenSource } from '../oauth/token-source.js';
+import type { Session } from '../session.js';
+import type { Transport } from '../transport/transport.js';
+import type { V1Client } from '../v1/v1-client.js';
+import { V1Sessions } from '../v1/v1-sessions.js';
+import type { V2Client } from '../v2/single-step.client.js';
+import type { V3Client } from '../v3/v3-client.js';
 
-/** Where Getty Images is and who we are there. Plain values: secrets are revealed by whoever calls. */
+/** The clients of Getty Images' APIs. */
+export interface GettyClients {
+  readonly v3: V3Client;
+  readonly v2: V2Client;
+  readonly v1: V1Client;
+  /** The APIs that are switched on, in the order of `GETTY_APIS`. */
+  readonly apis: readonly GettyApi[];
+}
+
+/** Addresses and credentials of Getty Images. Plain values: the caller reveals the secrets. */
 export interface GettySettings {
   readonly apiUrl: string;
   readonly authUrl: string;
   readonly connectUrl: string;
   readonly apis: readonly GettyApi[];
-  /** The API key and its secret, asked for at each use: they can change while the process runs. */
+  /** Reads the API key and its secret at each use: they can be rotated while the process runs. */
   readonly credentials: () => { readonly apiKey: string; readonly apiSecret: string };
   readonly grant: Grant;
-  /** For v1's own sessions; `null`: v1 gets the access token. */
+  /** Credentials for v1's own sessions; `null`: v1 gets the access token. */
   readonly v1Credentials: {
     readonly systemId: string;
     readonly systemPassword: string;
     readonly userName: string;
     readonly userPassword: string;
   } | null;
-  /** Milliseconds per call. */
+  /** Milliseconds per request. */
   readonly timeoutMs: number;
 }
 
-/** Getty Images and the sessions one may have with it. */
+/** The clients, and the sessions to call them with. */
 export interface GettyAccess {
   readonly getty: GettyClients;
   /** The API key alone, a caller's token, or the service's own account. */
@@ -38,11 +49,11 @@ export interface GettyAccess {
     readonly service: Session;
     caller(token: string): Session;
   };
-  /** Drops the service's own token: the next call signs in anew. */
+  /** Drops the service's own token: the next request signs in again. */
   forgetTokens(): void;
 }
 
-/** Gives an endpoint the API key of the moment. */
+/** Adds the current API key and secret to an endpoint, as getters. */
 const withKey = <Endpoint extends object>(
   endpoint: Endpoint,
   { credentials }: Pick<GettySettings, 'credentials'>,
@@ -52,7 +63,7 @@ const withKey = <Endpoint extends object>(
     apiSecret: { get: () => credentials().apiSecret },
   }) as Endpoint & { readonly apiKey: string; readonly apiSecret: string };
 
-/** Puts the clients together over one transport. */
+/** Creates the clients over one transport. */
 export const createGetty = (
   settings: GettySettings,
   transport: Transport,
@@ -62,7 +73,7 @@ export const createGetty = (
   const { timeoutMs } = settings;
   const endpoint = withKey({ authUrl: settings.authUrl, transport, clock }, settings);
   const tokens = new TokenSource({
-    // A token call belongs to nobody: it has its own deadline and its own id.
+    // Many requests share a token, so its request has a deadline and an id of its own.
     request: () =>
       requestToken(endpoint, settings.grant, {
         deadlineAt: clock.now() + timeoutMs,

@@ -6,7 +6,7 @@ import {
   originOfV2,
   originOfV3,
   type ResponseOrigin,
-} from '../../../src/getty/errors/spend-origin.js';
+} from '../../../src/getty/errors/response-origin.js';
 import { v1StatusCodes } from '../../../src/getty/errors/v1-codes.js';
 import { readEnvelope } from '../../../src/getty/errors/v1-envelope.js';
 import { envelope, html, json } from './v1-support.js';
@@ -29,13 +29,13 @@ const v1 = (response: Response): ResponseOrigin =>
 const v2 = (response: Response): ResponseOrigin => originOfV2(response);
 const all = (response: Response) => [originOfV3(response), v2(response), v1(response)];
 
-/** Statuses that a proxy or firewall answers with, besides 5xx, which nobody takes for a refusal. */
+/** Statuses of proxies and firewalls, without 5xx, which is never a refusal. */
 const STATUSES = [
   400, 401, 402, 403, 404, 405, 406, 409, 410, 411, 412, 413, 414, 415, 418, 421, 422, 429, 431, 451,
 ];
 
-describe('who wrote a refusal of a download', () => {
-  describe.each(STATUSES)('%i', (status) => {
+describe('the origin of a refused download', () => {
+  describe.each(STATUSES)('with status %i', (status) => {
     it.each<[string, (status: number) => Response]>([
       ['an HTML page', (code) => html(code)],
       ['an HTML page that calls itself JSON', (code) => html(code, { 'content-type': 'application/json' })],
@@ -55,27 +55,27 @@ describe('who wrote a refusal of a download', () => {
       ['an unknown code under a common name', (code) => json({ code: 'WAF_BLOCKED', message: 'x' }, code)],
       ['a sentence', (code) => text(code, 'Blocked by policy')],
       ['an envelope without a reason', (code) => json({ ResponseHeader: { Status: 'error' } }, code)],
-    ])('%s is foreign to every version', (_what, make) => {
+    ])('is foreign in every API version for %s', (_what, make) => {
       expect(all(make(status))).toEqual(['foreign', 'foreign', 'foreign']);
     });
 
-    it('an application code is v3’s, and known to v2', () => {
+    it('is the application for a code, in v3 and v2', () => {
       const response = json({ ErrorCode: 'NoDownloadAuthorization', ErrorMessage: 'x' }, status);
       expect([originOfV3(response), v2(response)]).toEqual(['application', 'application']);
       const declared = { ...response, headers: { 'content-type': 'application/vnd.getty.error+json' } };
       expect(originOfV3(declared)).toBe('application');
     });
 
-    it('an application code that calls itself HTML is foreign', () => {
+    it('is foreign for a code in a body declared as HTML', () => {
       const response = json({ ErrorCode: 'NoAgreement' }, status, { 'content-type': 'text/html' });
       expect([originOfV3(response), v2(response)]).toEqual(['foreign', 'foreign']);
     });
 
-    it('an envelope with a code is v1’s', () => {
+    it('is the application for a v1 envelope with a code', () => {
       expect(v1({ ...envelope('error', {}, ['Error:NoAgreement']), status })).toBe('application');
     });
 
-    it('the echo of the id that was sent is no proof: a firewall leaves headers in place', () => {
+    it('is foreign for an echoed coordination id alone, which a firewall leaves in place', () => {
       expect(v2(bare(status, { 'gi-coordination-id': 'an-id' }))).toBe('foreign');
     });
   });
@@ -89,7 +89,7 @@ describe('who wrote a refusal of a download', () => {
     [429, 'Limit Exceeded'],
     [429, 'Account Over Queries Per Second Limit'],
     [429, 'Account Over Rate Limit'],
-  ])('%i {"message":"%s"} is the gateway’s, at no other status', (status, message) => {
+  ])('is the gateway for %i {"message":"%s"}, and at no other status', (status, message) => {
     expect(all(json({ message }, status))).toEqual(['gateway', 'gateway', 'gateway']);
     expect(all(json({ message }, 409))).toEqual(['foreign', 'foreign', 'foreign']);
     expect(all(json({ message }, status, { 'content-type': 'text/html' }))[0]).toBe('foreign');
@@ -103,18 +103,18 @@ describe('who wrote a refusal of a download', () => {
       bare(401, { 'www-authenticate': 'Bearer realm="Download",error="invalid_token"' }),
     ],
     ['a challenge with JSON', json({}, 401, { 'www-authenticate': 'Bearer error="invalid_token"' })],
-  ])('%s is the gateway’s', (_what, response) => {
+  ])('is the gateway for %s', (_what, response) => {
     expect(all(response)).toEqual(['gateway', 'gateway', 'gateway']);
   });
 
-  it('a challenge with a page is foreign', () => {
+  it('is foreign for a challenge with an HTML page', () => {
     expect(all(html(401, { 'www-authenticate': 'Bearer error="invalid_token"' }))[0]).toBe('foreign');
   });
 
   it.each([
     [400, 'Invalid Request. Possible required parameter missing.', 'application'],
     [403, 'Invalid Request. Possible required parameter missing.', 'foreign'],
-  ])('%i with v3’s sentence of 2014: %s, %s', (status, message, origin) => {
+  ])('for %i with v3’s message of 2014 “%s” is %s', (status, message, origin) => {
     expect(originOfV3(json({ message }, status))).toBe(origin);
   });
 
@@ -125,27 +125,30 @@ describe('who wrote a refusal of a download', () => {
     [403, 'No product offering found.'],
     [404, 'Image not found.'],
     [404, 'No authorizations found for the asset.'],
-  ])('%i “%s” is v2’s, as text and in JSON, never in a page', (status, sentence) => {
-    expect(v2(text(status, sentence))).toBe('application');
-    expect(v2(json({ message: sentence }, status))).toBe('application');
-    expect(v2(text(status, `<p>${sentence}</p>`, { 'content-type': 'text/html' }))).toBe('foreign');
-  });
+  ])(
+    'is the application for %i “%s” of v2, as text and in JSON, but not in an HTML page',
+    (status, sentence) => {
+      expect(v2(text(status, sentence))).toBe('application');
+      expect(v2(json({ message: sentence }, status))).toBe('application');
+      expect(v2(text(status, `<p>${sentence}</p>`, { 'content-type': 'text/html' }))).toBe('foreign');
+    },
+  );
 
-  it('every documented code of v3 counts under the names of 2014, too', () => {
+  it('is the application for every documented code of v3, also under the field names of 2014', () => {
     for (const code of v3Codes.keys()) {
       expect(originOfV3(json({ code, message: 'x' }, 403)), code).toBe('application');
       expect(originOfV3(json({ error_code: code, error_message: 'x' }, 403)), code).toBe('application');
     }
   });
 
-  it('every documented code of v1 is v1’s in its envelope, and known to v2', () => {
+  it('is the application for every documented code of v1, in its envelope and in v2', () => {
     for (const code of v1StatusCodes.keys()) {
       expect(v1(envelope('error', {}, [`Error:${code}`])), code).toBe('application');
       expect(v2(json({ code, message: 'x' }, 403)), code).toBe('application');
     }
   });
 
-  it('only a 403 without a body is the bare 403 of 2014', () => {
+  it('recognizes only a 403 without a body as the bare 403 of 2014', () => {
     expect([bare(403), bare(404), json({}, 403), html(403)].map(isBare403)).toEqual([
       true,
       false,
