@@ -4,15 +4,15 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 const LENGTH = /\r\ncontent-length: *(\d+)/i;
 const CHUNKED = /\r\ntransfer-encoding: *chunked/i;
 
-/** What came back. */
+/** A response. */
 export interface Answer {
   readonly status: number;
   readonly body: Buffer;
 }
 
 /**
- * One keep-alive connection that sends ready-made bytes and reads answers. A client library would cost more than some
- * of the servers under test.
+ * One keep-alive connection that sends prepared bytes and reads responses. A client library would take more CPU than
+ * some of the servers under test.
  */
 export class HttpConnection {
   readonly #socket: Socket;
@@ -27,7 +27,7 @@ export class HttpConnection {
     this.#socket.on('close', () => onError(new Error('connection closed')));
   }
 
-  /** Sends a request; the answer comes before another may be sent. */
+  /** Sends a request and waits for the response; one at a time. */
   send(request: Buffer, onAnswer: (answer: Answer) => void): void {
     this.#onAnswer = onAnswer;
     this.#socket.write(request);
@@ -70,7 +70,7 @@ export class HttpConnection {
   }
 }
 
-/** The whole body of a chunked answer, or `null` while some is missing. */
+/** The complete body of a chunked response; `null` while chunks are missing. */
 const dechunked = (bytes: Buffer): Buffer | null => {
   const parts: Buffer[] = [];
   let at = 0;

@@ -2,26 +2,26 @@ import { HttpConnection } from './http-connection.js';
 import { Template } from './template.js';
 import { digitsOf } from './workload.js';
 
-/** What the load generator is told to do. */
+/** Settings of the load generator. */
 export interface LoadOrder {
   readonly port: number;
-  /** The whole request, head and body, with `MARK` where its number belongs. */
+  /** The complete request, head and body, with `MARK` for its number. */
   readonly request: string;
-  /** How every right answer begins, with `MARK` where the number belongs. */
+  /** Prefix of every correct response, with `MARK` for the number. */
   readonly expected: string;
   readonly connections: number;
   readonly milliseconds: number;
-  /** Requests a second; `null`: as many as come back. */
+  /** Requests per second; `null`: closed loop. */
   readonly rate: number | null;
-  /** How many different questions are asked; few are asked again and again. */
+  /** Number of different phrases; a small number makes requests repeat. */
   readonly questions: number;
 }
 
-/** What it saw. */
+/** Result of a run. */
 export interface LoadResult {
   readonly answers: number;
   readonly wrong: number;
-  /** One of the wrong answers, to look at. */
+  /** One incorrect response, for debugging. */
   readonly example: string | null;
   readonly seconds: number;
   readonly p50: number;
@@ -80,7 +80,7 @@ const run = (order: LoadOrder): Promise<LoadResult> =>
     }
 
     if (order.rate !== null) {
-      // Open loop: what is due is due, also where nobody is free to send it; the wait counts.
+      // Open loop: a request is due even where no connection is free; its wait counts.
       let sent = 0;
       const timer = setInterval(() => {
         if (isOver) return clearInterval(timer);

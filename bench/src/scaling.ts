@@ -9,7 +9,7 @@ const FIELDS = 'id title artist largestDownloads { productType productTypeName u
 const aliases = (count: number, one: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => `a${index}: ${one(index)}`).join(' ');
 
-/** The heaviest that the default limits let pass. */
+/** The most expensive operation within the default limits. */
 const HOSTILE = `{ ${aliases(
   16,
   (
@@ -51,7 +51,7 @@ const cases: readonly (readonly [what: string, query: string])[] = [
   ['16 searches of 100 rows, everything of each: the most that is taken', HOSTILE],
 ];
 
-/** Time, CPU and upstream calls as what is asked for grows. */
+/** Measures time, CPU and upstream calls of operations of growing size. */
 export const scaling = async (folder: string): Promise<string> => {
   const stage = await startBeforeSimulator(folder, 0);
   try {

@@ -8,7 +8,7 @@ import { productionEnv } from './servers-under-test.js';
 
 const TURNS = 7;
 
-/** Milliseconds from `node` to the first answer, and what is resident a second later. */
+/** Milliseconds from `node` to the first response, and resident memory a second later. */
 export const starts = async (
   builds: readonly (readonly [name: string, entry: string])[],
   upstream: Running,
