@@ -16,7 +16,7 @@ afterAll(() => service.close());
 const example = (name: string) => readFileSync(`docs/operations/${name}.graphql`, 'utf8');
 const ids = ['83454804', '103131833', '121409486'];
 
-describe('an operation makes no more upstream calls than it was priced at', () => {
+describe('an operation makes no more upstream calls than its estimated cost', () => {
   it.each<[string, string, Record<string, unknown>]>([
     ['search', example('search-images'), { phrase: 'sunset', first: 30 }],
     ['a search from its end', '{ searchImages(phrase: "sunset", last: 100) { nodes { id } } }', {}],

@@ -99,8 +99,8 @@ const wayOf = ({ head }: Raw): 'front door' | 'fastify' =>
 
 const way = async () => wayOf(await ask(request(body('you'))));
 
-describe('at the front door', () => {
-  it('known operations are answered', async () => {
+describe('the fast path', () => {
+  it('a known operation is served', async () => {
     const response = await ask(request(body('Ann')));
     expect([response.status, response.json.data, wayOf(response)]).toEqual([
       200,
@@ -109,7 +109,7 @@ describe('at the front door', () => {
     ]);
   });
 
-  it('many on one connection, also where they come before the last was answered', async () => {
+  it('pipelined requests on one connection are served in order', async () => {
     const socket = await dial();
     const read = reading(socket);
     socket.write(['one', 'two', 'three'].map((name) => request(body(name))).join(''));
@@ -128,7 +128,7 @@ describe('at the front door', () => {
     ]);
   });
 
-  it('pages of an allowed origin, which may read the answer', async () => {
+  it('a page of an allowed origin may read the response', async () => {
     const response = await ask(request(body('Ann'), ['Origin: https://shop.example']));
     expect([response.status, wayOf(response)]).toEqual([200, 'front door']);
     expect(response.head).toContain('access-control-allow-origin: https://shop.example');
@@ -136,7 +136,7 @@ describe('at the front door', () => {
     expect(response.head).toMatch(/^vary: .*origin/m);
   });
 
-  it('the id of the request is the caller’s, in the header and in the answer', async () => {
+  it('the caller’s request id is in header and body', async () => {
     const response = await ask(request(body('Ann'), ['X-Request-Id: my-own']));
     expect(response.head).toContain('x-request-id: my-own\r\n');
     expect(response.json.extensions.requestId).toBe('my-own');
@@ -144,7 +144,7 @@ describe('at the front door', () => {
     expect(own.head).toContain(`x-request-id: ${own.json.extensions.requestId}\r\n`);
   });
 
-  it('a client that leaves in the middle of its body harms nobody', async () => {
+  it('a client that disconnects in its body leaves other requests unharmed', async () => {
     const socket = await dial();
     socket.resume().write(request(body('Ann')).slice(0, -5));
     socket.end();
@@ -153,7 +153,7 @@ describe('at the front door', () => {
   });
 });
 
-describe('passed on to fastify, and answered as ever', () => {
+describe('requests outside the fast path', () => {
   const whole = request(body('Ann'));
   const cut = whole.length - 10;
 
@@ -194,7 +194,7 @@ describe('passed on to fastify, and answered as ever', () => {
     expect(response.head).toContain(`x-request-id: ${response.json.extensions.requestId}\r\n`);
   });
 
-  it('and charged for once, where it was known but cannot be run', async () => {
+  it('a known operation that cannot be run is charged once', async () => {
     const used = async (): Promise<number> => (await ask(request(body('Ann')))).json.extensions.cost.used;
     const before = await used();
     const refused = await ask(request(body({ no: 'name' }), ['X-Request-Id: refused']));

@@ -68,7 +68,7 @@ const bothWays = async (body: unknown, headers: Record<string, string> = {}) => 
   return { long, short, isShort };
 };
 
-describe('an operation that is known takes the short way, and nobody can tell', () => {
+describe('a known operation has the same response on the fast path', () => {
   it.each(queries)('$name', async ({ name, text }) => {
     const { long, short, isShort } = await bothWays({ query: text, variables: variables[name] ?? {} });
     expect(short).toEqual(long);
@@ -107,7 +107,7 @@ describe('an operation that is known takes the short way, and nobody can tell', 
   });
 });
 
-describe('the long way is taken', () => {
+describe('requests that take the slow path', () => {
   const query = 'query($id: ID!) { image(id: $id) { id } }';
   const known = async () => {
     const { isShort } = await bothWays({ query, variables: { id: '83454804' } });
@@ -124,14 +124,14 @@ describe('the long way is taken', () => {
       { query, variables: { id: '1' }, extensions: { persistedQuery: { version: 1, sha256Hash: 'ab' } } },
     ],
     ['a dry run', { query: '{ rateLimit(dryRun: true) { cost } }' }],
-  ])('by %s', async (_what, body) => {
+  ])('the slow path serves %s', async (_what, body) => {
     await known();
     const { long, short, isShort } = await bothWays(body);
     expect(short).toEqual(long);
     expect(isShort).toBe(false);
   });
 
-  it('by mutations, always', async () => {
+  it('mutations always take the slow path', async () => {
     const body = {
       query: 'mutation { downloadImage(input: { imageId: "nothing" }) { userErrors { code } } }',
     };
@@ -139,7 +139,7 @@ describe('the long way is taken', () => {
     expect(isShort).toBe(false);
   });
 
-  it('by whoever is over the budget, who is charged once', async () => {
+  it('a caller over the budget is refused on the slow path and charged once', async () => {
     await known();
     const token = service.simulator.issueToken('plenty');
     const body = { query, variables: { id: '83454804' } };

@@ -117,7 +117,7 @@ describe('graphql-cop finds nothing', () => {
     );
   });
 
-  it('no trace is given with an answer either', async () => {
+  it('a response never has a trace', async () => {
     const response = await server.ask(
       { query: 'query cop { __typename }' },
       { 'apollo-federation-include-trace': 'ftv1' },
@@ -128,7 +128,7 @@ describe('graphql-cop finds nothing', () => {
     });
   });
 
-  it('no explorer or console is there', async () => {
+  it('no explorer or console is served', async () => {
     for (const path of ['/', '/graphiql', '/playground', '/console', '/explorer', '/graphql']) {
       const response = await send(`${server.url}${path}`, 'GET', { accept: 'text/html' });
       expect([path, response.headers.get('content-type')]).toEqual([

@@ -44,10 +44,10 @@ const known = async (service: Service, query: string) => {
 
 const token = () => ({ authorization: `Bearer ${keepable.simulator.issueToken('plenty')}` });
 
-describe('answers for callers without a name', () => {
+describe('the response cache for anonymous callers', () => {
   const query = search('id title');
 
-  it('are kept as long as the schema lets anybody keep them, with an id and a cost of their own', async () => {
+  it('a response is cached for the schema’s maxAge, with a request id and cost of its own', async () => {
     const asking = await known(keepable, query);
     const first = await asking('kitten', { 'x-request-id': 'first' });
     clock.advance(10_000);
@@ -63,14 +63,14 @@ describe('answers for callers without a name', () => {
     expect((await asking('kitten')).isKept).toBe(false);
   });
 
-  it('are never kept where Getty Images does not say that they may be', async () => {
+  it('a response is not cached where Getty Images does not allow it', async () => {
     const asking = await known(unsaid, query);
     await asking('kitten');
     expect((await asking('kitten')).isKept).toBe(false);
     expect(unsaid.calls()).toHaveLength(2);
   });
 
-  it('are not kept longer than Getty Images lets its own be', async () => {
+  it('a response is cached no longer than its upstream responses', async () => {
     const asking = await known(keepable, query);
     await asking('puppy');
     // What is left of its day is less than the schema's minute.
@@ -81,7 +81,7 @@ describe('answers for callers without a name', () => {
     expect((await asking('puppy')).isKept).toBe(false);
   });
 
-  it('are kept by question and language', async () => {
+  it('cache entries are separate by operation, variables and language', async () => {
     const asking = await known(keepable, query);
     await asking('horse');
     const kept = [
@@ -92,7 +92,7 @@ describe('answers for callers without a name', () => {
     expect(kept.map(({ isKept }) => isKept)).toEqual([false, false, true]);
   });
 
-  it('go to nobody else, and nobody else’s to them', async () => {
+  it('a cached response is never served to an authenticated caller, nor the reverse', async () => {
     const asking = await known(keepable, query);
     await asking('cow', token());
     expect((await asking('cow')).isKept).toBe(false);
@@ -103,7 +103,7 @@ describe('answers for callers without a name', () => {
   it.each([
     ['with an error', search('id largestDownloads { productType }')],
     ['in random order', search('id', 'RANDOM')],
-  ])('%s are never kept', async (_what, text) => {
+  ])('%s are never cached', async (_what, text) => {
     const asking = await known(keepable, text);
     await asking('kitten');
     expect((await asking('kitten')).isKept).toBe(false);

@@ -11,7 +11,7 @@ const SHRINKING_MS = 120_000;
 
 describe('random histories', () => {
   it(
-    'agree with the model in memory',
+    'random histories agree with the model in the memory store',
     async () => {
       await agreesWithModel(async () => {
         const time = new VirtualTime();
@@ -36,7 +36,7 @@ describeWithRedis('random histories in Redis', () => {
   });
 
   it(
-    'agree with the model',
+    'random histories agree with the model in Redis',
     async () => {
       await agreesWithModel(async () => {
         const time = new VirtualTime();
