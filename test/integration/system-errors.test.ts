@@ -187,7 +187,7 @@ describe('a read that fails', () => {
     }
   });
 
-  it('once is not seen by anybody', async () => {
+  it('a read that fails once is retried and succeeds', async () => {
     await start({ simulator: { cacheHeaders: false } });
     for (const kind of ['status', 'reset', 'truncate', 'malformed'] as const) {
       service.forget();
@@ -201,7 +201,7 @@ describe('a read that fails', () => {
     }
   });
 
-  it('hangs: UPSTREAM_TIMEOUT', async () => {
+  it('a hanging read is UPSTREAM_TIMEOUT', async () => {
     await start({ env: { GETTY_TIMEOUT_MS: '60' } });
     service.simulator.inject({ operation: 'GET /v3/images', kind: 'hang', ...always });
     const response = await service.query(IMAGE);
@@ -215,7 +215,7 @@ describe('a read that fails', () => {
     expect(errorOf(response).extensions.code).toBe('UPSTREAM_TIMEOUT');
   });
 
-  it('nobody listens: UPSTREAM_UNAVAILABLE', async () => {
+  it('a refused connection is UPSTREAM_UNAVAILABLE', async () => {
     await start({ env: { GETTY_API_URL: await closedPort() } });
     const response = await service.query(IMAGE);
     expect(errorOf(response).extensions).toMatchObject({
@@ -224,7 +224,7 @@ describe('a read that fails', () => {
     });
   });
 
-  it('again and again: CIRCUIT_OPEN, and no call', async () => {
+  it('repeated failures are CIRCUIT_OPEN without an upstream call', async () => {
     await start({ simulator: { cacheHeaders: false } });
     service.simulator.inject({ operation: 'GET /v3/images', kind: 'status', ...always });
     await Promise.all(
@@ -243,8 +243,8 @@ describe('a read that fails', () => {
   });
 });
 
-describe('what was not foreseen', () => {
-  it('reads INTERNAL_SERVER_ERROR with a request id and nothing else; the log has the rest', async () => {
+describe('an unexpected exception', () => {
+  it('an unexpected exception reads INTERNAL_SERVER_ERROR with a request id only; the log has the cause', async () => {
     await start({
       alter: (app) => {
         const field = app.schema.getQueryType()?.getFields()['viewer'];
@@ -300,7 +300,7 @@ describe('the token endpoint', () => {
     expect(service.calls()).toEqual([]);
   });
 
-  it('a person who may not sign in is UNAUTHENTICATED', async () => {
+  it('a service account that may not sign in is UNAUTHENTICATED', async () => {
     await start({ env: { GETTY_USERNAME: 'plenty', GETTY_PASSWORD: 'wrong' } });
     const response = await service.query('{ viewer { name } }');
     expect(errorOf(response).extensions).toMatchObject({
@@ -309,7 +309,7 @@ describe('the token endpoint', () => {
     });
   });
 
-  it('a wrong secret is API_KEY_INACTIVE; a key that is switched off, for somebody without a token, too', async () => {
+  it('a wrong secret is API_KEY_INACTIVE, and so is a deactivated key for a caller without a token', async () => {
     await start({ env: { GETTY_API_SECRET: 'wrong' } });
     expect(errorOf(await service.query('{ viewer { name } }')).extensions.code).toBe('API_KEY_INACTIVE');
     await service.close();

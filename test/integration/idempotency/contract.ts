@@ -49,7 +49,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   const entries = async () => (await store.ledger(id.customer, ASSET)).entries;
 
   describe('claiming', () => {
-    it('gives a free key away, planned', async () => {
+    it('claim of a free key gives a planned record', async () => {
       const mine = await claimed();
       expect(mine).toMatchObject({ id, inputHash: HASH, asset: ASSET });
       expect(await store.read(id)).toEqual({
@@ -69,7 +69,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       });
     });
 
-    it('is a conflict with other input, in every state', async () => {
+    it('claim with other input is a conflict in every state', async () => {
       const mine = await sent();
       expect(await claim(id, 'other')).toEqual({ kind: 'conflict' });
       time.pass(LEASE);
@@ -78,7 +78,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await claim(id, 'other')).toEqual({ kind: 'conflict' });
     });
 
-    it('is busy while the lease runs, whatever was sent', async () => {
+    it('claim under a running lease is busy in every state', async () => {
       const mine = await claimed();
       expect(await claim()).toMatchObject({ kind: 'busy', now: time.now(), record: { state: 'planned' } });
       await store.markSent(mine, 500, 'plan', LEASE);
@@ -86,14 +86,14 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await claim()).toMatchObject({ kind: 'busy', record: { state: 'sent', fence: mine.fence } });
     });
 
-    it('takes a planned key over when its lease is dead, under a higher fence', async () => {
+    it('claim of a planned key with an expired lease takes it over under a higher fence', async () => {
       const a = await claimed();
       time.pass(LEASE);
       const b = await claimed();
       expect(b.fence).toBeGreaterThan(a.fence);
     });
 
-    it('hands a sent key with a dead lease over as unresolved, with what was sent', async () => {
+    it('claim of a sent key with an expired lease is unresolved and gives the plan', async () => {
       const a = await sent();
       const sentStoreAt = time.now();
       time.pass(LEASE);
@@ -110,7 +110,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await entries()).toMatchObject([{ state: 'unknown', leaseUntil: 0 }]);
     });
 
-    it('hands an unknown key over at once', async () => {
+    it('claim of an unknown key is unresolved at once', async () => {
       const a = await sent();
       await store.markUnknown(a, KEEP);
       expect(await claim()).toMatchObject({
@@ -119,12 +119,12 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       });
     });
 
-    it('keeps customers apart', async () => {
+    it('claims of two customers with one key are independent', async () => {
       await claimed();
       await claimed({ customer: `${id.customer}'`, key: id.key });
     });
 
-    it('forgets a plan that nobody carried out after 48 hours', async () => {
+    it('a planned record that was never sent expires after 48 hours', async () => {
       await claimed();
       time.pass(LEASE + RETENTION_MS);
       expect(await record()).toBeNull();
@@ -132,7 +132,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('the lease', () => {
-    it('is prolonged by its holder', async () => {
+    it('renew prolongs the holder’s lease', async () => {
       const a = await sent();
       time.pass(LEASE - 1);
       expect(await store.renew(a, LEASE)).toBe(true);
@@ -141,14 +141,14 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await entries()).toMatchObject([{ state: 'sent', leaseUntil: time.now() + 1 }]);
     });
 
-    it('may be prolonged late, as long as nobody took the key', async () => {
+    it('renew works after expiry while no other caller took the key', async () => {
       const a = await claimed();
       time.pass(LEASE * 2);
       expect(await store.renew(a, LEASE)).toBe(true);
       expect(await claim()).toMatchObject({ kind: 'busy' });
     });
 
-    it('is over once the key was taken, given up, ended or released', async () => {
+    it('renew fails once the key was taken over, marked unknown, ended or released', async () => {
       const a = await sent();
       const b = await takenOver();
       expect(await store.renew(a, LEASE)).toBe(false);
@@ -164,7 +164,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('sending', () => {
-    it('is allowed once per claim', async () => {
+    it('markSent succeeds once per claim', async () => {
       const a = await sent();
       expect(await store.markSent(a, 501, 'plan', LEASE)).toBe(false);
       expect(await record()).toMatchObject({ state: 'sent', sentAt: 500, sendFence: a.fence });
@@ -172,7 +172,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await store.markSent(a, 501, 'plan', LEASE)).toBe(false);
     });
 
-    it('is refused to whoever lost the claim', async () => {
+    it('markSent fails for a holder that lost its claim', async () => {
       const a = await claimed();
       time.pass(LEASE);
       const b = await claimed();
@@ -180,7 +180,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await store.markSent(b, 500, 'plan', LEASE)).toBe(true);
     });
 
-    it('is allowed again to whoever took it over, and replaces the ledger entry', async () => {
+    it('markSent succeeds for the new holder and replaces the ledger entry', async () => {
       await sent();
       const b = await takenOver();
       expect(await store.markSent(b, 700, 'plan', LEASE)).toBe(true);
@@ -188,7 +188,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await entries()).toMatchObject([{ key: id.key, state: 'sent', sentAt: 700 }]);
     });
 
-    it('can be taken back and done again', async () => {
+    it('unsend allows another markSent', async () => {
       const a = await sent();
       expect(await store.unsend(a, LEASE)).toBe(true);
       expect(await record()).toMatchObject({
@@ -204,7 +204,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await entries()).toMatchObject([{ sentAt: 800 }]);
     });
 
-    it('cannot be taken back by whoever lost the claim', async () => {
+    it('unsend fails for a holder that lost its claim', async () => {
       const a = await sent();
       await takenOver();
       expect(await store.unsend(a, LEASE)).toBe(false);
@@ -213,7 +213,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('settling', () => {
-    it('keeps the answer for as long as asked, then frees the key', async () => {
+    it('settle stores the result for keepMs, then the key is free', async () => {
       const a = await sent();
       expect(await store.settle(a, '{"url":"u"}', 600, KEEP)).toBe(true);
       expect(await claim()).toMatchObject({
@@ -230,13 +230,13 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       await claimed();
     });
 
-    it('is true again for the same answer, and changes nothing', async () => {
+    it('settle with the same result again is true and changes nothing', async () => {
       const a = await sent();
       await store.settle(a, 'url', 600, KEEP);
       expect(await store.settle(a, 'url', 600, KEEP)).toBe(true);
     });
 
-    it('is refused where nothing was sent', async () => {
+    it('settle fails where nothing was sent', async () => {
       const a = await claimed();
       expect(await store.settle(a, 'url', 600, KEEP)).toBe(false);
       await store.markSent(a, 500, 'plan', LEASE);
@@ -245,7 +245,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await record()).toMatchObject({ state: 'planned' });
     });
 
-    it('is taken from the sender after the claim was taken over', async () => {
+    it('settle succeeds for the sender after its claim was taken over', async () => {
       const a = await sent();
       const b = await takenOver();
       expect(await store.settle(a, 'url', 600, KEEP)).toBe(true);
@@ -257,7 +257,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await record()).toMatchObject({ state: 'settled', answer: 'url' });
     });
 
-    it('is taken after the link was given up for lost', async () => {
+    it('settle succeeds after lose', async () => {
       const a = await sent();
       const b = await takenOver();
       await store.lose(b, 'lost', 700, KEEP);
@@ -266,7 +266,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await entries()).toMatchObject([{ state: 'settled', resolvedAt: 800 }]);
     });
 
-    it('is taken while a newer sending is in flight, whose own answer then goes to its caller only', async () => {
+    it('settle of an older sending wins over a newer one, whose result goes to its caller only', async () => {
       const a = await sent();
       const b = await takenOver();
       await store.markSent(b, 700, 'plan', LEASE);
@@ -284,7 +284,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       ]);
     });
 
-    it('is taken after a newer sending was refused and the key released', async () => {
+    it('settle of an older sending succeeds after a newer one was released', async () => {
       const a = await sent();
       const b = await takenOver();
       await store.markSent(b, 700, 'plan', LEASE);
@@ -306,7 +306,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await entries()).toMatchObject([{ sentAt: 500, state: 'settled' }]);
     });
 
-    it('stops a third owner who was about to send', async () => {
+    it('settle of an older sending makes a later markSent fail', async () => {
       const a = await sent();
       const b = await takenOver();
       await store.release(b);
@@ -315,7 +315,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await store.markSent(c, 900, 'plan', LEASE)).toBe(false);
     });
 
-    it('does not overwrite what the key is used for by now', async () => {
+    it('settle does not overwrite a record with other input', async () => {
       const a = await sent();
       const b = await takenOver();
       await store.release(b);
@@ -327,7 +327,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('losing', () => {
-    it('keeps the answer; only the holder may', async () => {
+    it('lose stores the result, for the holder only', async () => {
       const a = await sent();
       const b = await takenOver();
       expect(await store.lose(a, 'lost', 600, KEEP)).toBe(false);
@@ -341,13 +341,13 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await record()).toBeNull();
     });
 
-    it('is refused where nothing was sent', async () => {
+    it('lose fails where nothing was sent', async () => {
       expect(await store.lose(await claimed(), 'lost', 600, KEEP)).toBe(false);
     });
   });
 
-  describe('not knowing', () => {
-    it('ends the lease and is kept from the sending on', async () => {
+  describe('marking unknown', () => {
+    it('markUnknown ends the lease and is stored for keepMs from the sending', async () => {
       const a = await sent();
       time.pass(5000);
       expect(await store.markUnknown(a, KEEP)).toBe(true);
@@ -361,7 +361,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       await claimed();
     });
 
-    it('outlasts its time while somebody reconciles it', async () => {
+    it('an unknown record outlasts its time while a caller reconciles it', async () => {
       const a = await sent();
       await store.markUnknown(a, KEEP);
       time.pass(KEEP - 1);
@@ -370,7 +370,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await claim()).toMatchObject({ kind: 'busy' });
     });
 
-    it('is refused to others, and where nothing was sent', async () => {
+    it('markUnknown fails for other callers, and where nothing was sent', async () => {
       const a = await sent();
       const b = await takenOver();
       expect(await store.markUnknown(a, KEEP)).toBe(false);
@@ -378,7 +378,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await store.markUnknown(await claimed({ ...id, key: 'other' }), KEEP)).toBe(false);
     });
 
-    it('still lets its holder end it', async () => {
+    it('markUnknown lets its holder settle or lose the key', async () => {
       const a = await sent();
       await store.markUnknown(a, KEEP);
       expect(await store.lose(a, 'lost', 600, KEEP)).toBe(true);
@@ -386,7 +386,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('releasing', () => {
-    it('frees the key, also for other input, under a higher fence', async () => {
+    it('release frees the key for any input, under a higher fence', async () => {
       const a = await sent();
       expect(await store.release(a)).toBe(true);
       expect(await record()).toBeNull();
@@ -398,7 +398,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await record()).toMatchObject({ inputHash: 'other' });
     });
 
-    it('is refused once it ended', async () => {
+    it('release fails once the key ended', async () => {
       const a = await sent();
       await store.settle(a, 'url', 600, KEEP);
       expect(await store.release(a)).toBe(false);
@@ -406,7 +406,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('the ledger', () => {
-    it('lists an asset’s sendings of all keys in order, and of that customer only', async () => {
+    it('the ledger lists one customer’s sendings of an asset in order, over all keys', async () => {
       await sent({ ...id, key: 'b' }, 300);
       await sent({ ...id, key: 'a' }, 200);
       await sent({ customer: 'somebody else', key: 'a' }, 100);
@@ -416,7 +416,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect((await store.ledger(id.customer, ASSET)).now).toBe(time.now());
     });
 
-    it('remembers 48 hours from the last change', async () => {
+    it('a ledger entry is stored for 48 hours from its last change', async () => {
       const a = await sent();
       time.pass(RETENTION_MS - 1);
       await store.settle(a, 'url', 600, KEEP);
@@ -427,8 +427,8 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
     });
   });
 
-  describe('the ledger, once it forgot a sending', () => {
-    it('does not bring it back when the key is sent again', async () => {
+  describe('the ledger after an entry expired', () => {
+    it('an expired ledger entry does not return when the key is sent again', async () => {
       const a = await sent();
       time.pass(RETENTION_MS - LEASE);
       const b = await takenOverAfter(LEASE);
@@ -438,8 +438,8 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
     });
   });
 
-  describe('undelivered answers', () => {
-    it('are handed out once each, the oldest first, until their time is over', async () => {
+  describe('undelivered results', () => {
+    it('undelivered keys are taken once each, oldest first, until they expire', async () => {
       const take = () => store.takeUndelivered(id.customer, HASH);
       expect(await take()).toBeNull();
       await store.keepUndelivered(id.customer, HASH, 'second', 2000);
@@ -456,7 +456,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('the asset lock', () => {
-    it('is one at a time, given back or ended by time', async () => {
+    it('an asset lock has one holder, until unlock or expiry', async () => {
       const lock = (asset: 'image:1' | 'image:2' = 'image:1') => store.lockAsset(id.customer, asset, LEASE);
       const first = await lock();
       expect(first).not.toBeNull();
@@ -491,7 +491,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       }
     }
 
-    it('ends at once where nobody is at the key', async () => {
+    it('waitForChange resolves at once for a key that is not busy', async () => {
       expect(await passedUntilDone(store.waitForChange(id, 5000), 0)).toBe(0);
       const a = await sent();
       await store.settle(a, 'url', 600, KEEP);
@@ -504,7 +504,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       markUnknown: (a) => store.markUnknown(a, KEEP),
       release: (a) => store.release(a),
     })) {
-      it(`ends soon after ${how}`, async () => {
+      it(`waitForChange resolves soon after ${how}`, async () => {
         const a = await sent();
         const waiting = store.waitForChange(id, 5000);
         time.pass(300);
@@ -514,7 +514,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       });
     }
 
-    it('ends when the lease of a dead holder does, counting renewals', async () => {
+    it('waitForChange resolves when the lease expires, renewals included', async () => {
       const a = await sent();
       time.pass(LEASE / 2);
       await store.renew(a, LEASE);
@@ -524,7 +524,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await claim()).toMatchObject({ kind: 'unresolved' });
     });
 
-    it('ends when its own time is over', async () => {
+    it('waitForChange resolves after its timeout', async () => {
       await sent();
       const passed = await passedUntilDone(store.waitForChange(id, 1000), 2000);
       expect(passed).toBeGreaterThanOrEqual(1000);

@@ -4,11 +4,11 @@ import { createMemoryStore } from '../../../src/downloads/idempotency/memory-sto
 import { keyStoreContract } from './contract.js';
 import { VirtualTime } from './virtual-time.js';
 
-describe('the memory key store', () => {
+describe('the memory store', () => {
   keyStoreContract(async (time) => createMemoryStore({ clock: time, timers: time }));
 });
 
-describe('the memory key store’s bounds', () => {
+describe('bounds of the memory store', () => {
   const time = new VirtualTime();
   const open = (maxKeys: number) => createMemoryStore({ clock: time, timers: time, maxKeys });
   const id = (key: string) => ({ customer: 'c', key });
@@ -25,7 +25,7 @@ describe('the memory key store’s bounds', () => {
   const state = async (store: ReturnType<typeof open>, key: string) =>
     (await store.read(id(key))).record?.state ?? null;
 
-  it('evicts what ended first first', async () => {
+  it('the record that ended first is evicted first', async () => {
     const store = open(2);
     await settled(store, 'a');
     await settled(store, 'b');
@@ -37,7 +37,7 @@ describe('the memory key store’s bounds', () => {
     ]);
   });
 
-  it('refuses a key rather than forget one that is under way or unresolved', async () => {
+  it('a new key is refused rather than an open or unresolved one evicted', async () => {
     const store = open(3);
     const unknown = await claimed(store, 'unknown');
     await store.markSent(unknown, 1, 'plan', 1000);
@@ -61,7 +61,7 @@ describe('the memory key store’s bounds', () => {
     expect(await state(store, 'planned')).toBeNull();
   });
 
-  it('makes room by what expired', async () => {
+  it('expired records make room', async () => {
     const store = open(1);
     const claim = await claimed(store, 'a');
     await store.markSent(claim, 1, 'plan', 1000);
@@ -71,7 +71,7 @@ describe('the memory key store’s bounds', () => {
     await claimed(store, 'b');
   });
 
-  it('bounds the ledger, forgetting what ended before what is open', async () => {
+  it('the ledger evicts ended entries before open ones', async () => {
     const store = open(3);
     const open1 = await claimed(store, 'open');
     await store.markSent(open1, 1, 'plan', 1000);
@@ -80,7 +80,7 @@ describe('the memory key store’s bounds', () => {
     expect(entries.map(({ key }) => key)).toEqual(['open', 'ended 8', 'ended 9']);
   });
 
-  it('bounds the undelivered keys', async () => {
+  it('the number of undelivered keys is bounded', async () => {
     const store = open(2);
     for (const key of ['a', 'b', 'c']) await store.keepUndelivered('c', 'hash', key, 1000);
     expect(await store.takeUndelivered('c', 'hash')).toBe('b');
@@ -88,7 +88,7 @@ describe('the memory key store’s bounds', () => {
     expect(await store.takeUndelivered('c', 'hash')).toBeNull();
   });
 
-  it('lets everybody go who waits when it closes', async () => {
+  it('close resolves all waiters', async () => {
     const store = open(2);
     await claimed(store, 'a');
     const waiting = store.waitForChange(id('a'), 60_000);

@@ -41,7 +41,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     return createRedisStore({ connection });
   }
 
-  it('gives a key to one of two replicas that ask at the same moment, a hundred times of a hundred', async () => {
+  it('one of two replicas that claim at the same moment gets the key, a hundred times of a hundred', async () => {
     const [one, two] = [await open(), await open()];
     for (let round = 0; round < 100; round += 1) {
       const ask = (store: IdempotencyStore) => store.claim(id(`round ${round}`), 'hash', 'image:1', LEASE);
@@ -50,7 +50,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     }
   });
 
-  it('goes by the clock of Redis: a dead holder’s key is taken over by another replica', async () => {
+  it('leases expire by the clock of Redis, and another replica takes the key over', async () => {
     const [one, two] = [await open(), await open()];
     const a = await claimed(one, 'key', 1);
     await one.markSent(a, 5, 'plan', 1);
@@ -60,7 +60,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     expect(Math.abs((await two.read(id('key'))).now - Date.now())).toBeLessThan(2000);
   });
 
-  it('hands out rising fences even when Redis lost everything', async () => {
+  it('fences rise even after Redis lost all data', async () => {
     const store = await open();
     const before = await claimed(store, 'key');
     const connection = await connectRedis(server.url);
@@ -71,7 +71,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     expect(await store.release(before)).toBe(false);
   });
 
-  it('sends a script again that Redis forgot', async () => {
+  it('a script that Redis forgot is sent again', async () => {
     const store = await open();
     const claim = await claimed(store, 'key');
     const connection = await connectRedis(server.url);
@@ -80,7 +80,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     expect(await store.renew(claim, LEASE)).toBe(true);
   });
 
-  it('fails fast while Redis is gone and works again when it is back', async () => {
+  it('the store fails fast while Redis is away and works when it is back', async () => {
     const changes: string[] = [];
     const store = await open((state) => changes.push(state));
     const claim = await claimed(store, 'key');
@@ -104,7 +104,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     expect(changes).toEqual(['lost', 'back']);
   });
 
-  it('fails fast while Redis is stuck, and a step that arrived late was made once', async () => {
+  it('the store fails fast while Redis hangs, and a late step is executed once', async () => {
     const store = await open();
     await claimed(store, 'first');
     server.pause();
@@ -117,7 +117,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     expect(record === null || record.state === 'planned').toBe(true);
   });
 
-  it('makes a new connection when the old one is silent for long', async () => {
+  it('a silent connection is replaced', async () => {
     const changes: string[] = [];
     const store = await open((state) => changes.push(state));
     server.pause();
@@ -127,7 +127,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     await eventually(() => claimed(store, 'other'));
   });
 
-  it('does not start without its Redis, and says where it looked but never the password', async () => {
+  it('connecting fails without Redis and names the address, never the password', async () => {
     const { url, port } = server;
     const wrong = url.replace('s3cret%2Fword', 'wr0ng');
     const refused = url.replace(`:${port}`, ':1');
@@ -150,14 +150,14 @@ describeWithRedis('the Redis key store in trouble', () => {
     }
   });
 
-  it('closes what it connected itself', async () => {
+  it('close ends the connection', async () => {
     const store = await createRedisStore({ url: server.url });
     await claimed(store, 'key');
     await store.close();
     await expect(claimed(store, 'other')).rejects.toThrow(StoreUnavailableError);
   });
 
-  it('keeps arguments out of a failed command’s error', async () => {
+  it('errors of failed commands hold no arguments', async () => {
     const connection = await connectRedis(server.url);
     closing.push(connection);
     const error: unknown = await connection
@@ -167,7 +167,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     expect(inspect(error, { depth: null })).not.toContain('delivery');
   });
 
-  it('warns of a Redis that forgets', async () => {
+  it('a Redis that may lose data is warned about', async () => {
     const warnings: string[] = [];
     const store = await createRedisStore({
       url: server.url,

@@ -18,7 +18,7 @@ describeWithRedis('the Redis key store', () => {
 
   keyStoreContract((time) => createRedisStore({ connection, now: () => time.now(), timers: time }));
 
-  it('leaves nothing without a TTL and shows no customer in a name', async () => {
+  it('every Redis key has a TTL and no customer in its name', async () => {
     const names = (await connection.command('KEYS', '*')) as string[];
     expect(names.length).toBeGreaterThan(20);
     for (const name of names) {
