@@ -153,20 +153,23 @@ const documents = await Promise.all(
     })),
 );
 
-describe('compiled and interpreted answers are the same', () => {
+describe('compiled and interpreted execution', () => {
   const queries = documents.filter(({ document }) => operationOf(document).operation === 'query');
 
-  it.each(queries)('for docs/operations/$name', async ({ name, document }) => {
-    for (const isAnonymous of [false, true]) {
-      const { right, compiled, isRefused, isCompiled } = await both(
-        document,
-        examples[name] ?? {},
-        isAnonymous,
-      );
-      expect(compiled).toEqual(right);
-      expect({ isCompiled, isRefused }).toEqual({ isCompiled: name !== 'refetch-node', isRefused: false });
-    }
-  });
+  it.each(queries)(
+    'docs/operations/$name has the same response compiled and interpreted',
+    async ({ name, document }) => {
+      for (const isAnonymous of [false, true]) {
+        const { right, compiled, isRefused, isCompiled } = await both(
+          document,
+          examples[name] ?? {},
+          isAnonymous,
+        );
+        expect(compiled).toEqual(right);
+        expect({ isCompiled, isRefused }).toEqual({ isCompiled: name !== 'refetch-node', isRefused: false });
+      }
+    },
+  );
 
   it.each([
     ['an argument refused by a resolver', '{ image(id: "no id at all!") { id } }', {}],
@@ -203,7 +206,7 @@ describe('compiled and interpreted answers are the same', () => {
       '{ nodes(ids: ["gid://getty/Image/83454804", "gid://getty/ProductOffering/11001", "gid://getty/Video/1"]) { __typename id ... on Image { title } ... on ProductOffering { name } } }',
       {},
     ],
-  ])('for %s', async (_what, text, variables) => {
+  ])('%s have the same response compiled and interpreted', async (_what, text, variables) => {
     const document = parse(text);
     expect(validate(app.schema, document)).toEqual([]);
     const { right, compiled } = await both(document, variables);
@@ -214,7 +217,7 @@ describe('compiled and interpreted answers are the same', () => {
     ['a Getty Images that is well', () => app],
     ['one that talks nonsense', () => puzzled],
   ])(
-    `for ${QUERIES} random queries from seed ${SEED} before %s`,
+    `${QUERIES} random queries from seed ${SEED} have the same response compiled and interpreted with %s`,
     { timeout: 60_000 + QUERIES * 50 },
     async (_which, of) => {
       const images = simulator.imagesFitting('plenty', undefined, 6);

@@ -13,7 +13,7 @@ it.each([
   ['{ image(id: "83454804") { caption } }', 'GET /v3/images', 'html'],
   ['{ searchImages(phrase: "kitties", first: 2) { totalCount } }', 'GET /v3/search/images', 'malformed'],
   ['{ searchImages(phrase: "kitties", first: 3) { totalCount } }', 'GET /v3/search/images', 'emptyBody'],
-] as const)('asks again where %s could not be read (%s: %s)', async (query, operation, kind) => {
+] as const)('an unreadable response to %s is not cached (%s: %s)', async (query, operation, kind) => {
   service.simulator.inject({ operation, kind });
   const first = await service.query(query);
   expect(first.errors.map((error) => error.extensions.code)).toEqual(['UPSTREAM_BAD_RESPONSE']);

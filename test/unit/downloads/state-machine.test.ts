@@ -273,14 +273,14 @@ const walkAll = (api: GettyApi): readonly (readonly [before: Path, after: Path])
 describe.each(APIS)('every path of a download that begins with %s', (api) => {
   const steps: (readonly [before: Path, after: Path])[] = [];
 
-  it('keeps the rules that money depends on', () => {
+  it('every path keeps the rules about charges', () => {
     steps.push(...walkAll(api));
     const ends = steps.flatMap(([, { state }]) => (state.at === 'ended' ? [state.outcome.kind] : []));
     expect(steps.length).toBeGreaterThan(300);
     expect([...new Set(ends)].sort()).toEqual(['error', 'failed', 'not-attempted', 'settled']);
   });
 
-  it('replaces at most one token, and one download token for each version', () => {
+  it('every path replaces at most one token, and one download token per version', () => {
     for (const [, { state, tokensReplaced, downloadTokensReplaced, events }] of steps) {
       if (tokensReplaced > 1) expect.fail(events.join(' > '));
       const isFirstVersion = 'progress' in state && state.progress.tried.length === 0;
@@ -290,7 +290,7 @@ describe.each(APIS)('every path of a download that begins with %s', (api) => {
     expect(steps.some(([, after]) => after.downloadTokensReplaced === 1)).toBe(true);
   });
 
-  it('tries no version twice', () => {
+  it('no path tries a version twice', () => {
     const given = steps.flatMap(([, { state }]) =>
       'progress' in state ? [[...state.progress.tried, state.progress.api]] : [],
     );
@@ -298,7 +298,7 @@ describe.each(APIS)('every path of a download that begins with %s', (api) => {
     expect(Math.max(...given.map((apis) => apis.length))).toBe(APIS.length);
   });
 
-  it('throws at every event that a state does not expect, and at any after its end', () => {
+  it('every unexpected event throws, and every event after the end', () => {
     const states = new Map(steps.flatMap((pair) => pair.map(({ state }) => [JSON.stringify(state), state])));
     expect(states.size).toBeGreaterThan(20);
     for (const state of states.values())
@@ -320,14 +320,14 @@ const along = (...events: readonly Event<Plan>[]) => {
   return { state, done };
 };
 
-describe('single ways', () => {
+describe('single paths', () => {
   const CLAIMED = { type: 'claimed' } as const;
   const PLANNED = { type: 'planned', plan: 'p' } as const;
   const UNKNOWN = { type: 'unknown', upstream } as const;
   const rejected = { type: 'token-rejected', error, canReplace: true } as const;
   const CLEAR = { type: 'charge-not-found', mayResend: false, isClear: true, failure: unknown } as const;
 
-  it('sends nothing a second time where the history shows the refused sending, or may show it', () => {
+  it('a refused sending that the history shows, or may show, is not repeated', () => {
     const refusedOnce = [CLAIMED, PLANNED, rejected, { type: 'replaced' }] as const;
     const charged = along(...refusedOnce, { type: 'charge-found', failure: lost });
     expect(charged.done.at(-1)).toEqual(['lose']);
@@ -337,19 +337,19 @@ describe('single ways', () => {
     expect(unread.done.at(-1)).toEqual(['mark-unknown']);
   });
 
-  it('leaves the key claimed while its response is late', () => {
+  it('the key stays claimed while its response is late', () => {
     const { state, done } = along(CLAIMED, PLANNED, { type: 'late', failure: unknown });
     expect(done.at(-1)).toEqual([]);
     expect(state).toMatchObject({ at: 'ended', outcome: { kind: 'failed', failure: unknown } });
   });
 
-  it('claims, plans, sends and keeps the link', () => {
+  it('a download claims, plans, sends and settles', () => {
     const { state, done } = along(CLAIMED, PLANNED, { type: 'link', result: settlement });
     expect(done).toEqual([['plan'], ['send'], ['settle']]);
     expect(state).toEqual({ at: 'ended', outcome: { kind: 'settled', result: settlement, isReplay: false } });
   });
 
-  it('sends the same plan once more after one replaced token, and tells the second refusal', () => {
+  it('a replaced token sends the same plan once more, and a second rejection ends it', () => {
     const { state, done } = along(CLAIMED, PLANNED, rejected, { type: 'replaced' }, CLEAR, rejected);
     expect(done).toEqual([
       ['plan'],
@@ -362,12 +362,12 @@ describe('single ways', () => {
     expect(state).toMatchObject({ at: 'ended', outcome: { kind: 'error', error } });
   });
 
-  it('does not replace a caller’s own token', () => {
+  it('a caller’s own token is not replaced', () => {
     const { done } = along(CLAIMED, PLANNED, { ...rejected, canReplace: false });
     expect(done.at(-1)).toEqual(['release']);
   });
 
-  it('looks before it sends where a sending was left unresolved', () => {
+  it('an unresolved key is counted before anything is sent', () => {
     const none = { ...CLEAR, mayResend: true } as const;
     const { done } = along({ type: 'unresolved', record }, none, PLANNED, UNKNOWN, {
       ...none,
@@ -376,24 +376,24 @@ describe('single ways', () => {
     expect(done).toEqual([['count'], ['plan'], ['send'], ['count'], ['mark-unknown']]);
   });
 
-  it('keeps a charged one as lost', () => {
+  it('a charged key without a link is recorded as lost', () => {
     const { state, done } = along(CLAIMED, PLANNED, UNKNOWN, { type: 'charge-found', failure: lost });
     expect(done.at(-1)).toEqual(['lose']);
     expect(state).toEqual({ at: 'ended', outcome: { kind: 'failed', failure: lost, isReplay: false } });
   });
 
-  it('gives the answer that came to another in the meantime', () => {
+  it('a result that another call stored meanwhile is replayed', () => {
     const { state, done } = along({ type: 'unresolved', record }, { type: 'replayed', outcome: replay });
     expect(done.at(-1)).toEqual([]);
     expect(state).toEqual({ at: 'ended', outcome: replay });
   });
 
-  it('asks again for the key when another’s work on it ended', () => {
+  it('a waiting call claims again when the key is free', () => {
     const { done } = along({ type: 'busy' }, { type: 'changed' }, CLAIMED);
     expect(done).toEqual([['wait'], ['claim'], ['plan']]);
   });
 
-  it('goes elsewhere without what belonged to the version before', () => {
+  it('another version starts without the plan of the one before', () => {
     const elsewhere = { type: 'uncharged', error, next: 'V1' } as const;
     const { state, done } = along(CLAIMED, PLANNED, { ...elsewhere, isAnswered: false });
     expect(done.at(-1)).toEqual(['unsend', 'plan']);
@@ -402,7 +402,7 @@ describe('single ways', () => {
     expect(state).toMatchObject({ at: 'planning', progress: { api: 'V1', tried: ['V3'], plan: null } });
   });
 
-  it('cannot be replaced into sending without a plan', () => {
+  it('a replaced token without a plan throws', () => {
     const { state } = along(CLAIMED, PLANNED, rejected);
     if (!('progress' in state)) throw new Error('ended too early');
     const planless = { ...state, progress: { ...state.progress, plan: null } } as State<Plan>;

@@ -232,8 +232,8 @@ const same = (found: unknown, expected: unknown, which: string): void => {
   if (JSON.stringify(found) !== JSON.stringify(expected)) expect(found, which).toEqual(expected);
 };
 
-describe('which version a download goes through', () => {
-  it(`in every one of ${CASES.length} cases: the one named, else the first that is able`, () => {
+describe('the API version of a download', () => {
+  it(`the named version is used, else the first able one, in all ${CASES.length} cases`, () => {
     for (const one of CASES) {
       const chosen = codeOf(() => chooseVersion(one.request, one.apis, 1));
       const expected =
@@ -246,11 +246,11 @@ describe('which version a download goes through', () => {
     }
   });
 
-  it('walks every choice and order of versions, each with every option', () => {
+  it('the cases cover every choice and order of versions with every option', () => {
     expect(CASES).toHaveLength(15 * 4 * 2 * 9);
   });
 
-  it('v1 for two or more plain images of one operation, and for no other', () => {
+  it('v1 is used for two or more plain images of one operation only', () => {
     for (const one of CASES) {
       const canBePlain = one.via === null && one.type === 'image' && CAN.image.V1.includes(one.option);
       same(isV1Compatible(one.request), canBePlain, told(one));
@@ -262,7 +262,7 @@ describe('which version a download goes through', () => {
     }
   });
 
-  it('names what no version here can do', () => {
+  it('input that no enabled version can serve is named', () => {
     const ask = (part: Partial<DownloadRequest>, apis: readonly GettyApi[]) => () =>
       chooseVersion(requestOf(part), apis, 1);
     expect(ask({ height: 9 }, ['V1'])).toThrow(expect.objectContaining({ argument: ['input', 'height'] }));
@@ -274,7 +274,7 @@ describe('which version a download goes through', () => {
   });
 });
 
-describe('who is tried next', () => {
+describe('the next API version', () => {
   const plan: Omit<Plan, 'api'> = { ref: null, product: null, downloadToken: null };
 
   /** Goes on with the same failure until nobody is left; who was asked, in order. */
@@ -296,7 +296,7 @@ describe('who is tried next', () => {
   };
 
   it.each(FAILURES.map((failure) => [failure.name, failure] as const))(
-    'after %s, in every case there is',
+    'the next version after %s is right in all cases',
     (_name, failure) => {
       let cases = 0;
       for (const one of CASES) {
@@ -310,7 +310,7 @@ describe('who is tried next', () => {
     },
   );
 
-  it('nobody who was tried, whatever the order', () => {
+  it('no version is tried twice, in any order', () => {
     for (const one of CASES) {
       for (const given of SWITCHED_ON) {
         const next = nextVersion(one.request, one.apis, given);
@@ -320,7 +320,7 @@ describe('who is tried next', () => {
     }
   });
 
-  it('nobody after an answer, of any kind, that is not about the way there', () => {
+  it('no version is tried after a response from Getty Images', () => {
     const refused = parseErrorResponse(html(418), 0);
     const event = responseToEvent(
       {

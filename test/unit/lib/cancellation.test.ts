@@ -6,8 +6,8 @@ const listenerOf = (told: string[], name: string): CancelListener => ({
   onCancel: () => void told.push(name),
 });
 
-describe('an ending', () => {
-  it('tells all who listen, and nobody who was taken off, whatever came and went before', () => {
+describe('a cancellation token', () => {
+  it('cancel calls all current listeners, and no removed one', () => {
     const steps = fc.array(fc.record({ who: fc.nat({ max: 4 }), comes: fc.boolean() }), { maxLength: 20 });
     fc.assert(
       fc.property(steps, (all) => {
@@ -31,7 +31,7 @@ describe('an ending', () => {
     );
   });
 
-  it('does not tell one whom another takes off', () => {
+  it('a listener that another listener removes is not called', () => {
     const ending = new CancellationToken();
     const told: string[] = [];
     const last = listenerOf(told, 'last');
