@@ -53,7 +53,7 @@ describe('the id of a request', () => {
 });
 
 describe('a response with another request’s id', () => {
-  const swapped = (header: Record<string, unknown>) => ({ ...header, CoordinationId: 'of-somebody-else' });
+  const swapped = (header: Record<string, unknown>) => ({ ...header, CoordinationId: 'of-another-request' });
 
   it('a v1 read with another request’s id is not decoded', async () => {
     service.simulator.inject({ operation: 'GetPreviousDownloads', kind: 'v1', v1Header: swapped });

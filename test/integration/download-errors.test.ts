@@ -28,7 +28,7 @@ interface Expected {
   readonly code: string;
   readonly via?: 'V3' | 'V2' | 'V1';
   readonly input?: object;
-  /** What else the error says, as data. */
+  /** Further fields of the error, as data. */
   readonly data?: object;
   readonly argument?: readonly string[];
   readonly retryAfterMs?: number;
@@ -44,10 +44,10 @@ async function isToldBothWays(fault: Fault, expected: Expected): Promise<void> {
   service.simulator.inject({ operation: operationOf[via], ...fault });
   const asked = await service.query(DownloadImageDocument, { input }, { token });
   expect(asked.errors).toEqual([]);
-  const told = defined(asked.data?.downloadImage?.userErrors[0]);
+  const shown = defined(asked.data?.downloadImage?.userErrors[0]);
   expect(asked.data?.downloadImage?.userErrors).toHaveLength(1);
   expect(asked.data?.downloadImage?.download).toBeNull();
-  expect(told).toMatchObject({
+  expect(shown).toMatchObject({
     code,
     message: expect.any(String),
     upstream: { api: via, operation: shownOf[via], httpStatus: fault.status },
@@ -58,12 +58,12 @@ async function isToldBothWays(fault: Fault, expected: Expected): Promise<void> {
   const thrown = await service.query(THROWN, { input }, { token });
   expect(thrown.data).toEqual({ downloadImage: null });
   const { message, path, extensions } = errorOf(thrown);
-  const upstream = { ...told.upstream, coordinationId: expect.anything() };
+  const upstream = { ...shown.upstream, coordinationId: expect.anything() };
   expect({ message, path, code: extensions.code, isRetryable: extensions.isRetryable }).toEqual({
-    message: told.message,
+    message: shown.message,
     path: ['downloadImage'],
-    code: told.code,
-    isRetryable: told.isRetryable,
+    code: shown.code,
+    isRetryable: shown.isRetryable,
   });
   expect({ ...(extensions['upstream'] as object), coordinationId: 1 }).toEqual({
     ...upstream,
@@ -142,7 +142,7 @@ describe('a v3 refusal', () => {
       { code: 'DOWNLOAD_REFUSED', data: { upstreamCode: 'MissingRequiredQueryParameters' } },
     ],
     [
-      '409 of a kind nobody knows',
+      '409 of an unknown kind',
       application(409, 'BrandNew'),
       {
         code: 'DOWNLOAD_REFUSED',
@@ -303,7 +303,7 @@ describe('a v1 refusal', () => {
     ],
     ['AUTH-002', envelope('AUTH-002'), { code: 'DOWNLOAD_REFUSED' }],
     [
-      'a code nobody knows',
+      'an unknown code',
       envelope('NeverHeardOf'),
       { code: 'DOWNLOAD_REFUSED', data: { upstreamCode: 'NeverHeardOf' } },
     ],

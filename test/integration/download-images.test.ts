@@ -75,8 +75,8 @@ describe('downloadImages of plain items', () => {
     });
     const { results, succeededCount } = await batch(plain(ids));
     expect(succeededCount).toBe(6);
-    for (const [index, { download, imageId, index: told }] of results.entries()) {
-      expect([told, imageId]).toEqual([index, `gid://getty/Image/${ids[index]}`]);
+    for (const [index, { download, imageId, index: shown }] of results.entries()) {
+      expect([shown, imageId]).toEqual([index, `gid://getty/Image/${ids[index]}`]);
       const file = await fetch(defined(download).url);
       expect(file.headers.get('content-disposition')).toContain(`${ids[index]}.`);
     }
@@ -261,7 +261,7 @@ describe('a product that is exhausted during a batch', () => {
     expect(notAttemptedCount).toBeGreaterThan(0);
     expect(succeededCount + failedCount + notAttemptedCount).toBe(30);
     expect(charged()).toHaveLength(2);
-    // What was stopped carries what stopped it, and comes behind it.
+    // A stopped item has the failure that stopped it, and follows it.
     const stopper = results.findIndex(({ status }) => status === 'FAILED');
     for (const { index, status, userErrors, download } of results) {
       if (status !== 'NOT_ATTEMPTED') continue;
@@ -461,7 +461,7 @@ describe('a v1 batch with a faulty response', () => {
       (items) => items.map((item, index) => (index === 1 ? { ...item, UrlAttachment: '' } : item)),
     ],
     [
-      'a status nobody knows',
+      'an unknown status',
       (items) =>
         items.map((item, index) =>
           index === 1 ? { ...item, Status: 'Perhaps', UrlAttachment: null } : item,

@@ -83,7 +83,7 @@ describe.each(['V3', 'V1'] as const)('a video through %s', (via) => {
     const { userErrors } = await download({ via, idempotencyKey: 'film' });
     expect(userErrors).toMatchObject([{ code: 'LINK_LOST', record: { id: expect.any(String) } }]);
     expect(service.operations()).toContain('GET /v3/videos/{id}/downloadhistory');
-    // Moments this far apart can be told apart.
+    // Times this far apart are distinguishable.
     clock.advance(10_000);
     service.simulator.inject({ operation: spendOf[via], kind: 'reset' });
     expect((await download({ via, idempotencyKey: 'two' })).userErrors).toMatchObject([

@@ -22,7 +22,7 @@ afterAll(() => service.close());
 
 const schema = buildSchema(readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8'));
 
-/** What the example operations leave out. */
+/** Fields that no example operation selects. */
 const SEARCH_REST = `{
   searchImages(phrase: "kitties", filter: { family: CREATIVE }, first: 2) {
     edges { cursor node { id } } pageInfo { hasPreviousPage startCursor }

@@ -9,7 +9,7 @@ import { spendingCalls } from '../support/upstream-calls.js';
 let service: Service;
 afterEach(() => service.close());
 
-/** Addresses where certainly nobody listens. */
+/** Addresses that refuse connections. */
 const closed = await new Promise<string>((resolve, reject) => {
   const server = createServer();
   server.once('error', reject);

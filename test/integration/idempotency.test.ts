@@ -118,8 +118,8 @@ describe('the same key with the same input', () => {
       { input: { imageId: IMAGE, idempotencyKey: KEY } },
       { headers: { 'x-request-timeout-ms': '50' } },
     );
-    const told = impatient.errors[0]?.extensions.code ?? 'OUTCOME_UNKNOWN';
-    expect(['OUTCOME_UNKNOWN', 'UPSTREAM_TIMEOUT']).toContain(told);
+    const code = impatient.errors[0]?.extensions.code ?? 'OUTCOME_UNKNOWN';
+    expect(['OUTCOME_UNKNOWN', 'UPSTREAM_TIMEOUT']).toContain(code);
     clock.advance(5000);
     service.simulator.runDueCommits();
     expect((await first).download?.isReplay).toBe(false);

@@ -17,7 +17,7 @@ const SETTLED = 120_000 + 10_000 + 1000;
 let service: Service;
 let clock: MovableClock;
 let images: string[];
-/** An image that nobody downloaded before, and the same as its key. */
+/** An image without earlier downloads, and its asset key. */
 let image: string;
 
 const open = async (env: Record<string, string> = {}): Promise<void> => {
@@ -87,7 +87,7 @@ describe.each<Via>(['V3', 'V2', 'V1'])('a lost response of %s without a charge',
       service.forget();
       clock.advance(100_000);
       expect((await download({ via })).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
-      // Where v2 chose the product, nobody knows whether it was credits, which show only where they are asked for.
+      // v2's choice of product is unknown; it may be credits, which the history lists on request only.
       const creditsToo = via === 'V2' ? ['GET /v3/downloads'] : [];
       expect(service.operations()).toEqual(['GET /v3/images/{id}/downloadhistory', ...creditsToo]);
 

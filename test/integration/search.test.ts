@@ -111,7 +111,7 @@ describe('filters and sorts', () => {
     expect((await search({})).correctedPhrase).toBeNull();
   });
 
-  it('RANDOM order has no cursors and no next page', async () => {
+  it('RANDOM order has no next page and refuses cursors', async () => {
     const { pageInfo } = await search({ sort: 'RANDOM', first: 3 });
     expect(pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: false });
     const response = await service.query(SEARCH, { phrase: 'kitties', sort: 'RANDOM', after: 'eA' });

@@ -166,8 +166,8 @@ describe('checks before a download is sent', () => {
     ['two of a kind', 'twins', { productType: 'PREMIUM_ACCESS', productId: '17002' }, 17002],
     ['by its id alone', 'twins', { productId: 'gid://getty/ProductOffering/17002' }, 17002],
     ['by its kind', 'plenty', { productType: 'PREMIUM_ACCESS' }, 11002],
-    ['nobody: Getty Images’ own choice', 'plenty', {}, 11001],
-    ['nobody, with two of a kind: Getty Images’ own choice', 'twins', {}, 17001],
+    ['none: Getty Images’ own choice', 'plenty', {}, 11001],
+    ['none, with two of a type: Getty Images’ own choice', 'twins', {}, 17001],
     ['credits', 'credits', {}, 16001],
   ])('the named product is charged: %s', async (_, name, input, productId) => {
     expect(await ask(name, input)).toEqual([]);
@@ -178,7 +178,7 @@ describe('checks before a download is sent', () => {
     });
   });
 
-  it('v2 with an image pack is BAD_USER_INPUT', async () => {
+  it('v2 with an image pack is NOT_ENTITLED, and nothing is sent', async () => {
     const id = defined(
       service.simulator
         .imagesFitting('plenty', 'imagepack', 500)

@@ -10,7 +10,7 @@ const start = async (options: ServiceOptions = {}): Promise<void> => {
 };
 afterEach(() => service.close());
 
-/** An address where certainly nobody listens. */
+/** An address that refuses connections. */
 const closedPort = (): Promise<string> =>
   new Promise((resolve, reject) => {
     const server = createServer();
@@ -100,7 +100,7 @@ describe('a read that fails', () => {
       { isRetryable: false },
     ],
     [
-      'a code nobody knows',
+      'an unknown code',
       IMAGE,
       { operation: 'GET /v3/images', ...application(418, 'Teapot'), ...always },
       'UPSTREAM_BAD_RESPONSE',
@@ -296,7 +296,7 @@ describe('the token endpoint', () => {
       upstream: { operation: 'POST /oauth2/token' },
     });
     expect(JSON.stringify(response.errors)).not.toContain(service.simulator.apiSecret);
-    // What needs a token must not go out without one.
+    // A read that needs a token must not be sent without one.
     expect(service.calls()).toEqual([]);
   });
 

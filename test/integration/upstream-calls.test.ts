@@ -21,7 +21,7 @@ import { dataOf, type Service, startService } from '../support/service.js';
 
 let service: Service;
 beforeAll(async () => {
-  // Answers that may be kept would hide calls from those who come later.
+  // Cached responses would hide calls of later tests.
   service = await startService({ simulator: { cacheHeaders: false } });
   await service.query('{ productOfferings { id } }');
 });
@@ -217,7 +217,7 @@ describe('upstream calls of the published operations', () => {
       query,
       ...(body === undefined ? {} : { body: expect.objectContaining(body) }),
     }));
-    // Calls side by side arrive in any order; what must wait for what is told elsewhere.
+    // Parallel calls arrive in any order; other tests check their dependencies.
     const made = service.calls().map(({ operation, query, body }) => ({ operation, query, body }));
     expect([...made].sort(byName)).toMatchObject([...expected].sort(byName));
     for (const [index, call] of [...made].sort(byName).entries())

@@ -28,7 +28,7 @@ const switched = (variables: object) =>
 describe('selected userErrors', () => {
   it.each([
     ['plainly', 'userErrors { code }', ''],
-    ['under another name', 'trouble: userErrors { code }', ''],
+    ['under another name', 'failures: userErrors { code }', ''],
     ['in an inline fragment', '... { userErrors { code } }', ''],
     ['in a typed inline fragment', '... on DownloadImagePayload { userErrors { code } }', ''],
     ['in a fragment', '...Errors', 'fragment Errors on DownloadImagePayload { userErrors { code } }'],
@@ -47,8 +47,8 @@ describe('selected userErrors', () => {
     );
     expect(response.errors).toEqual([]);
     expect(response.data?.downloadImage).toMatchObject({ download: null });
-    const { userErrors, trouble } = response.data?.downloadImage ?? {};
-    expect(userErrors ?? trouble).toHaveLength(1);
+    const { userErrors, failures } = response.data?.downloadImage ?? {};
+    expect(userErrors ?? failures).toHaveLength(1);
   });
 });
 

@@ -48,7 +48,7 @@ describe.each(['V3', 'V1', 'V2'] as const)('the workflow through %s', (via) => {
     const before = await left();
 
     const found = dataOf(await service.query(SearchImagesDocument, { phrase: 'kitties' }, asking));
-    // One that nobody had yet: v1 gives an image of Easy Access again for nothing within a day.
+    // An image without earlier downloads: v1 gives an image of Easy Access again for free within a day.
     const image = defined(
       found.searchImages?.nodes.find(
         ({ assetId, largestDownloads }) =>

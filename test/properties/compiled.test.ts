@@ -91,8 +91,8 @@ const context = (isAnonymous: boolean, of: App): RequestContext =>
     },
   );
 
-/** What a client would read; errors of one answer have no order, so they are sorted. */
-const told = ({ data, errors }: ExecutionResult): unknown =>
+/** The response as a client reads it; errors have no order, so they are sorted. */
+const toComparable = ({ data, errors }: ExecutionResult): unknown =>
   JSON.parse(
     JSON.stringify({
       data,
@@ -124,8 +124,8 @@ const both = async (document: DocumentNode, variables: Variables, isAnonymous = 
     : null;
   const compiled = run === null ? right : await run(context(isAnonymous, of), variables);
   return {
-    right: told(right),
-    compiled: told(compiled.data === undefined ? right : compiled),
+    right: toComparable(right),
+    compiled: toComparable(compiled.data === undefined ? right : compiled),
     isRefused: run !== null && compiled.data === undefined,
     isCompiled: run !== null,
     hasErrors: right.errors !== undefined,
@@ -176,7 +176,7 @@ describe('compiled and interpreted execution', () => {
     ['a variable of a wrong type', 'query($id: ID!) { image(id: $id) { id } }', { id: { no: 'id' } }],
     ['a variable left out', 'query($id: ID!) { image(id: $id) { id } }', {}],
     [
-      'an enum value nobody knows',
+      'an unknown enum value',
       'query($s: ImageSearchSort) { searchImages(phrase: "a", sort: $s) { totalCount } }',
       { s: 'X' },
     ],

@@ -30,7 +30,7 @@ const take = function* (rounds: number, seed: number): Generator<NastyDocument> 
   }
 };
 
-/** Counts every selection that a walk reads, whoever reads it. */
+/** Counts every selection that any walk reads. */
 const counting = (document: DocumentNode): { readonly steps: () => number } => {
   let steps = 0;
   visit(document, {

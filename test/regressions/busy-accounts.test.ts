@@ -91,7 +91,7 @@ describe('a download whose outcome the history cannot decide', () => {
     return downloadImage;
   };
 
-  // One was told LINK_LOST for the charge of the other, the other was OUTCOME_UNKNOWN for ever.
+  // One key was LINK_LOST for the charge of the other, which was OUTCOME_UNKNOWN for ever.
   it('two keys with one row in the history are both finally OUTCOME_UNKNOWN, and neither is sent again', async () => {
     await start();
     const spend = 'POST /v3/downloads/images/{id}';
@@ -114,7 +114,7 @@ describe('a download whose outcome the history cannot decide', () => {
       expect((await single(key)).userErrors).toMatchObject([final]);
     expect(spendingCalls(service.calls())).toHaveLength(2);
     expect(service.simulator.charges).toHaveLength(1);
-    // A third key is a new download; its own row is told apart from the one in doubt only by a link.
+    // A third key is a new download; only its link distinguishes its row from the one in doubt.
     expect((await single('three')).download).toMatchObject({ isReplay: false });
   });
 

@@ -50,7 +50,7 @@ describe('counting downloads of one asset that are close together', () => {
     expect(count('X', [100], entries, 60)).toEqual({ kind: 'charged', at: 100 * S });
   });
 
-  // Q was told of row 2, which is C's, because row 60 was one too many; then X was told of row 60 too.
+  // Q got row 2, which is C's, because row 60 was one too many; then X got row 60 too.
   it('counting never gives one row to two keys', () => {
     const c = entry('C', 'settled', 1, 3);
     const q = count('Q', [2, 60], [entry('Q', 'unknown', 0), c, entry('X', 'unknown', 60)]);

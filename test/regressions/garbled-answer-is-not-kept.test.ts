@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-/** A 200 that cannot be read was kept as long as its headers allowed, and was everybody's answer until then. */
+/** An unreadable 200 was cached as long as its headers allowed, and served to all callers until then. */
 it.each([
   ['{ image(id: "83454804") { title } }', 'GET /v3/images', 'malformed'],
   ['{ image(id: "83454804") { caption } }', 'GET /v3/images', 'html'],

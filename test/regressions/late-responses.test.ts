@@ -62,7 +62,7 @@ describe('while a response is late', () => {
     const download = await start();
     service.simulator.inject({ operation: SPEND.V3, kind: 'delay', delayMs: 900 });
     expect((await download('V3')).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
-    // The request is dealt with only now, when nobody may download any more.
+    // The request is processed only now, when the allowance is exhausted.
     service.simulator.expireTokens();
     await eventually(() => ends().includes('NOT_CHARGED late-response'), true);
     expect((await download('V3')).download).toMatchObject({ isReplay: false });

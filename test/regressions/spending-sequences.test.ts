@@ -12,7 +12,7 @@ const two: Action = {
   leavesAfterMs: null,
 };
 
-/** Each of these once cost somebody a download; found by the property over random sequences, or by reading. */
+/** Each of these once lost or repeated a charge; found by the property over random sequences, or by reading. */
 describe('download sequences that once failed', () => {
   // v2's host is first heard when it answers: by our own clock, which ran ahead, its row lay before the sending.
   it('a v2 download is counted by Getty Images’ clock before any v2 response', async () => {
@@ -93,7 +93,7 @@ describe('download sequences that once failed', () => {
   // A page that showed less than its total was read as all there is.
   it('a part of the history does not count as the complete history', async () => {
     const noHistory = [fault('history', 'status503'), fault('history', 'status503')];
-    const told = await runScenario([
+    const outcomes = await runScenario([
       fault('spend', 'resetAfterCommit'),
       ...noHistory,
       two,
@@ -103,10 +103,10 @@ describe('download sequences that once failed', () => {
       advance(10_000),
     ]);
     // The window that is short of a row is no history; the assets' own are read instead.
-    expect(told.slice(0, 4)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'LINK_LOST', 'LINK_LOST']);
+    expect(outcomes.slice(0, 4)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'LINK_LOST', 'LINK_LOST']);
   });
 
-  // It threw everything: the links of the others went to nobody, under keys that nobody was told.
+  // The exception ended the operation: the others' links were lost, under keys that no client knew.
   it('an exception in one download leaves the others’ outcomes', async () => {
     const batch: Action = {
       type: 'download',
@@ -125,7 +125,7 @@ describe('download sequences that once failed', () => {
 
   const loses = crashAt('claim', 'before', { kind: 'store-fails' });
 
-  // Made while the store was lost, told to the client, asked for when the store was back: it knew nothing, and paid.
+  // A key generated while the store was away was unknown to the store when it was back, and charged again.
   it('a key generated while the store was away is found again', async () => {
     await runScenario([loses, download({ key: null }), advance(1000)]);
     await runScenario([loses, fault('spend', 'resetAfterCommit'), download({ key: null }), advance(1000)]);
@@ -137,7 +137,7 @@ describe('download sequences that once failed', () => {
     });
   });
 
-  // The key of an answer that nobody got was treated as a new one when the store failed at its claim.
+  // The key of an undelivered result was treated as a new one when the store failed at its claim.
   it('an undelivered key is not downloaded again', async () => {
     await runScenario([
       { ...download({ key: null }), leavesAfterMs: 0 } as Action,
@@ -154,7 +154,7 @@ describe('download sequences that once failed', () => {
     ['settle', [], ['link', 'replay']],
     ['release', [fault('spend', 'status429')], [expect.stringContaining('RATE_LIMITED'), 'link']],
     ['lose', [fault('spend', 'resetAfterCommit')], ['LINK_LOST', 'LINK_LOST']],
-  ] as const)('an outcome that the store rejected is recorded later (%s)', async (step, faults, told) => {
+  ] as const)('an outcome that the store rejected is recorded later (%s)', async (step, faults, outcomes) => {
     const fails = ['before', 'after', 'before', 'before'] as const;
     const mishaps = fails.map((phase) => crashAt(step, phase, { kind: 'store-fails' }));
     const [first, second] = await runScenario([
@@ -165,6 +165,6 @@ describe('download sequences that once failed', () => {
       download(),
       advance(1000),
     ]);
-    expect([first, second]).toEqual(told);
+    expect([first, second]).toEqual(outcomes);
   });
 });

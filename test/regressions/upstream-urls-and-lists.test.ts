@@ -25,7 +25,7 @@ it.each(['javascript:alert(1)', 'data:text/html,x', '/comp.jpg', '//host/comp.jp
   },
 );
 
-/** What was no list read as a list without entries: "no such image", "no results". */
+/** Values that are no list were read as empty lists: "no such image", "no results". */
 describe('a response with another value in place of its list is UPSTREAM_BAD_RESPONSE', () => {
   it.each([
     ['GET /v3/images', { images: 'x' }, '{ image(id: "2") { title } }'],

@@ -130,7 +130,7 @@ describe('a download', () => {
 describe('a refused download is not charged', () => {
   const image = '/v3/downloads/images/83454804';
   it.each([
-    // What is wrong first decides, in this order.
+    // The first error decides, in this order.
     [
       'an unknown id',
       'plenty',

@@ -11,7 +11,7 @@ afterEach(() => bench.sim.close());
 
 const DOWNLOAD = 'POST /v3/downloads/images/{id}';
 
-/** What a client saw: an answer, a broken connection (by its code), or nothing within the time it waits. */
+/** The client's view: a response, a broken connection (by its code), or nothing within its timeout. */
 type Seen =
   | { answer: { status: number; headers: Record<string, unknown>; body: string } }
   | { broken: string }

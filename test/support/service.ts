@@ -21,7 +21,7 @@ export interface ClientError {
   >;
 }
 
-/** What came back from `/graphql`. */
+/** A response of `/graphql`. */
 export interface GraphqlResponse<R> {
   readonly status: number;
   readonly headers: Headers;
@@ -30,7 +30,7 @@ export interface GraphqlResponse<R> {
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
-/** Who asks, and how. */
+/** Credentials and headers of a request. */
 export interface RequestOptions {
   /** Goes out as `Authorization: Bearer`. */
   readonly token?: string;
@@ -55,7 +55,7 @@ export interface Service {
   calls(): readonly Call[];
   /** Their operations alone. */
   operations(): readonly string[];
-  /** How many token calls there were. */
+  /** Number of token calls. */
   tokenCalls(): number;
   /** Forgets calls, faults, charges, histories and allowances; cached answers and idempotency keys stay. */
   reset(): void;
@@ -63,7 +63,7 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** How a service is started. */
+/** Options of a started service. */
 export interface ServiceOptions {
   readonly simulator?: SimulatorOptions;
   readonly env?: Readonly<Record<string, string>>;
@@ -181,7 +181,7 @@ export function errorOf(response: GraphqlResponse<unknown>): ClientError {
   return error;
 }
 
-/** What is there in any case. @throws Error where it is not */
+/** Asserts that a value is defined. @throws Error where it is not */
 export function defined<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) throw new Error('Something that must be there is not.');
   return value;

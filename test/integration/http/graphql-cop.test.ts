@@ -110,7 +110,7 @@ describe('graphql-cop finds nothing', () => {
     const response = await probe();
     expect(response.json.data).toBeUndefined();
     expect(response.json.errors.length).toBeGreaterThan(0);
-    // What the tool calls directive overloading is an error for each of ten directives.
+    // The tool counts an error for each of ten directives as directive overloading.
     expect(response.json.errors.length).toBeLessThan(10);
     expect(response.text).not.toMatch(
       /did you mean|"tracing"|ftv1|stacktrace|"exception"|node_modules|\.js:/i,

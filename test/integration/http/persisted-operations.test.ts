@@ -102,8 +102,8 @@ describe('PERSISTED_OPERATIONS_MODE=log', () => {
     expect(outcome(await server.ask({ query: '{ hello }' }))).toEqual([200, { hello: 'Hello, you.' }]);
     expect(outcome(await server.ask({ query: registered }))).toEqual([200, { hello: 'Hello, you.' }]);
     expect(outcome(await server.ask({ documentId: 'own-id' }))).toEqual([200, { spend: 'spent' }]);
-    const told = server.lines.filter(({ sha256: hash }) => hash !== undefined);
-    expect(told).toEqual([expect.objectContaining({ sha256: sha256('{ hello }'), level: 'warn' })]);
+    const logged = server.lines.filter(({ sha256: hash }) => hash !== undefined);
+    expect(logged).toEqual([expect.objectContaining({ sha256: sha256('{ hello }'), level: 'warn' })]);
     await server.close();
   });
 });

@@ -5,7 +5,7 @@ import { send } from './test-server.js';
 
 const clock = new MovableClock();
 const env = { SERVICE_ACCOUNT_ACCESS: 'off' };
-/** In front of a Getty Images that lets searches be kept for a day, and of one that says nothing of it. */
+/** Services in front of an upstream whose searches are cacheable for a day, and of one without cache headers. */
 let keepable: Service;
 let unsaid: Service;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ const search = (selection: string, sort = 'NEWEST') =>
 const ask = (service: Service, query: string, phrase: string, headers: Record<string, string> = {}) =>
   send(service.url, 'POST', headers, { query, variables: { phrase } });
 
-/** Asks until the operation is compiled, of something else each time; then tells of each answer whether it was kept. */
+/** Sends different requests until the operation is compiled; then reports for each response whether it was cached. */
 const known = async (service: Service, query: string) => {
   // Called for every operation that runs compiled.
   const keyOf = vi.spyOn(ResponseCache.prototype, 'cacheKey');
@@ -38,7 +38,7 @@ const known = async (service: Service, query: string) => {
   return async (phrase: string, headers: Record<string, string> = {}) => {
     find.mockClear();
     const response = await ask(service, query, phrase, headers);
-    return { ...response, isKept: (find.mock.results[0]?.value ?? null) !== null };
+    return { ...response, isCached: (find.mock.results[0]?.value ?? null) !== null };
   };
 };
 
@@ -52,7 +52,7 @@ describe('the response cache for anonymous callers', () => {
     const first = await asking('kitten', { 'x-request-id': 'first' });
     clock.advance(10_000);
     const again = await asking('kitten', { 'x-request-id': 'again' });
-    expect([first.isKept, again.isKept]).toEqual([false, true]);
+    expect([first.isCached, again.isCached]).toEqual([false, true]);
     expect(again.json.data).toEqual(first.json.data);
     expect([first, again].map(({ json }) => json.extensions.requestId)).toEqual(['first', 'again']);
     expect(again.json.extensions.cost.used).toBeGreaterThan(first.json.extensions.cost.used);
@@ -60,44 +60,44 @@ describe('the response cache for anonymous callers', () => {
     // The clock runs on a little.
     expect(again.headers.get('cache-control')).toMatch(/^max-age=(50|4\d), public$/);
     clock.advance(50_000);
-    expect((await asking('kitten')).isKept).toBe(false);
+    expect((await asking('kitten')).isCached).toBe(false);
   });
 
   it('a response is not cached where Getty Images does not allow it', async () => {
     const asking = await known(unsaid, query);
     await asking('kitten');
-    expect((await asking('kitten')).isKept).toBe(false);
+    expect((await asking('kitten')).isCached).toBe(false);
     expect(unsaid.calls()).toHaveLength(2);
   });
 
   it('a response is cached no longer than its upstream responses', async () => {
     const asking = await known(keepable, query);
     await asking('puppy');
-    // What is left of its day is less than the schema's minute.
+    // The rest of the upstream's day is less than the schema's minute.
     clock.advance(86_370_000);
     await asking('puppy');
-    expect((await asking('puppy')).isKept).toBe(true);
+    expect((await asking('puppy')).isCached).toBe(true);
     clock.advance(31_000);
-    expect((await asking('puppy')).isKept).toBe(false);
+    expect((await asking('puppy')).isCached).toBe(false);
   });
 
   it('cache entries are separate by operation, variables and language', async () => {
     const asking = await known(keepable, query);
     await asking('horse');
-    const kept = [
+    const responses = [
       await asking('dog'),
       await asking('horse', { 'accept-language': 'de' }),
       await asking('horse', { 'accept-language': 'de-AT, de;q=0.5' }),
     ];
-    expect(kept.map(({ isKept }) => isKept)).toEqual([false, false, true]);
+    expect(responses.map(({ isCached }) => isCached)).toEqual([false, false, true]);
   });
 
   it('a cached response is never served to an authenticated caller, nor the reverse', async () => {
     const asking = await known(keepable, query);
     await asking('cow', token());
-    expect((await asking('cow')).isKept).toBe(false);
-    expect((await asking('cow')).isKept).toBe(true);
-    expect((await asking('cow', token())).isKept).toBe(false);
+    expect((await asking('cow')).isCached).toBe(false);
+    expect((await asking('cow')).isCached).toBe(true);
+    expect((await asking('cow', token())).isCached).toBe(false);
   });
 
   it.each([
@@ -106,6 +106,6 @@ describe('the response cache for anonymous callers', () => {
   ])('%s are never cached', async (_what, text) => {
     const asking = await known(keepable, text);
     await asking('kitten');
-    expect((await asking('kitten')).isKept).toBe(false);
+    expect((await asking('kitten')).isCached).toBe(false);
   });
 });

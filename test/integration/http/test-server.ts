@@ -56,7 +56,7 @@ export interface TestServer extends RunningServer {
   ask(body: unknown, headers?: Record<string, string>): Promise<HttpResponse>;
 }
 
-/** What came back. */
+/** A response. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -119,7 +119,7 @@ export async function send(
   };
 }
 
-/** A log that nobody reads. */
+/** A silent log. */
 export const silent = pino({ level: 'silent' });
 
 /** A promise that the test settles. */

@@ -6,7 +6,7 @@ import { describeWithRedis, type RedisServer, startRedisServer } from '../../sup
 import { agreesWithModel } from './agreement.js';
 import { VirtualTime } from './virtual-time.js';
 
-/** A failure is made small before it is told, which takes far longer than passing does. */
+/** A failure is shrunk before it is reported, which takes far longer than passing. */
 const SHRINKING_MS = 120_000;
 
 describe('random histories', () => {

@@ -12,7 +12,7 @@ const KEEP = 24 * 3_600_000;
 const ASSET = 'image:83454804';
 const HASH = 'hash-of-input';
 
-/** What every key store must do, told as stories of owners A, B and C. Run over each implementation. */
+/** The contract of every idempotency store, as sequences of holders A, B and C. Run against each implementation. */
 export function keyStoreContract(open: (time: VirtualTime) => Promise<IdempotencyStore>): void {
   let time: VirtualTime;
   let store: IdempotencyStore;
@@ -409,7 +409,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
     it('the ledger lists one customer’s sendings of an asset in order, over all keys', async () => {
       await sent({ ...id, key: 'b' }, 300);
       await sent({ ...id, key: 'a' }, 200);
-      await sent({ customer: 'somebody else', key: 'a' }, 100);
+      await sent({ customer: 'another customer', key: 'a' }, 100);
       const other = await store.claim({ ...id, key: 'c' }, HASH, 'video:83454804', LEASE);
       if (other.kind === 'claimed') await store.markSent(other.claim, 1, 'plan', LEASE);
       expect((await entries()).map(({ key }) => key)).toEqual(['a', 'b']);
@@ -447,7 +447,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       await store.keepUndelivered(id.customer, HASH, 'third', 3000);
       await store.keepUndelivered(id.customer, HASH, 'third', 3000);
       expect(await store.takeUndelivered(id.customer, 'other')).toBeNull();
-      expect(await store.takeUndelivered('somebody else', HASH)).toBeNull();
+      expect(await store.takeUndelivered('another customer', HASH)).toBeNull();
       expect(await take()).toBe('first 🖼');
       time.pass(2000);
       expect(await take()).toBe('third');
@@ -483,8 +483,8 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
         done = true;
       });
       for (let passed = 0; ; passed += 10) {
-        await store.read({ customer: 'nobody', key: 'nothing' });
-        await store.read({ customer: 'nobody', key: 'nothing' });
+        await store.read({ customer: 'unknown', key: 'nothing' });
+        await store.read({ customer: 'unknown', key: 'nothing' });
         if (done) return passed;
         if (passed > atMost) throw new Error(`still waiting after ${passed} ms`);
         time.pass(10);

@@ -23,7 +23,7 @@ async function claimed(store: IdempotencyStore, key: string, lease = LEASE): Pro
 const eventually = <T>(attempt: () => Promise<T>): Promise<T> =>
   vi.waitFor(attempt, { interval: 20, timeout: 10_000 });
 
-describeWithRedis('the Redis key store in trouble', () => {
+describeWithRedis('the Redis store during an outage', () => {
   let server: RedisServer;
   let closing: { close(): Promise<void> }[] = [];
   beforeEach(async () => {
@@ -113,7 +113,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     await expect(stuck).rejects.toThrow('127.0.0.1');
     server.resume();
     const { record } = await eventually(() => store.read(id('key')));
-    // Whether it arrived is Redis's to say; if it did, the key is busy until the lease ends and nothing was sent.
+    // The claim may have arrived; then the key is busy until the lease expires, and nothing was sent.
     expect(record === null || record.state === 'planned').toBe(true);
   });
 
@@ -144,9 +144,9 @@ describeWithRedis('the Redis key store in trouble', () => {
         (reason: unknown) => reason,
       );
       expect(error, where).toBeInstanceOf(StoreUnavailableError);
-      const told = `${inspect(error, { depth: null })} ${JSON.stringify(error)}`;
-      expect(told).toContain(what);
-      expect(told).not.toMatch(/s3cret|wr0ng/);
+      const text = `${inspect(error, { depth: null })} ${JSON.stringify(error)}`;
+      expect(text).toContain(what);
+      expect(text).not.toMatch(/s3cret|wr0ng/);
     }
   });
 

@@ -31,7 +31,7 @@ export class VirtualTime implements Clock, Timers {
     this.current = end;
   }
 
-  /** How many timers are set: none may be left behind. */
+  /** Number of pending timers; none may be left behind. */
   get waiting(): number {
     return this.pending.length;
   }

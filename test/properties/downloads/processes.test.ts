@@ -26,7 +26,7 @@ beforeAll(async () => {
 }, 60_000);
 afterEach(async () => {
   await Promise.all(running.splice(0).map((service) => service.stop()));
-  // What was charged stays: the ledger in Redis and the history must tell of the same downloads.
+  // Charges remain: the ledger in Redis and the history must list the same downloads.
   simulator.clearFaults();
   simulator.forgetRequests();
 });
@@ -54,7 +54,7 @@ const arrived = (count: number): Promise<void> =>
     { timeout: 10_000, interval: 10 },
   );
 
-/** A port that nobody listens on. */
+/** A port without a listener. */
 const closedPort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();

@@ -12,10 +12,10 @@ import { withFault } from './faults.js';
 import type { FaultKind, FaultTarget } from './scenario.js';
 import type { Time } from './time.js';
 
-/** What one request to Getty Images came to, before anybody waits for it. */
+/** The result of one request to Getty Images, before it is delivered. */
 export interface Dealt {
   readonly answer: UpstreamResponse;
-  /** What it agreed to charge. */
+  /** The charges it makes. */
   readonly orders: readonly Order[];
   /** The late charge that its answer waits for. */
   readonly settled: Promise<void> | undefined;

@@ -23,7 +23,7 @@ export interface Written {
   readonly charged: string[];
 }
 
-/** What an in-process transport works with. */
+/** Dependencies of an in-process transport. */
 export interface InProcessTransportOptions {
   readonly getty: GettyInProcess;
   readonly time: Time;
@@ -34,7 +34,7 @@ export interface InProcessTransportOptions {
 }
 
 const BEFORE_SEND_TIMEOUT_MS = 1000;
-/** How long the connection of a request that spends stays open after its time-out. */
+/** Milliseconds that the connection of a download stays open after its timeout. */
 export const LATE_MS = 120_000;
 const HISTORY = /downloadhistory|GET \/v3\/downloads$|GetPreviousDownloads/;
 
@@ -42,8 +42,8 @@ const HISTORY = /downloadhistory|GET \/v3\/downloads$|GetPreviousDownloads/;
  * The promises of `Transport` over the simulator in this process: one request for a spend, the go-ahead before it and
  * at most a second old, no answer longer than the time limit, reads tried twice.
  */
-export const inProcessTransport = (road: InProcessTransportOptions): Transport => {
-  const { getty, time, process, random, timeoutMs } = road;
+export const inProcessTransport = (options: InProcessTransportOptions): Transport => {
+  const { getty, time, process, random, timeoutMs } = options;
   const skews = new ClockSkews();
 
   const latency = (): Promise<void> =>
@@ -117,7 +117,7 @@ export const inProcessTransport = (road: InProcessTransportOptions): Transport =
       const marks: Mark[] = [];
       const charged: string[] = [];
       const entry = { requestId: scope.requestId, askedAt, isWritten: false, marks, charged };
-      road.written(entry);
+      options.written(entry);
       const mayGo = await sending.run(marks, goAhead);
       await process.gate('write', 'before');
       const isLate = time.now() - askedAt > BEFORE_SEND_TIMEOUT_MS;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** What may go wrong with one request to Getty Images. Those before the line charge nothing; those after it charge first. */
+/** Faults of one request to Getty Images. Those before the line charge nothing; those after it charge first. */
 export type FaultKind =
   | 'refused'
   | 'connection-died'
@@ -52,7 +52,7 @@ export type CrashPoint =
   | 'write'
   | 'answer';
 
-/** What happens to a replica. */
+/** Events of a replica. */
 export type Crash =
   | { readonly kind: 'crash' }
   | { readonly kind: 'pause'; readonly ms: number }
@@ -103,7 +103,7 @@ export interface Scenario {
   readonly commitDelayMs: number;
   readonly historyDelayMs: number;
   readonly clockSkewMs: number;
-  /** How far the history's moments lie from the clock of `Date` headers. */
+  /** Offset of the history's times from the clock of `Date` headers. */
   readonly historySkewMs: number;
   readonly seed: number;
   readonly actions: readonly Action[];
@@ -269,7 +269,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Action>({ type: 'expire-tokens' }) },
 );
 
-/** Delays whose sum stays below the settling time: beyond it nobody promises anything. */
+/** Delays whose sum stays below the settling time: beyond it nothing is promised. */
 const delays = pick(
   [0, 0],
   [0, 0],

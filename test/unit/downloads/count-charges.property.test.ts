@@ -12,7 +12,7 @@ import { type Asked, CountingWorld, downloads, questions, type TrueDownload } fr
 
 const RUNS = { numRuns: 2000 };
 
-/** Asks as the plan says, in the order of time, and then once more about everybody when all is over. */
+/** Counts at the planned times, in order, and once more for all keys at the end. */
 const play = (
   all: readonly TrueDownload[],
   plan: readonly { afterMs: number; who: number }[],
@@ -182,7 +182,7 @@ describe('counting charges, examples', () => {
     ],
     ['a row that another key took', [1000], [{ state: 'lost', resolvedAt: T + 1000 }], none],
     [
-      'a row that another key could not be told of',
+      'a row that another key could not get',
       [1000],
       [{ state: 'lost', resolvedAt: UNDECIDED_AT }],
       { kind: 'none', isCertain: false, candidates: row },

@@ -125,7 +125,7 @@ describe('input that a version cannot serve', () => {
     ['V3', 'nothing', {}, null],
     ['V2', 'nothing', {}, null],
     ['V1', 'nothing', {}, null],
-  ])('%s with %s is BAD_USER_INPUT', (api, _name, part, unable) => {
+  ])('%s with %s is BAD_USER_INPUT exactly where the version cannot serve it', (api, _name, part, unable) => {
     expect(unsupportedField(requestOf(part), api)).toBe(unable);
   });
 
@@ -240,12 +240,12 @@ describe('items of one batch', () => {
 
 describe('a failure that is not selected as data', () => {
   it('an unselected failure is thrown with the same code, message and upstream', () => {
-    const told = downloadFailure('NOT_ENTITLED', 'no', {
+    const failure = downloadFailure('NOT_ENTITLED', 'no', {
       allowedProductTypes: [],
       field: ['input'],
       upstream: UPSTREAM,
     });
-    expect(failureToServiceError(told)).toMatchObject({
+    expect(failureToServiceError(failure)).toMatchObject({
       code: 'NOT_ENTITLED',
       message: 'no',
       argument: ['input'],
@@ -255,7 +255,7 @@ describe('a failure that is not selected as data', () => {
   });
 
   it('a thrown failure has retryAfterMs and the idempotency key', () => {
-    const told = downloadFailure('OUTCOME_UNKNOWN', 'who knows', {
+    const failure = downloadFailure('OUTCOME_UNKNOWN', 'who knows', {
       checkedAt: new Date(0),
       retryAfterMs: 5000,
       idempotencyKey: 'k',
@@ -263,7 +263,7 @@ describe('a failure that is not selected as data', () => {
       isFinal: false,
       candidates: [],
     });
-    expect(failureToServiceError(told)).toMatchObject({
+    expect(failureToServiceError(failure)).toMatchObject({
       isRetryable: true,
       retryAfterMs: 5000,
       idempotencyKey: 'k',

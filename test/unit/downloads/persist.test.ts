@@ -30,7 +30,7 @@ const world = () => {
 };
 
 describe('recording the outcome of a download', () => {
-  // Given up after 45 seconds, and the link that was paid for was in nobody's hands.
+  // Retries ended after 45 seconds, and the link that was paid for was lost.
   it('a link is retried until it is stored, however long the store is away', async () => {
     const { spending, due, written, write, turn, back } = world();
     await persistWithRetry(spending, 'k', 'settle', write('settle'));

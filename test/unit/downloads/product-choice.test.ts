@@ -68,7 +68,7 @@ describe('the product that a reference means', () => {
     ['the only one of its kind', refOf('premiumaccess'), [premium, easy], premium],
     ['one of two of its kind', refOf('premiumaccess'), [premium, second], null],
     ['none of its kind', refOf('imagepack'), [premium], null],
-    ['a kind nobody knows, by its word', refOf('holographic'), [odd, odder], odd],
+    ['an unknown type, by its name', refOf('holographic'), [odd, odder], odd],
     ['nothing among nothing', refOf('premiumaccess'), [], null],
   ])('a product reference resolves by %s', (_what, ref, products, product) => {
     expect(findProduct(products, ref)).toBe(product);

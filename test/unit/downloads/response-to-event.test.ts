@@ -188,16 +188,16 @@ describe('stored outcomes', () => {
   const lostWith = (row: DownloadRecord | null) => downloadFailure('LINK_LOST', 'lost', { record: row });
 
   it('an undecidable outcome is decoded as a final OUTCOME_UNKNOWN', () => {
-    const told = {
+    const undecided = {
       checkedAt: new Date('2026-05-10T15:00:00Z'),
       sentAt: new Date('2026-05-10T14:23:10Z'),
       candidates: [],
       idempotencyKey: 'k',
     };
-    const end = cannotBeTold(told, 'why.', null);
+    const end = cannotBeTold(undecided, 'why.', null);
     expect(decodeOutcome(record('lost', encodeLost(end)), 'k')).toMatchObject({
       isReplay: true,
-      failure: { ...told, code: 'OUTCOME_UNKNOWN', isFinal: true, isRetryable: false },
+      failure: { ...undecided, code: 'OUTCOME_UNKNOWN', isFinal: true, isRetryable: false },
     });
   });
 

@@ -96,7 +96,7 @@ const samples = (state: State<Plan>): readonly Event<Plan>[] => {
   ];
 };
 
-/** What each state may meet. Everything else is a fault of the engine. */
+/** The events that each state expects. Every other event is a bug of the executor. */
 const EXPECTED: Readonly<Record<State<Plan>['at'], readonly Event<Plan>['type'][]>> = {
   claiming: ['claimed', 'replayed', 'conflict', 'busy', 'unresolved', 'store-unavailable'],
   waiting: ['changed', 'wait-timeout', 'store-unavailable'],
@@ -125,12 +125,12 @@ const EXPECTED: Readonly<Record<State<Plan>['at'], readonly Event<Plan>['type'][
 const CLOSING = ['settle', 'lose', 'mark-unknown', 'release'] as const;
 const BOOKKEEPING: readonly string[] = [...CLOSING, 'unsend'];
 
-/** What is known of a path: enough to check the rules of the machine's head comment. */
+/** Facts about a path, to check the rules of the state machine's head comment. */
 interface Path {
   readonly state: State<Plan>;
   readonly events: readonly string[];
   readonly hasClaim: boolean;
-  /** `sent`: a request is out. `unknown`: nobody knows. `none`: certainly nothing was charged. */
+  /** `sent`: a request is in flight. `unknown`: it may have been charged. `none`: certainly nothing was charged. */
   readonly charge: 'none' | 'sent' | 'unknown';
   /** A sending stands in the book that was neither withdrawn nor counted. */
   readonly isOnBook: boolean;
@@ -168,7 +168,7 @@ const types = (effects: readonly Effect<Plan>[]): string[] => effects.map((effec
 /** Takes one step and checks everything that must hold of it. */
 const walk = (path: Path, event: Event<Plan>): Path => {
   const { state, effects } = transition(path.state, event);
-  const told = `${[...path.events, event.type].join(' > ')}`;
+  const label = `${[...path.events, event.type].join(' > ')}`;
   const names = types(effects);
   let charge = chargeAfter(path, event);
   let isOnBook = path.isOnBook && !names.includes('unsend');
@@ -179,16 +179,16 @@ const walk = (path: Path, event: Event<Plan>): Path => {
   if (firstOther >= 0)
     expect(
       names.slice(firstOther).filter((name) => BOOKKEEPING.includes(name)),
-      `${told}: writes down first`,
+      `${label}: writes down first`,
     ).toEqual([]);
 
   for (const effect of effects.filter(({ type }) => type === 'send')) {
-    expect(['planned', 'charge-not-found'], `${told}: what sends`).toContain(event.type);
-    expect(charge, `${told}: sends only what is certainly uncharged`).toBe('none');
-    expect(isOnBook, `${told}: sends only after the sending before it was withdrawn or counted`).toBe(false);
-    expect(path.hasClaim, `${told}: sends only with a claim`).toBe(true);
-    expect(state.at, told).toBe('sending');
-    expect(effect, told).toHaveProperty('plan', expect.any(String));
+    expect(['planned', 'charge-not-found'], `${label}: what sends`).toContain(event.type);
+    expect(charge, `${label}: sends only what is certainly uncharged`).toBe('none');
+    expect(isOnBook, `${label}: sends only after the sending before it was withdrawn or counted`).toBe(false);
+    expect(path.hasClaim, `${label}: sends only with a claim`).toBe(true);
+    expect(state.at, label).toBe('sending');
+    expect(effect, label).toHaveProperty('plan', expect.any(String));
     charge = 'sent';
     isOnBook = true;
   }
@@ -196,21 +196,21 @@ const walk = (path: Path, event: Event<Plan>): Path => {
   const closing = names.filter((name) => (CLOSING as readonly string[]).includes(name));
   const hasClaim = path.hasClaim || event.type === 'claimed' || event.type === 'unresolved';
   if (state.at === 'ended') {
-    expect(effects.length, `${told}: ends with one closing step and nothing else`).toBe(closing.length);
+    expect(effects.length, `${label}: ends with one closing step and nothing else`).toBe(closing.length);
     // A late response ends it once it comes.
     const isEndedElsewhere = event.type === 'replayed' || event.type === 'late';
-    expect(closing, told).toHaveLength(hasClaim && !isEndedElsewhere ? 1 : 0);
-    if (event.type === 'link') expect(closing, told).toEqual(['settle']);
-    else expect(closing, told).not.toContain('settle');
-    if (closing[0] === 'release') expect(charge, `${told}: frees only what is uncharged`).toBe('none');
-    if (closing[0] === 'lose' || closing[0] === 'mark-unknown') expect(charge, told).toBe('unknown');
+    expect(closing, label).toHaveLength(hasClaim && !isEndedElsewhere ? 1 : 0);
+    if (event.type === 'link') expect(closing, label).toEqual(['settle']);
+    else expect(closing, label).not.toContain('settle');
+    if (closing[0] === 'release') expect(charge, `${label}: frees only what is uncharged`).toBe('none');
+    if (closing[0] === 'lose' || closing[0] === 'mark-unknown') expect(charge, label).toBe('unknown');
     if (state.outcome.kind === 'error' || state.outcome.kind === 'not-attempted')
-      expect(charge, `${told}: trouble means that nothing was charged`).toBe('none');
+      expect(charge, `${label}: an error means that nothing was charged`).toBe('none');
   } else {
-    expect(closing, `${told}: closes only at its end`).toEqual([]);
+    expect(closing, `${label}: closes only at its end`).toEqual([]);
     expect(
       names.filter((name) => name !== 'unsend'),
-      `${told}: one thing to do`,
+      `${label}: one thing to do`,
     ).toHaveLength(1);
   }
   return {

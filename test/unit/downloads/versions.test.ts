@@ -48,7 +48,7 @@ const OPTIONS: readonly (readonly [name: string, part: Partial<DownloadRequest>]
   ['size', { size: 'hd1' }],
 ];
 
-/** What each version can do, written down once more from the design: option by option. */
+/** The abilities of each version, option by option, independent of the code. */
 const CAN: Readonly<Record<'image' | 'video', Readonly<Record<GettyApi, readonly string[]>>>> = {
   image: {
     V3: [
@@ -117,10 +117,10 @@ const read = (api: GettyApi, response: UpstreamResponse): DownloadResponse => {
   return refusedBy(originOfV1(response, opened), response, errorKind, upstream);
 };
 
-const broken = (trouble: TransportErrorCode, isSent: boolean, mayTryAnother: boolean): Failure => ({
-  name: `${trouble}, ${isSent ? 'sent' : 'not sent'}`,
+const broken = (code: TransportErrorCode, isSent: boolean, mayTryAnother: boolean): Failure => ({
+  name: `${code}, ${isSent ? 'sent' : 'not sent'}`,
   mayTryAnother,
-  answer: (api) => toFailedDownloadResponse(new TransportError(trouble, isSent, 'x'), labelOf(api)),
+  answer: (api) => toFailedDownloadResponse(new TransportError(code, isSent, 'x'), labelOf(api)),
 });
 
 const answered = (
@@ -154,11 +154,11 @@ const SENT: readonly TransportErrorCode[] = [
 ];
 
 const FAILURES: readonly Failure[] = [
-  ...(['dns', 'refused', 'connect-timeout', 'tls', 'circuit-open'] as const).map((trouble) =>
-    broken(trouble, false, true),
+  ...(['dns', 'refused', 'connect-timeout', 'tls', 'circuit-open'] as const).map((code) =>
+    broken(code, false, true),
   ),
-  ...UNSENT.map((trouble) => broken(trouble, false, false)),
-  ...SENT.map((trouble) => broken(trouble, true, false)),
+  ...UNSENT.map((code) => broken(code, false, false)),
+  ...SENT.map((code) => broken(code, true, false)),
   answered('unknown route', () => json({ message: 'Missing Authentication Token' }, 403), true),
   answered('inactive key', () => json({ message: 'Forbidden' }, 403)),
   answered('a bare 401', () => json({ message: 'Unauthorized' }, 401)),
@@ -224,7 +224,7 @@ const CASES: readonly Case[] = SWITCHED_ON.flatMap((apis) =>
 const able = ({ apis, type, option }: Case): readonly GettyApi[] =>
   inOrder(apis).filter((api) => CAN[type][api].includes(option));
 
-const told = ({ apis, via, type, option }: Case): string =>
+const label = ({ apis, via, type, option }: Case): string =>
   `${apis.join('>')} via ${via ?? '-'} ${type} with ${option}`;
 
 /** Checks one of very many cases: cheaply, and telling which one it was. */
@@ -242,7 +242,7 @@ describe('the API version of a download', () => {
             ? one.via
             : 'BAD_USER_INPUT'
           : (able(one)[0] ?? 'BAD_USER_INPUT');
-      same(chosen, expected, told(one));
+      same(chosen, expected, label(one));
     }
   });
 
@@ -253,11 +253,11 @@ describe('the API version of a download', () => {
   it('v1 is used for two or more plain images of one operation only', () => {
     for (const one of CASES) {
       const canBePlain = one.via === null && one.type === 'image' && CAN.image.V1.includes(one.option);
-      same(isV1Compatible(one.request), canBePlain, told(one));
+      same(isV1Compatible(one.request), canBePlain, label(one));
       for (const plainItems of [2, 100]) {
         const chosen = codeOf(() => chooseVersion(one.request, one.apis, plainItems));
         const alone = codeOf(() => chooseVersion(one.request, one.apis, 1));
-        same(chosen, canBePlain && one.apis.includes('V1') ? 'V1' : alone, told(one));
+        same(chosen, canBePlain && one.apis.includes('V1') ? 'V1' : alone, label(one));
       }
     }
   });
@@ -277,7 +277,7 @@ describe('the API version of a download', () => {
 describe('the next API version', () => {
   const plan: Omit<Plan, 'api'> = { ref: null, product: null, downloadToken: null };
 
-  /** Goes on with the same failure until nobody is left; who was asked, in order. */
+  /** Repeats the same failure until no version is left; the versions tried, in order. */
   const asked = (one: Case, failure: Failure): GettyApi[] => {
     const given: GettyApi[] = [];
     let api: GettyApi | null = chooseVersion(one.request, one.apis, 1);
@@ -303,7 +303,7 @@ describe('the next API version', () => {
         const first = codeOf(() => chooseVersion(one.request, one.apis, 1));
         if (first === 'BAD_USER_INPUT') continue;
         const expected = one.via === null && failure.mayTryAnother ? able(one) : [first];
-        same(asked(one, failure), expected, `${told(one)} after ${failure.name}`);
+        same(asked(one, failure), expected, `${label(one)} after ${failure.name}`);
         cases += 1;
       }
       expect(cases).toBeGreaterThan(400);
@@ -315,7 +315,7 @@ describe('the next API version', () => {
       for (const given of SWITCHED_ON) {
         const next = nextVersion(one.request, one.apis, given);
         const expected = one.via === null ? (able(one).find((api) => !given.includes(api)) ?? null) : null;
-        same(next, expected, `${told(one)} after ${given.join(',')}`);
+        same(next, expected, `${label(one)} after ${given.join(',')}`);
       }
     }
   });

@@ -13,7 +13,7 @@ const unauthenticated = expect.objectContaining({ code: 'UNAUTHENTICATED' });
 describe('authentication', () => {
   it.each([
     ['open, nothing sent', open, {}, { kind: 'service' }],
-    ['open, a key that nobody asked for', open, { 'x-client-key': 'any' }, { kind: 'service' }],
+    ['open, an unnecessary key', open, { 'x-client-key': 'any' }, { kind: 'service' }],
     ['keys, nothing sent', keys, {}, { kind: 'anonymous' }],
     ['keys, a known key', keys, { 'x-client-key': 'ios-key' }, { kind: 'service' }],
     ['off, nothing sent', off, {}, { kind: 'anonymous' }],

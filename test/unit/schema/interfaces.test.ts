@@ -6,7 +6,7 @@ import { downloadErrorCodes } from '../../../src/errors/catalog.js';
 
 const schema = buildGraphSchema();
 
-/** What the interface says a value is; it needs neither context nor info for that. */
+/** The type that the interface resolves for a value, without context and info. */
 function typeOf(name: string, value: unknown): unknown {
   const type = schema.getType(name);
   if (!isInterfaceType(type)) throw new Error(`${name} is no interface`);

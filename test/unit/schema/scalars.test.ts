@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.scalar.js';
 import { UrlScalar } from '../../../schema/scalars/url.scalar.js';
 
-/** What a scalar says to a value it does not take: message and code. */
+/** The error of a scalar for a rejected value: message and code. */
 function refusal(parse: () => unknown): { message: string; code: unknown } {
   try {
     parse();
