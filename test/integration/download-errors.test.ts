@@ -37,7 +37,7 @@ interface Expected {
 const operationOf = { V3, V2, V1 } as const;
 const shownOf = { V3, V2: 'POST /v2/download/{ImageId}', V1 } as const;
 
-/** Ends of a download that are data where asked for. */
+/** Outcomes of a download that are data where selected. */
 async function isToldBothWays(fault: Fault, expected: Expected): Promise<void> {
   const { code, via = 'V3', data = {} } = expected;
   const input = { imageId: IMAGE, via, ...expected.input };
@@ -73,7 +73,7 @@ async function isToldBothWays(fault: Fault, expected: Expected): Promise<void> {
   expect(service.simulator.charges).toEqual([]);
 }
 
-/** Trouble and bad input: thrown, also where `userErrors` are asked for. */
+/** System errors and bad input: thrown, also where `userErrors` are selected. */
 async function isThrown(
   fault: Fault,
   { code, via = 'V3', input, argument, retryAfterMs }: Expected,

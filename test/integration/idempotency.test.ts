@@ -243,7 +243,7 @@ describe('the owner of a key', () => {
 });
 
 describe('a client that disconnects', () => {
-  /** Asks, and leaves while Getty Images is still at it; then Getty Images commits and answers. */
+  /** Sends a request and disconnects while Getty Images still processes it; then Getty Images commits and responds. */
   const abandoned = async (input: object, asking: RequestOptions = {}): Promise<void> => {
     const { simulator } = service;
     simulator.options.commitDelayMs = 5000;
@@ -271,7 +271,7 @@ describe('a client that disconnects', () => {
 
   it('a disconnected client without a key gets the stored result with its next equal call, once', async () => {
     await abandoned({});
-    // Kept as soon as the answer could not be delivered; another input does not get it.
+    // Stored as soon as the response could not be delivered; another input does not get it.
     expect((await download({ imageId: 'BA19430' })).download?.isReplay).toBe(false);
     const again = await download();
     expect(again.download).toMatchObject({ isReplay: true });

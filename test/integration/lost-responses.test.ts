@@ -121,7 +121,7 @@ describe.each<Via>(['V3', 'V2', 'V1'])('a lost response of %s after the charge',
     ['empty', { kind: 'emptyBody' }],
     ['far too large', { kind: 'huge', bytes: 9_000_000 }],
   ];
-  // v2's answer is in its headers: what becomes of its body is all the same.
+  // v2's link is in the headers: faults of the body do not matter.
   it.each(via === 'V2' ? lost : [...lost, ...spoiled])(
     '%s after the charge is LINK_LOST and never sent again',
     async (_, fault) => {

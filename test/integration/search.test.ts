@@ -268,7 +268,7 @@ describe('paging', () => {
       });
     }
     expect(service.calls()).toEqual([]);
-    // The same list, said differently.
+    // The same list with equivalent arguments.
     const same = { after: pageInfo.endCursor, first: 2, sort: 'BEST_MATCH', filter: { orientations: [] } };
     expect(ids(await search(same))).toEqual(whole.slice(2, 4));
   });

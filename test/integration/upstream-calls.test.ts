@@ -31,7 +31,7 @@ beforeEach(() => service.forget());
 /** A call as it must be: its operation, and the whole query or a part of the body. */
 type Expected = readonly [operation: string, query: object, body?: object];
 
-/** One published operation with variables, and everything it asks of Getty Images. */
+/** One published operation with variables, and all its upstream calls. */
 interface Row {
   readonly name: string;
   readonly document: TypedDocumentNode<object, never>;

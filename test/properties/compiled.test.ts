@@ -98,7 +98,7 @@ const toComparable = ({ data, errors }: ExecutionResult): unknown =>
       data,
       errors: errors
         ?.map((error) => formatError(error.toJSON(), error))
-        // Getty Images numbers each of its answers.
+        // Getty Images gives each response an id.
         .map((error) => JSON.stringify(error).replace(/"coordinationId":"[^"]+"/, ''))
         .sort(),
     }),
@@ -115,7 +115,7 @@ const interpreted = async (
 
 const operationOf = (document: DocumentNode): OperationDefinitionNode => defined(getOperationAST(document));
 
-/** Both answers, the compiled one as the service would give it: without data it is interpreted after all. */
+/** Both responses, the compiled one as the service would send it: without data it is interpreted instead. */
 const both = async (document: DocumentNode, variables: Variables, isAnonymous = false, of = app) => {
   const right = await interpreted(document, variables, isAnonymous, of);
   const operation = operationOf(document);

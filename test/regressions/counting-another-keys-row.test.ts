@@ -37,7 +37,7 @@ describe('counting downloads of one asset that are close together', () => {
     expect(count('W', [2, 5], after)).toMatchObject({ kind: 'none', isCertain: false });
   });
 
-  // S was answered a moment ago and its row was not shown yet: X's own row passed for it, and X was sent again.
+  // S had just got its response and its row was not visible yet: X's own row was counted for it, and X was sent again.
   it('counting gives no row to a download whose own row may still appear', () => {
     const entries = [entry('X', 'unknown', 100), entry('S', 'settled', 101, 102)];
     expect(count('X', [100], entries, 60)).toMatchObject({ kind: 'none', isCertain: false });
@@ -63,7 +63,7 @@ describe('counting downloads of one asset that are close together', () => {
     });
   });
 
-  // One of two keys without an answer was reported as lost for a charge that was the other's.
+  // One of two keys without a response was reported as lost for a charge that was the other's.
   it('two keys with one row in the history are not reported as charged', () => {
     const both = [entry('A', 'unknown', 0), entry('B', 'unknown', 1)];
     expect(count('A', [2], both)).toEqual({ kind: 'ambiguous', candidates: [2 * S] });

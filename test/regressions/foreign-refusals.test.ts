@@ -45,7 +45,7 @@ const empty = (status: number, headers: Record<string, string> = {}): Fault => (
   headers,
 });
 
-/** A firewall or proxy lets the request through, and then answers in Getty Images' place. */
+/** A firewall or proxy forwards the request, and then responds in Getty Images' place. */
 const FOREIGN: readonly (readonly [string, Fault])[] = [
   ...[400, 401, 403, 404, 409, 410, 412, 413, 422, 429].map(
     (status) => [`HTML ${status}`, page(status)] as const,

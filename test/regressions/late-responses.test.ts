@@ -48,7 +48,7 @@ describe.each<Via>(['V3', 'V2', 'V1'])('a response of %s that comes after GETTY_
 describe('while a response is late', () => {
   it('no other call counts the charge of a late response and reports LINK_LOST', async () => {
     const download = await start();
-    // The charge is in the history at once, and the response's body stands still.
+    // The charge is in the history at once, and the response's body stalls.
     service.simulator.inject({ operation: SPEND.V3, kind: 'drip', bytes: 40, delayMs: 350 });
     expect((await download('V3')).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
     expect(service.simulator.charges).toHaveLength(1);

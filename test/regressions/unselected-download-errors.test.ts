@@ -17,7 +17,7 @@ const download = (selection: string, via: string) => {
   );
 };
 
-// A paid link was lost, and the response said nothing of it.
+// A paid link was lost, and the response did not report it.
 describe('a batch whose operation does not select `download`', () => {
   // The third time the operation runs compiled, the fourth past Apollo Server.
   it.each([1, 2, 3, 4])(

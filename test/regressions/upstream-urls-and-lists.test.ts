@@ -46,7 +46,7 @@ describe('a response with another value in place of its list is UPSTREAM_BAD_RES
   });
 });
 
-/** It was answered in fastify's own form, without a code. */
+/** The response had fastify's own form, without a code. */
 it('GET /% gets a typed JSON error', async () => {
   const response = await fetch(`${new URL(service.url).origin}/%`);
   expect(response.headers.get('x-content-type-options')).toBe('nosniff');

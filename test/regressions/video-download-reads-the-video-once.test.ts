@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-/** Planning asked for what it needs, and the answer's `video { title }` then asked for the same video again. */
+/** Planning read the fields it needs, and the payload's `video { title }` then read the same video again. */
 it('a video download reads the video once, with the fields of the payload', async () => {
   dataOf(
     await service.query(

@@ -10,14 +10,14 @@ async function start(options: SimulatorOptions): Promise<void> {
   bench = await Bench.start({ now: () => now, ...options });
 }
 
-/** Sends a download and leaves before it is answered. */
+/** Sends a download and disconnects before the response. */
 async function abandoned(): Promise<void> {
   const leave = new AbortController();
   const headers = { 'api-key': bench.sim.apiKey, authorization: `Bearer ${bench.sim.issueToken('plenty')}` };
   const url = `${bench.sim.url}/v3/downloads/images/83454804?product_type=easyaccess`;
   const call = fetch(url, { method: 'POST', headers, signal: leave.signal });
   await expect.poll(() => bench.sim.requests.length).toBe(1);
-  // One more request has its answer only after the first one was dealt with.
+  // Another request gets its response only after the first one was processed.
   await bench.call('/v3/images/83454804');
   leave.abort();
   await expect(call).rejects.toThrow();

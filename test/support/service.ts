@@ -44,7 +44,7 @@ export interface Service {
   readonly simulator: Simulator;
   /** The lines of its log. */
   readonly log: readonly Readonly<Record<string, unknown>>[];
-  /** Sends an operation. Documents with types of their own give their answers' types. */
+  /** Sends an operation. Typed documents give typed responses. */
   query<R, V>(
     document: TypedDocumentNode<R, V>,
     variables: V,
@@ -57,7 +57,7 @@ export interface Service {
   operations(): readonly string[];
   /** Number of token calls. */
   tokenCalls(): number;
-  /** Forgets calls, faults, charges, histories and allowances; cached answers and idempotency keys stay. */
+  /** Resets calls, faults, charges, histories and allowances; cached responses and idempotency keys remain. */
   reset(): void;
   forget(): void;
   close(): Promise<void>;
@@ -68,7 +68,7 @@ export interface ServiceOptions {
   readonly simulator?: SimulatorOptions;
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
-  /** The simulator of another service, so that two replicas stand in front of one Getty Images. */
+  /** The simulator of another service, so that two replicas share one Getty Images. */
   readonly of?: Simulator;
   /** For what the service does later by itself. */
   readonly timers?: Timers;
@@ -166,14 +166,14 @@ async function ask<R>(
   };
 }
 
-/** The data of an answer that must have some and no errors. @throws Error that shows the errors */
+/** The data of a response without errors. @throws Error that shows the errors */
 export function dataOf<R>({ data, errors }: GraphqlResponse<R>): R {
   if (errors.length > 0) throw new Error(`The answer has errors: ${JSON.stringify(errors, null, 1)}`);
   if (data === null) throw new Error('The answer has no data.');
   return data;
 }
 
-/** The only error of an answer. @throws Error where there is none, or several */
+/** The only error of a response. @throws Error where there is none, or several */
 export function errorOf(response: GraphqlResponse<unknown>): ClientError {
   const [error, ...others] = response.errors;
   if (error === undefined || others.length > 0)

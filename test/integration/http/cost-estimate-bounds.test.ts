@@ -5,7 +5,7 @@ import { buildGraphSchema } from '../../../schema/build.js';
 import { estimateCost } from '../../../src/graphql/cost/estimate.js';
 import { type Service, startService } from '../../support/service.js';
 
-/** Estimates are made before anything is asked; they are worth something only if what is then asked is never more. */
+/** Estimates precede the upstream calls; they protect only if the calls never exceed them. */
 const schema = buildGraphSchema();
 let service: Service;
 beforeAll(async () => {

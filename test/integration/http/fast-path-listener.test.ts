@@ -15,7 +15,7 @@ beforeAll(async () => {
       GRAPHQL_MAX_BODY_BYTES: '12000',
     },
   });
-  // Until the operation is compiled, and the form of its answers known.
+  // Until the operation is compiled and its content type registered.
   for (let turn = 0; turn < 200 && (await way()) !== 'fast path'; turn += 1);
 });
 afterAll(() => server.close());
@@ -46,11 +46,11 @@ const request = (text: string, headers: readonly string[] = []): string =>
 interface Raw {
   readonly status: number;
   readonly head: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+  // biome-ignore lint/suspicious/noExplicitAny: tests read responses of every shape.
   readonly json: any;
 }
 
-/** Reads answers off a connection, however they are cut. */
+/** Reads responses from a connection, however they are split. */
 const reading = (socket: Socket): ((count: number) => Promise<readonly Raw[]>) => {
   let text = '';
   const responses: Raw[] = [];
@@ -85,7 +85,7 @@ const ask = async (...pieces: readonly string[]): Promise<Raw> => {
   const read = reading(socket);
   for (const piece of pieces) {
     socket.write(piece);
-    // Long enough for the piece to be read by itself, as often as not; the answer is the same either way.
+    // Long enough for the chunk to be read separately, usually; the response is the same either way.
     await new Promise((resolve) => setImmediate(resolve));
   }
   const [response] = await read(1);

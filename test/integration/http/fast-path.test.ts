@@ -35,7 +35,7 @@ afterEach(() => vi.restoreAllMocks());
 
 const shortAnswers = () => vi.spyOn(FastPath.prototype, 'execute');
 
-/** Everything that a client reads of an answer but what is new each time. */
+/** Everything that a client reads of a response, except values that change each time. */
 const read = async (body: unknown, headers: Record<string, string> = {}) => {
   const response = await send(service.url, 'POST', { 'x-request-id': 'one', ...headers }, body);
   const { date: _date, ...others } = Object.fromEntries(response.headers);
@@ -53,7 +53,7 @@ const read = async (body: unknown, headers: Record<string, string> = {}) => {
   };
 };
 
-/** The answer on the long way, and on the short one once the operation is known. */
+/** The response on the slow path, and on the fast path once the operation is compiled. */
 const bothWays = async (body: unknown, headers: Record<string, string> = {}) => {
   const token = { authorization: `Bearer ${service.simulator.issueToken('plenty')}` };
   const long = await read(body, { ...token, ...headers });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildGraphSchema } from '../../../schema/build.js';
 import { type HttpResponse, send, startTestServer, type TestServer } from './test-server.js';
 
-/** The probes of graphql-cop, asked of the real schema as it runs in production. Each finds nothing. */
+/** The probes of graphql-cop against the real schema with production settings. Each finds nothing. */
 let server: TestServer;
 let url: string;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildGraphSchema } from '../../../schema/build.js';
 import { send, startTestServer, type TestServer } from './test-server.js';
 
-/** The real schema; resolvers that would ask Getty Images only note that they were called. */
+/** The real schema; resolvers that would call Getty Images only record that they were called. */
 const executed = vi.fn(() => null);
 function notingSchema(): GraphQLSchema {
   const schema = buildGraphSchema();

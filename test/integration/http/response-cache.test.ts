@@ -57,7 +57,7 @@ describe('the response cache for anonymous callers', () => {
     expect([first, again].map(({ json }) => json.extensions.requestId)).toEqual(['first', 'again']);
     expect(again.json.extensions.cost.used).toBeGreaterThan(first.json.extensions.cost.used);
     expect(first.headers.get('cache-control')).toBe('max-age=60, public');
-    // The clock runs on a little.
+    // Advance the clock.
     expect(again.headers.get('cache-control')).toMatch(/^max-age=(50|4\d), public$/);
     clock.advance(50_000);
     expect((await asking('kitten')).isCached).toBe(false);

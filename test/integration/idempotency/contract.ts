@@ -476,7 +476,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('waiting', () => {
-    /** Lets time pass in small steps, with a round trip after each so that whatever it set off comes to its end. */
+    /** Advances the time in small steps, with a round trip after each so that its effects complete. */
     async function passedUntilDone(waiting: Promise<void>, atMost: number): Promise<number> {
       let done = false;
       void waiting.then(() => {

@@ -55,7 +55,7 @@ describe('bounds of the memory store', () => {
     ]);
     // A known key needs no room.
     expect(await store.claim(id('unknown'), 'hash', 'image:1', 1000)).toMatchObject({ kind: 'unresolved' });
-    // The holder of `planned` is gone and sent nothing: its place may be taken.
+    // The lease of `planned` expired and nothing was sent: its record may be evicted.
     time.pass(1000);
     await claimed(store, 'more');
     expect(await state(store, 'planned')).toBeNull();

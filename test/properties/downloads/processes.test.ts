@@ -215,7 +215,7 @@ describeWithRedis('a Redis that is lost while the service runs', () => {
         { timeout: 15_000, interval: 100 },
       );
       expect(again.isReplay).toBe(false);
-      // The key that was named while it was lost stands for what was paid then.
+      // The key that was returned while Redis was away belongs to the charge made then.
       const named = await downloadImage(service, { imageId: image(26), idempotencyKey: keyless.key ?? '' });
       expect(named).toMatchObject({ isReplay: true, url: keyless.url });
       expect([chargesOf(25), chargesOf(26)]).toEqual([1, 1]);

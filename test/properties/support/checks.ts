@@ -78,7 +78,7 @@ const fail = (what: string, sequence: Sequence): never => {
   throw new Error(`${what}\n${story.join('\n')}`);
 };
 
-/** Getty Images' word: never two charges for one key, and what was said of each call is true. */
+/** Checks against Getty Images' ledger: never two charges for one key, and every reported outcome is true. */
 export const checkCalls = (
   sequence: Sequence,
   charges: readonly Attributed[],
@@ -204,7 +204,7 @@ const resolve = async (sequence: Sequence, { key, asks }: KeyOf): Promise<Downlo
   return last;
 };
 
-/** After all: every key is asked for again, and what was paid for is there or is owned up to. */
+/** At the end every key is retried, and every charge has its link or an outcome that accounts for it. */
 export const checkEnds = async (
   sequence: Sequence,
   written: readonly Written[],
@@ -256,7 +256,7 @@ export const checkEnds = async (
     }
     if (outcome.kind === 'error' && outcome.error.code !== 'BAD_USER_INPUT')
       fail(`${said}: it stays busy, or something still fails.`, sequence);
-    // It was charged while it was asked for: a late commit that a history on another clock leaves in doubt.
+    // It was charged during the retry: a late commit that a history on another clock leaves in doubt.
     const isChargedSince = after > 0 && (code === 'LINK_LOST' || isOwnedUpTo);
     if (!isAmbiguous && !isChargedSince && (code === 'OUTCOME_UNKNOWN' || code === 'LINK_LOST'))
       fail(`${said}: it was not charged, and is not free.`, sequence);

@@ -7,7 +7,7 @@ const answer = (status: number, body: string, date: string, headers: Record<stri
   body,
 });
 
-/** The answer of a request that never came to be dealt with; `null` where it is dealt with. */
+/** The response to a request that is not processed; `null` where it is processed. */
 export const withFault = (fault: FaultKind | null, date: string): UpstreamResponse | null => {
   switch (fault) {
     case 'status503':

@@ -51,7 +51,7 @@ export const startGarblingProxy = async (
     const text = await answer.text();
     const isWhole = answer.ok && url.startsWith('/v3/') && method === 'GET';
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' });
-    // Its members only: an answer that is no object at all has tests of its own.
+    // Members only: other tests cover responses that are no object.
     response.end(isWhole ? JSON.stringify(membersOf(JSON.parse(text), url)) : text);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -17,7 +17,7 @@ export interface Dealt {
   readonly answer: UpstreamResponse;
   /** The charges it makes. */
   readonly orders: readonly Order[];
-  /** The late charge that its answer waits for. */
+  /** The late charge that the response waits for. */
   readonly settled: Promise<void> | undefined;
 }
 
@@ -109,6 +109,6 @@ export class GettyInProcess {
   }
 }
 
-/** Trouble of the kind that the transport tells. */
-export const trouble = (kind: TransportError['code'], isSent: boolean): TransportError =>
+/** An error as the transport throws it. */
+export const transportError = (kind: TransportError['code'], isSent: boolean): TransportError =>
   new TransportError(kind, isSent, `on purpose: ${kind}`);

@@ -35,7 +35,7 @@ export interface HttpTransportOptions {
   readonly inFlight: InFlight;
   /** Much shorter than what the domain believes: nothing waits for long, and everything it infers stays true. */
   readonly timeoutMs: number;
-  /** Notes a request that is about to ask for its go-ahead. @returns what marks it for the ledger */
+  /** Records a request before its `beforeSend`. @returns its tag in the ledger */
   readonly written: (entry: Written, takesNote: boolean) => string;
 }
 

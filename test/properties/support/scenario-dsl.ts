@@ -2,7 +2,7 @@ import { noFigures, outcomeOf } from './checks.js';
 import { runInProcess } from './run-in-process.js';
 import type { Action, Ask, Crash, CrashPoint, FaultKind, FaultTarget, Scenario } from './scenario.js';
 
-/** One download, as a story tells it. */
+/** One download of a scenario. */
 export const download = (ask: Partial<Ask> = {}): Action => ({
   type: 'download',
   asks: [{ key: 0, asset: 0, via: null, isOther: false, ...ask }],

@@ -16,7 +16,7 @@ export type FaultKind =
   | 'late'
   /** The response comes with its link after the time-out. */
   | 'lateAfterCommit'
-  /** A firewall or proxy answers after it has let the request through. */
+  /** A firewall or proxy responds after it has forwarded the request. */
   | 'foreign400AfterCommit'
   | 'foreign401AfterCommit'
   | 'foreign403AfterCommit'
@@ -31,7 +31,7 @@ export type FaultKind =
   | 'emptyBody'
   | 'datesMissing'
   | 'rowsMissing'
-  /** Getty Images did well; the service stumbles over the answer. */
+  /** Getty Images succeeded; the service throws while it handles the response. */
   | 'ourFault'
   | 'v1EntryMissing'
   | 'v1FailedToGetUrl';
@@ -58,7 +58,7 @@ export type Crash =
   | { readonly kind: 'pause'; readonly ms: number }
   | { readonly kind: 'store-fails' };
 
-/** One download as a client asks for it. */
+/** One download as a client requests it. */
 export interface Ask {
   /** Number of a key of the client's own; `null`: none is sent. */
   readonly key: number | null;

@@ -54,7 +54,7 @@ const download = (key: string, spanMs: number): fc.Arbitrary<TrueDownload> =>
     ),
   });
 
-/** A few downloads of one asset, close together (where they are hard to tell apart) or further apart. */
+/** A few downloads of one asset, close together (where they are hard to distinguish) or further apart. */
 export const downloads: fc.Arbitrary<readonly TrueDownload[]> = fc
   .tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom(2000, 8000, 60_000, 400_000))
   .chain(([many, spanMs]) =>

@@ -132,7 +132,7 @@ interface Path {
   readonly hasClaim: boolean;
   /** `sent`: a request is in flight. `unknown`: it may have been charged. `none`: certainly nothing was charged. */
   readonly charge: 'none' | 'sent' | 'unknown';
-  /** A sending stands in the book that was neither withdrawn nor counted. */
+  /** A sending is recorded that was neither withdrawn nor counted. */
   readonly isOnBook: boolean;
   readonly tokensReplaced: number;
   readonly downloadTokensReplaced: number;
@@ -246,7 +246,7 @@ const markOf = ({ state, events: _, ...rest }: Path): string =>
     rest,
   ]);
 
-/** Every path there is, breadth first; a place that was reached before is not gone on from. */
+/** Every path, breadth first; a position that was reached before is not expanded again. */
 const walkAll = (api: GettyApi): readonly (readonly [before: Path, after: Path])[] => {
   const seen = new Set<string>();
   const steps: [Path, Path][] = [];
@@ -308,7 +308,7 @@ describe.each(APIS)('every path of a download that begins with %s', (api) => {
   });
 });
 
-/** Goes one way and tells what was to be done at each step. */
+/** Walks one path and lists the effects of each step. */
 const along = (...events: readonly Event<Plan>[]) => {
   let state = initialStep<Plan>('V3').state;
   const done: string[][] = [];

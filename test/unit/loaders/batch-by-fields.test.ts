@@ -6,7 +6,7 @@ interface Thing {
   readonly fields: readonly string[];
 }
 
-/** A loader that writes down which groups were asked for. `fails` and `missing` name ids. */
+/** A loader that records the requested batches. `fails` and `missing` name ids. */
 const loaderOf = (
   options: { readonly max?: number; readonly fails?: string; readonly missing?: string } = {},
 ) => {

@@ -14,7 +14,7 @@ const two: Action = {
 
 /** Each of these once lost or repeated a charge; found by the property over random sequences, or by reading. */
 describe('download sequences that once failed', () => {
-  // v2's host is first heard when it answers: by our own clock, which ran ahead, its row lay before the sending.
+  // The clock of v2's host is known from its first response: by our own clock, which ran ahead, its row was before the sending.
   it('a v2 download is counted by Getty Images’ clock before any v2 response', async () => {
     await runScenario(
       [
@@ -39,7 +39,7 @@ describe('download sequences that once failed', () => {
     );
   });
 
-  // The host had dated its answer when it was done; half of the waiting was taken for its clock running ahead.
+  // The host had dated its response when it was done; half of the latency was taken for clock skew.
   it('downloads are counted by Getty Images’ clock although all responses were slow', async () => {
     await runScenario([
       ...Array.from({ length: 4 }, () => fault('read', 'late')),
@@ -57,7 +57,7 @@ describe('download sequences that once failed', () => {
     ]);
   });
 
-  // To a process that had just started Getty Images' present lay in the future, and was not asked for.
+  // To a process that had just started Getty Images' present was in the future, and not requested.
   it.each([1, 2, 3, 4])(
     'the history is read up to Getty Images’ present before its clock is known (%i)',
     async (seed) => {
