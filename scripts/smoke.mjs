@@ -88,12 +88,12 @@ async function addressOf(child = service) {
 
 async function workflow(address) {
   const ask = async (query, variables) => {
-    const answer = await fetch(`${address}/graphql`, {
+    const response = await fetch(`${address}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query, variables }),
     });
-    const body = await answer.json();
+    const body = await response.json();
     assert.equal(body.errors, undefined, JSON.stringify(body.errors));
     return body.data;
   };
@@ -132,7 +132,7 @@ async function workflow(address) {
   const again = await ask(mutation, { key });
   assert.deepEqual(again.downloadImage.download, { ...downloadImage.download, isReplay: true });
   assert.equal(await left(), before - 1, 'the same key charges nothing');
-  step('the same key gave the same answer, and charged nothing');
+  step('the same key gave the same response, and charged nothing');
 
   const { downloadHistory } = await ask('{ downloadHistory(first: 5) { nodes { assetId } } }');
   assert.equal(downloadHistory.nodes[0]?.assetId, '83454804');

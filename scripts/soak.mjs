@@ -149,7 +149,7 @@ async function soak() {
   let slowest = 0;
 
   const tell = (code) => {
-    assert.ok(known.has(code), `an answer reads the unknown code ${code}`);
+    assert.ok(known.has(code), `a response has the unknown code ${code}`);
     codes.set(code, (codes.get(code) ?? 0) + 1);
   };
   const one = async (at) => {
@@ -160,7 +160,7 @@ async function soak() {
       ? await ask(service.address, DOWNLOAD, { id: '83454804', key: randomUUID() })
       : await ask(service.address, query, variables(at));
     slowest = Math.max(slowest, performance.now() - began);
-    assert.ok(status === 200 || status === 429, `an answer has the status ${status}`);
+    assert.ok(status === 200 || status === 429, `a response has the status ${status}`);
     for (const error of body.errors ?? []) tell(error.extensions.code);
     if (!isDownload) return;
     const payload = body.data?.downloadImage;
@@ -211,7 +211,7 @@ async function soak() {
     files: [least(0.2, 0.3, 'files'), least(0.9, 1, 'files')],
   };
   process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
-  assert.ok(slowest < LATE_MS, 'an answer came late');
+  assert.ok(slowest < LATE_MS, 'a response was late');
   assert.ok(charges >= links && charges <= links + unsure, 'charges and what callers were told do not agree');
   assert.ok(!codes.has('INTERNAL_SERVER_ERROR'), 'a fault of the service itself');
   assert.ok(figures.heapMb[1] <= figures.heapMb[0] * 1.25 + 15, 'the heap grew');
@@ -228,18 +228,18 @@ async function limited() {
   const service = await startService(simulator.address, { GETTY_MAX_RPS: '45', GETTY_TIMEOUT_MS: '10000' });
   await json('POST', `${control}/options`, { maxRps: 50 });
   const began = performance.now();
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 1000 }, (_, at) =>
       ask(service.address, 'query($p: String!) { searchImages(phrase: $p, first: 1) { totalCount } }', {
         p: `kitties ${at}`,
       }),
     ),
   );
-  const codes = answers.flatMap(({ body }) => (body.errors ?? []).map((error) => error.extensions.code));
+  const codes = responses.flatMap(({ body }) => (body.errors ?? []).map((error) => error.extensions.code));
   const { body } = await json('GET', `${control}/requests`);
   const calls = body.requests.filter((request) => request.operation.startsWith('GET /v3/search'));
   const figures = {
-    operations: answers.length,
+    operations: responses.length,
     seconds: Math.round((performance.now() - began) / 100) / 10,
     calls: calls.length,
     refusedByGetty: calls.filter((request) => request.status === 429).length,

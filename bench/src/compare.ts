@@ -34,7 +34,7 @@ export interface Plan {
 }
 
 /** Warm-up before measuring, by requests or time: V8 compiles code after many calls. */
-const WARM_ANSWERS = 8000;
+const WARM_RESPONSES = 8000;
 const WARM_SECONDS = 8;
 
 /** The median. */
@@ -75,15 +75,15 @@ export const compare = async (
       });
       const cpu = cpuOf(server.pid) - cpuBefore;
       const upstreamCalls = (await callsOf(upstream)) - callsBefore;
-      return { ...result, cpuMicros: cpu / result.answers, upstreamCalls };
+      return { ...result, cpuMicros: cpu / result.responses, upstreamCalls };
     };
     for (const { target, server } of running) {
       onTurn(`warming ${target.name}`);
-      let answered = 0;
-      for (let seconds = 0; seconds < WARM_SECONDS && answered < WARM_ANSWERS; seconds += 1) {
-        const { wrong, example, answers } = await turn(target, server, 1);
+      let finished = 0;
+      for (let seconds = 0; seconds < WARM_SECONDS && finished < WARM_RESPONSES; seconds += 1) {
+        const { wrong, example, responses } = await turn(target, server, 1);
         if (wrong > 0) throw new Error(`${target.name} responds incorrectly: ${example}`);
-        answered += answers;
+        finished += responses;
       }
     }
     for (let round = 1; round <= plan.rounds; round += 1)
@@ -93,13 +93,14 @@ export const compare = async (
       }
     return running.map(({ target, server, idleMb, turns }) => ({
       name: target.name,
-      perSecond: median(turns.map(({ answers, seconds }) => answers / seconds)),
+      perSecond: median(turns.map(({ responses, seconds }) => responses / seconds)),
       cpuMicros: median(turns.map(({ cpuMicros }) => cpuMicros)),
       p50: median(turns.map(({ p50 }) => p50)),
       p99: median(turns.map(({ p99 }) => p99)),
       idleMb,
       peakMb: memoryOf(server.pid).peak,
-      calls: sum(turns.map(({ upstreamCalls }) => upstreamCalls)) / sum(turns.map(({ answers }) => answers)),
+      calls:
+        sum(turns.map(({ upstreamCalls }) => upstreamCalls)) / sum(turns.map(({ responses }) => responses)),
       wrong: sum(turns.map(({ wrong }) => wrong)),
     }));
   } finally {

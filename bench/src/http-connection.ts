@@ -5,7 +5,7 @@ const LENGTH = /\r\ncontent-length: *(\d+)/i;
 const CHUNKED = /\r\ntransfer-encoding: *chunked/i;
 
 /** A response. */
-export interface Answer {
+export interface RawResponse {
   readonly status: number;
   readonly body: Buffer;
 }
@@ -17,7 +17,7 @@ export interface Answer {
 export class HttpConnection {
   readonly #socket: Socket;
   #received: Buffer = Buffer.alloc(0);
-  #onAnswer: (answer: Answer) => void = () => {};
+  #onResponse: (response: RawResponse) => void = () => {};
   #head: { status: number; length: number | null; start: number } | null = null;
 
   constructor(port: number, onError: (error: Error) => void) {
@@ -28,8 +28,8 @@ export class HttpConnection {
   }
 
   /** Sends a request and waits for the response; one at a time. */
-  send(request: Buffer, onAnswer: (answer: Answer) => void): void {
-    this.#onAnswer = onAnswer;
+  send(request: Buffer, onResponse: (response: RawResponse) => void): void {
+    this.#onResponse = onResponse;
     this.#socket.write(request);
   }
 
@@ -53,7 +53,7 @@ export class HttpConnection {
     if (body === null) return;
     this.#received = Buffer.alloc(0);
     this.#head = null;
-    this.#onAnswer({ status, body });
+    this.#onResponse({ status, body });
   }
 
   #readHead(): { status: number; length: number | null; start: number } | null {
@@ -61,7 +61,7 @@ export class HttpConnection {
     if (end < 0) return null;
     const head = this.#received.toString('latin1', 0, end);
     const length = LENGTH.exec(head)?.[1];
-    if (length === undefined && !CHUNKED.test(head)) throw new Error(`an answer without length: ${head}`);
+    if (length === undefined && !CHUNKED.test(head)) throw new Error(`a response without length: ${head}`);
     return {
       status: Number(head.slice(9, 12)),
       length: length === undefined ? null : Number(length),

@@ -19,7 +19,7 @@ export interface LoadOrder {
 
 /** Result of a run. */
 export interface LoadResult {
-  readonly answers: number;
+  readonly responses: number;
   readonly wrong: number;
   /** One incorrect response, for debugging. */
   readonly example: string | null;
@@ -33,7 +33,7 @@ let next = 0;
 const run = (order: LoadOrder): Promise<LoadResult> =>
   new Promise((resolve, reject) => {
     const requests = new Template(order.request);
-    const answers = new Template(order.expected);
+    const expected = new Template(order.expected);
     const latencies: number[] = [];
     const connections: HttpConnection[] = [];
     const free: ((sentAt: number) => void)[] = [];
@@ -49,21 +49,21 @@ const run = (order: LoadOrder): Promise<LoadResult> =>
       for (const connection of connections) connection.close();
       const sorted = Float64Array.from(latencies).sort();
       const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
-      resolve({ answers: latencies.length, wrong, example, seconds, p50: at(0.5), p99: at(0.99) });
+      resolve({ responses: latencies.length, wrong, example, seconds, p50: at(0.5), p99: at(0.99) });
     };
 
     for (let i = 0; i < order.connections; i += 1) {
       const connection = new HttpConnection(order.port, (error) => (isOver ? undefined : reject(error)));
       connections.push(connection);
       const request = Buffer.from(requests.bytes);
-      const answer = Buffer.from(answers.bytes);
+      const right = Buffer.from(expected.bytes);
       const ask = (dueAt: number): void => {
         const digits = digitsOf(next++ % order.questions);
         connection.send(requests.write(request, digits), ({ status, body }) => {
           if (isOver) return;
           latencies.push(performance.now() - dueAt);
-          answers.write(answer, digits);
-          if (status !== 200 || body.compare(answer, 0, answer.length, 0, answer.length) !== 0) {
+          expected.write(right, digits);
+          if (status !== 200 || body.compare(right, 0, right.length, 0, right.length) !== 0) {
             wrong += 1;
             example ??= `${status} ${body.toString().slice(0, 400)}`;
           }
@@ -100,7 +100,7 @@ process.on('message', (order: LoadOrder) => {
   run(order).then(
     (result) => process.send?.(result),
     (error: unknown) =>
-      process.send?.({ answers: 0, wrong: 1, example: String(error), seconds: 1, p50: 0, p99: 0 }),
+      process.send?.({ responses: 0, wrong: 1, example: String(error), seconds: 1, p50: 0, p99: 0 }),
   );
 });
 process.on('disconnect', () => process.exit(0));

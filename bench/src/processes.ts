@@ -104,9 +104,9 @@ export class LoadGenerator {
   readonly #child = fork(here('load.js'), { env: base() });
 
   async run(order: LoadOrder): Promise<LoadResult> {
-    const answered = once(this.#child, 'message');
+    const finished = once(this.#child, 'message');
     this.#child.send(order);
-    const [result] = await answered;
+    const [result] = await finished;
     return result as LoadResult;
   }
 

@@ -57,7 +57,7 @@ export const scaling = async (folder: string): Promise<string> => {
   try {
     const rows: string[][] = [];
     for (const [what, query] of cases) rows.push([what, ...(await measured(stage, query))]);
-    return grid(['what', 'ms', 'CPU ms', 'upstream calls', 'answer'], rows);
+    return grid(['what', 'ms', 'CPU ms', 'upstream calls', 'data'], rows);
   } finally {
     await stage.stop();
   }
@@ -72,6 +72,6 @@ const measured = async ({ ask, calls, service }: BeforeSimulator, query: string)
   before = cpuOf(service.pid);
   for (let turn = 0; turn < TURNS; turn += 1) times.push((await ask(query)).milliseconds);
   const cpu = (cpuOf(service.pid) - before) / TURNS / 1000;
-  const said = first.body.errors?.[0]?.message.slice(0, 60) ?? 'whole';
+  const said = first.body.errors?.[0]?.message.slice(0, 60) ?? 'all';
   return [median(times).toFixed(1), cpu.toFixed(1), String(upstream), said];
 };

@@ -41,12 +41,12 @@ export const startBeforeSimulator = async (folder: string, latencyMs: number): P
     service,
     async ask(query, variables = {}) {
       const startedAt = performance.now();
-      const answer = await fetch(`http://127.0.0.1:${service.port}/graphql`, {
+      const response = await fetch(`http://127.0.0.1:${service.port}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ query, variables }),
       });
-      const body = (await answer.json()) as Asked['body'];
+      const body = (await response.json()) as Asked['body'];
       return { milliseconds: performance.now() - startedAt, body };
     },
     async calls() {

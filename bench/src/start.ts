@@ -33,19 +33,19 @@ export const starts = async (
     }
   const of = (all: Map<string, number[]>, name: string): string => median(all.get(name) ?? []).toFixed(0);
   return grid(
-    ['start', 'ms to the first answer', 'MB idle'],
+    ['start', 'ms to the first response', 'MB idle'],
     builds.map(([name]) => [name, of(times, name), of(memories, name)]),
   );
 };
 
 const isAnswering = async (port: number): Promise<boolean> => {
   try {
-    const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{"query":"{ __typename }"}',
     });
-    return answer.ok;
+    return response.ok;
   } catch {
     return false;
   }

@@ -24,7 +24,7 @@ const server = createServer((request, response) => {
   }
   calls += 1;
   const body = search.with(numberIn.exec(url)?.[1] ?? MARK);
-  const answer = () => {
+  const respond = () => {
     response.writeHead(200, {
       ...type,
       'content-length': body.length,
@@ -32,8 +32,8 @@ const server = createServer((request, response) => {
     });
     response.end(body);
   };
-  if (latencyMs > 0) setTimeout(answer, latencyMs);
-  else answer();
+  if (latencyMs > 0) setTimeout(respond, latencyMs);
+  else respond();
 });
 server.keepAliveTimeout = 60_000;
 announce(server);

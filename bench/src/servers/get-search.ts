@@ -17,9 +17,9 @@ export const getSearch = async (phrase: string): Promise<WireSearch> => {
 
 /** Calls the upstream with the global `fetch`, as documented examples do. */
 export const fetchSearch = async (phrase: string): Promise<WireSearch> => {
-  const answer = await fetch(
+  const response = await fetch(
     `${upstream}/v3/search/images?phrase=${encodeURIComponent(phrase)}&page=1&page_size=30&fields=largest_downloads,title`,
     { headers: { 'api-key': 'bench', authorization: 'Bearer bench-token', accept: 'application/json' } },
   );
-  return (await answer.json()) as WireSearch;
+  return (await response.json()) as WireSearch;
 };
