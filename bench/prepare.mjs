@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Builds the service and the bench, and installs what the bench compares with where it is missing. */
+/** Builds the service and the bench, and installs the servers for comparison where they are missing. */
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const run = (command, ...args) => execFileSync(command, args, { cwd: path('..'), stdio: 'inherit' });
 
@@ -11,7 +11,7 @@ for (const folder of ['.', 'hive']) {
   try {
     run('npm', 'ci', '--prefix', path(folder), '--no-audit', '--no-fund', '--silent');
   } catch (error) {
-    // The gateway is a guest; without it the rest is still worth measuring.
+    // The gateway is optional: the other servers can be measured without it.
     if (folder === '.') throw error;
     process.stderr.write('Hive Gateway could not be installed and is left out.\n');
   }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * Puts the built service and the packages it uses into one file, which takes the place of `dist/src/main.js`: reading
- * fifteen hundred small files is more than half of a start. What is not always wanted (compiler, Redis)
- * stays in files of its own beside it.
+ * Bundles the built service and its packages into one file, which replaces `dist/src/main.js`: reading fifteen hundred
+ * small files takes more than half of a start. Modules that are not always needed (compiler, Redis) become separate files
+ * that are loaded on demand.
  */
 import { writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -12,7 +12,7 @@ import { rolldown } from 'rolldown';
 const folder = fileURLToPath(new URL('../dist/src', import.meta.url));
 const built = dirname(folder);
 
-/** A file that asks where it lies is told where it lay. */
+/** Keeps `import.meta.dirname` of a bundled file as it was before bundling. */
 const keepPlaces = {
   name: 'keep-places',
   transform(code, id) {
@@ -23,8 +23,8 @@ const keepPlaces = {
 };
 
 /**
- * V8 keeps the text of what it runs, two bytes a character as soon as one is not Latin-1. Those few stand in texts and
- * patterns, where an escape means the same.
+ * Escapes characters outside Latin-1: V8 holds the source text in memory, with two bytes for each character as soon as one
+ * is not Latin-1. They occur in strings and patterns only, where an escape means the same.
  */
 const oneByteEach = (code) =>
   code.replace(
@@ -36,19 +36,19 @@ const bundle = await rolldown({
   input: join(folder, 'main.js'),
   platform: 'node',
   plugins: [keepPlaces],
-  // A package of its own, which a production installation does not have.
+  // The simulator is a package of its own, which a production installation does not have.
   external: ['getty-images-simulator'],
-  // Packages ask for others that are not installed, and say so themselves where those are wanted.
+  // Optional peers of packages: not installed, and reported by the package itself where they are needed.
   logLevel: 'silent',
 });
 const { output } = await bundle.write({
   dir: folder,
   format: 'esm',
   keepNames: true,
-  // Those stay in the sources; lines and names stay here, for whoever reads a stack.
+  // Drop comments; keep lines and names, so that stacks can be read.
   comments: false,
   entryFileNames: 'main.js',
-  // All in one folder: places are told relative to it.
+  // All files in one folder, because paths are relative to it.
   chunkFileNames: 'part-[name]-[hash].js',
 });
 await bundle.close();

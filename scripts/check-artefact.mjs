@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /**
  * Runs the artefact of `npm run dist` the way the container image does: a tree outside the checkout that belongs to
- * root and that nobody may write to, no node_modules, an environment of a few variables, and (where this script runs
+ * root and that no user may write to, no node_modules, an environment of a few variables, and (where this script runs
  * as root) the image's user id. Checks that it starts in production, reports ready, downloads against the simulator,
- * writes nothing, and ends with status 0 on SIGTERM. Ends with status 1 where anything is off.
+ * writes nothing, and exits with status 0 on SIGTERM. Exits with status 1 where a check fails.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

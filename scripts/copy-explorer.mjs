@@ -1,4 +1,4 @@
-/** Puts the explorer's files beside the compiled code, so that it can be served without its packages being installed. */
+/** Copies the explorer's files next to the compiled code, so that they are served without its packages installed. */
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { assets, builtFolder, packagedFile } from '../dist/src/http/explorer/assets.js';

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * Makes the artefact that is deployed, after `npm run build`:
+ * Writes the artefact for deployment, after `npm run build`:
  *
- *   dist/artefact/tree/          what runs: the bundle, the explorer's files, package.json, licences, SBOM; no node_modules
+ *   dist/artefact/tree/          the program: the bundle, the explorer's files, package.json, licences, SBOM; no node_modules
  *   dist/artefact/NAME.tar.gz    the same as one file
  *   dist/artefact/NAME.tar.gz.sha256
  *
@@ -163,7 +163,7 @@ function licenceOf({ license, name: packageName }) {
   return /[\s(]/.test(license) ? [{ expression: license }] : [{ license: { id: license } }];
 }
 
-/** Every package with its licence's text, as most of those licences demand of whoever passes copies on. */
+/** Lists every package with the text of its licence, which most of those licences require of distributors. */
 function licences(packages) {
   const parts = packages.map((one) => {
     const folder = join(root, one.key);
@@ -187,7 +187,7 @@ function date(path) {
   lutimesSync(path, epoch, epoch);
 }
 
-/** One archive. gzip is Node's own, without a name and a time in its header. */
+/** Writes the archive. Node's gzip has no file name and no time in its header, unlike GNU gzip. */
 function pack() {
   const archive = join(target, `${name}.tar.gz`);
   const tar = execFileSync(

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 /**
- * Measures what hostile clients can make the built service spend before anything is executed. Alone on a machine, after
- * `npm run build`:
+ * Measures the CPU and memory that hostile documents cost the built service before execution. Run it alone on a machine,
+ * after `npm run build`:
  *
  *   node --expose-gc scripts/measure-documents.mjs [--rounds 50] [--seed 1] [--operations 10000]
  *
- * First documents of every nasty kind: an admitted one may take 100 ms of CPU and 50 MB, a refused one 20 ms. Then a
- * running service under many different operations, each sent eight times: its memory must become flat.
+ * First documents of every kind in nasty-documents.ts: an admitted one may take 100 ms of CPU and 50 MB, a refused one
+ * 20 ms. Then many different operations, each sent eight times to a running service, whose memory must level off.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -35,7 +35,7 @@ assert.ok(typeof gc === 'function', 'run it with --expose-gc');
 const schema = buildGraphSchema();
 const { limits } = readConfig({ NODE_ENV: 'test' }).graphql;
 
-/** Numbers in [0, 1) that a seed decides (mulberry32). */
+/** Seeded random numbers in [0, 1) (mulberry32). */
 const seeded = (seed) => {
   let state = seed | 0;
   return () => {
@@ -53,7 +53,7 @@ const cpuMs = () => {
   return (user + system) / 1_000;
 };
 
-/** Everything that happens to a document before it is executed. @returns whether it was admitted, and was valid */
+/** Runs all steps before execution: limits, parsing, validation, cost. @returns whether it was admitted and valid */
 function prepare(text) {
   if (admissionRefusal(text, limits) !== null) return 'refused';
   const document = parse(text, { maxTokens: limits.maxTokens });
@@ -68,7 +68,7 @@ function prepare(text) {
   return 'admitted';
 }
 
-/** Time and memory each in a run of their own: collecting garbage before every document throws away compiled code. */
+/** Measures time and memory in separate runs: collecting garbage before every document discards compiled code. */
 function measureDocuments(withMemory) {
   const count = Number(values.rounds) * NASTY_KINDS;
   let left = count + 10 * NASTY_KINDS;
@@ -82,7 +82,7 @@ function measureDocuments(withMemory) {
     const outcome = prepare(text);
     const ms = cpuMs() - start;
     const mb = (process.memoryUsage().heapUsed - before) / 2 ** 20;
-    // The first rounds warm up.
+    // Discard the first rounds: V8 has not compiled yet.
     if (left < count) worst[outcome].push({ kind, ms, mb, bytes: text.length });
   }
   for (const [outcome, all] of Object.entries(worst)) {
@@ -159,7 +159,7 @@ async function measureOperations() {
   const selection = 'errorCatalog { code isRetryable ...F } rateLimit { cost limit used remaining resetAt }';
   for (let first = 0; first < total; first += perText) {
     const names = Array.from({ length: perText }, (_, index) => `Q${first + index}`);
-    // Half of them hundreds in one text, half each in a text of its own.
+    // Half of the operations in texts of hundreds, half in texts of one.
     const together = `${names.map((name) => `query ${name} { ${selection} }`).join(' ')} fragment F on ErrorCatalogEntry { description }`;
     const isTogether = (first / perText) % 2 === 0;
     for (const name of names)

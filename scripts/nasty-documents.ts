@@ -1,4 +1,4 @@
-/** Documents made to be dear: to parse, validate, price, compile or run. All are of the real schema. */
+/** Documents that are expensive to parse, validate, estimate, compile or run. All use the real schema. */
 export interface NastyDocument {
   readonly kind: string;
   readonly text: string;
@@ -16,7 +16,7 @@ const pick = <T>(random: Random, first: T, ...others: readonly T[]): T =>
 const LEAVES = ['id', 'title', 'caption', 'artist', 'creditLine', 'assetId', 'createdAt', 'keywords'];
 const leaf = (random: Random): string => LEAVES[Math.floor(random() * LEAVES.length)] ?? 'id';
 
-/** Some way from an image to an image, so that levels can be stacked. */
+/** A selection that leads from an image to images, so that levels can be nested. */
 const below = (inner: string): string => `previousDownloads { image { ${inner} } }`;
 
 const KINDS: Readonly<Record<string, (random: Random) => string>> = {
@@ -98,10 +98,10 @@ const KINDS: Readonly<Record<string, (random: Random) => string>> = {
     `{ image(id: 1 ${times(between(random, 10, 3_000), (i) => `i${i}: 1`)}) { id } }`,
 };
 
-/** Documents of every kind in turn, by a seed. */
+/** Generates documents of every kind in turn. */
 export function* nastyDocuments(random: Random): Generator<NastyDocument> {
   for (;;) for (const [kind, write] of Object.entries(KINDS)) yield { kind, text: write(random) };
 }
 
-/** How many kinds there are. */
+/** Number of kinds. */
 export const NASTY_KINDS = Object.keys(KINDS).length;

@@ -1,6 +1,6 @@
 /**
- * `npm run schema:diff` tells how the schema differs from the one that was released last, and fails where an app in the
- * field would break. `npm run schema:release` makes the present schema the released one.
+ * `npm run schema:diff` compares the schema with the last released one, and fails on changes that would break installed
+ * apps. `npm run schema:release` records the current schema as the released one.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -34,7 +34,7 @@ Where a break is meant, release it on purpose, say so in the release notes, and 
   npm run schema:release -- --with-breaking-changes
 `;
 
-const tell = (text) => process.stdout.write(text);
+const print = (text) => process.stdout.write(text);
 const read = (file) => readFileSync(file, 'utf8');
 
 const sdl = read(said.schema);
@@ -43,17 +43,17 @@ const of = (level) => changes.filter(({ criticality }) => criticality.level === 
 
 for (const level of [breaks, mayBreak, isSafe]) {
   const lines = of(level).map(({ message, path }) => `  ${path ?? ''}: ${message}\n`);
-  if (lines.length > 0) tell(`${headings[level]}\n${lines.join('')}`);
+  if (lines.length > 0) print(`${headings[level]}\n${lines.join('')}`);
 }
-if (changes.length === 0) tell('The schema is as it was released.\n');
+if (changes.length === 0) print('The schema is as it was released.\n');
 
 const isRefused = of(breaks).length > 0 && !said['with-breaking-changes'];
 if (isRefused) {
-  tell(howToRelease);
+  print(howToRelease);
   process.exitCode = 1;
 } else if (said.release) {
   writeFileSync(said.released, header + sdl.slice(sdl.indexOf('\n') + 1));
-  tell(`${said.released} written; commit it with the version that is released.\n`);
+  print(`${said.released} written; commit it with the version that is released.\n`);
 } else if (changes.length > 0) {
-  tell('\nNothing breaks. To release it: npm run schema:release\n');
+  print('\nNothing breaks. To release it: npm run schema:release\n');
 }

@@ -2,7 +2,7 @@
 /**
  * Starts the service as the README says, with `npm start` and nothing else, runs the whole workflow over HTTP against
  * the simulator it starts, runs the command it prints, and stops it with SIGTERM, which must end in exit status 0. Then
- * it looks at starts that fail, and at a start with two workers.
+ * checks starts that fail, and a start with two workers.
  */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
@@ -11,14 +11,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const patienceMs = 120_000;
+const timeoutMs = 120_000;
 const folder = mkdtempSync(join(tmpdir(), 'getty-graphql-smoke-'));
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(
     ([name]) => !/^(GETTY_|REDIS_URL|NODE_ENV|CLIENT_KEYS|SERVICE_)/.test(name),
   ),
 );
-const overdue = setTimeout(() => fail(new Error(`not done after ${patienceMs} ms`)), patienceMs);
+const overdue = setTimeout(() => fail(new Error(`not done after ${timeoutMs} ms`)), timeoutMs);
 let service;
 let output = '';
 
@@ -57,7 +57,7 @@ async function stop() {
   assert.deepEqual({ status, signal }, { status: 0, signal: null }, 'SIGTERM ends with exit status 0');
 }
 
-/** Starts that cannot succeed say why, name what to change, and end with status 1. */
+/** Checks that failing starts print the reason and what to change, and exit with status 1. */
 function refusedStarts(address) {
   const { port } = new URL(address);
   for (const [env, expected] of [
@@ -76,7 +76,7 @@ function refusedStarts(address) {
   step('starts that cannot succeed say why');
 }
 
-/** Waits for the line that says where the service listens. */
+/** Waits for the line with the address of the service. */
 async function addressOf(child = service) {
   for (;;) {
     const address = /answers at (http:\/\/\S+)\/graphql/.exec(output)?.[1];
@@ -88,12 +88,12 @@ async function addressOf(child = service) {
 
 async function workflow(address) {
   const ask = async (query, variables) => {
-    const answer = await fetch(`${address}/graphql`, {
+    const response = await fetch(`${address}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query, variables }),
     });
-    const body = await answer.json();
+    const body = await response.json();
     assert.equal(body.errors, undefined, JSON.stringify(body.errors));
     return body.data;
   };
@@ -132,7 +132,7 @@ async function workflow(address) {
   const again = await ask(mutation, { key });
   assert.deepEqual(again.downloadImage.download, { ...downloadImage.download, isReplay: true });
   assert.equal(await left(), before - 1, 'the same key charges nothing');
-  step('the same key gave the same answer, and charged nothing');
+  step('the same key gave the same response, and charged nothing');
 
   const { downloadHistory } = await ask('{ downloadHistory(first: 5) { nodes { assetId } } }');
   assert.equal(downloadHistory.nodes[0]?.assetId, '83454804');
@@ -156,7 +156,7 @@ function step(what) {
 }
 
 function fail(error) {
-  process.stderr.write(`✗ ${error.stack ?? error}\n--- what the service said ---\n${output}\n`);
+  process.stderr.write(`✗ ${error.stack ?? error}\n--- output of the service ---\n${output}\n`);
   service?.kill('SIGKILL');
   process.exit(1);
 }

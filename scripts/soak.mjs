@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /**
- * Soaks the built service: 100,000 operations (or `--operations N`) over HTTP while its Getty Images resets, hangs,
- * fails, drips and garbles. Every answer must be typed and in time, every charge accounted for, and memory and open
- * files flat. Then a thousand different operations at once in front of a Getty Images that takes 50 calls a second:
- * none may hear of that limit, and none may cost a second call. Prints its figures; ends with status 1 where one is off.
+ * Soak test of the built service: 100,000 operations (or `--operations N`, at least 20,000) over HTTP while the simulated
+ * Getty Images resets connections, hangs, fails, drips and garbles. Every response must be typed and in time, every charge
+ * accounted for, and memory and open files level. Then a thousand different operations at once against an upstream limit
+ * of 50 calls a second: none may fail because of that limit, and none may cost a second call. Prints its figures; exits
+ * with status 1 where one is out of bounds.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -12,15 +13,18 @@ import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({ options: { operations: { type: 'string', default: '100000' } } });
 const total = Number(values.operations);
-/** Below this, a tenth of the run (where memory is compared) holds too few samples to say anything. */
-const LEAST = 20_000;
-assert.ok(Number.isInteger(total) && total >= LEAST, `--operations takes a whole number from ${LEAST}`);
+/** With fewer, the tenths of the run whose memory is compared hold too few samples. */
+const MIN_OPERATIONS = 20_000;
+assert.ok(
+  Number.isInteger(total) && total >= MIN_OPERATIONS,
+  `--operations takes a whole number from ${MIN_OPERATIONS}`,
+);
 
 const PARALLEL = 40;
 const ROUND = 500;
-/** Short, so that what hangs is soon over; the service's other limits follow from it. */
+/** GETTY_TIMEOUT_MS: short, so that hanging calls end soon; the service's other limits follow from it. */
 const TIMEOUT_MS = 300;
-/** An operation is a few rounds of calls, each with retries; beyond this an answer is late. */
+/** An operation is a few rounds of calls, each with retries; a response after this is late. */
 const LATE_MS = 10_000;
 const FAULTS = [
   null,
@@ -82,7 +86,7 @@ const startService = (getty, env) =>
       GETTY_API_URL: getty,
       GETTY_AUTH_URL: getty,
       GETTY_CONNECT_URL: getty,
-      // One caller sends everything here.
+      // One caller sends all operations here.
       RATE_LIMIT_COST: '2147483647',
       ...env,
     },
@@ -100,7 +104,7 @@ const json = async (method, url, body) => {
 
 const ask = (service, query, variables) => json('POST', `${service}/graphql`, { query, variables });
 
-/** Memory in use and files open, as the service itself counts them. */
+/** Memory in use and open files, from the service's own metrics. */
 async function gauge(service) {
   const text = await (await fetch(`${service}/metrics`)).text();
   const read = (name) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1] ?? Number.NaN);
@@ -145,7 +149,7 @@ async function soak() {
   let slowest = 0;
 
   const tell = (code) => {
-    assert.ok(known.has(code), `an answer reads the unknown code ${code}`);
+    assert.ok(known.has(code), `a response has the unknown code ${code}`);
     codes.set(code, (codes.get(code) ?? 0) + 1);
   };
   const one = async (at) => {
@@ -156,7 +160,7 @@ async function soak() {
       ? await ask(service.address, DOWNLOAD, { id: '83454804', key: randomUUID() })
       : await ask(service.address, query, variables(at));
     slowest = Math.max(slowest, performance.now() - began);
-    assert.ok(status === 200 || status === 429, `an answer has the status ${status}`);
+    assert.ok(status === 200 || status === 429, `a response has the status ${status}`);
     for (const error of body.errors ?? []) tell(error.extensions.code);
     if (!isDownload) return;
     const payload = body.data?.downloadImage;
@@ -171,7 +175,7 @@ async function soak() {
     const fault = FAULTS[(done / ROUND) % FAULTS.length];
     await json('DELETE', `${control}/faults`);
     await json('DELETE', `${control}/requests`);
-    // A part of the calls only, so that breakers open and close instead of staying open.
+    // Only some of the calls fail, so that breakers open and close instead of staying open.
     if (fault !== null) await json('POST', `${control}/faults`, { ...fault, times: 60, skip: 20 });
     let next = done;
     const end = Math.min(done + ROUND, total);
@@ -188,7 +192,7 @@ async function soak() {
   await json('DELETE', `${control}/faults`);
   const { body: ledger } = await json('GET', `${control}/ledger`);
   const charges = ledger.charges.length;
-  /** The least in use over a tenth of the run: what is left after the collector was there. */
+  /** The minimum over a tenth of the run: memory after a garbage collection. */
   const least = (from, to, name) =>
     Math.min(
       ...samples
@@ -207,7 +211,7 @@ async function soak() {
     files: [least(0.2, 0.3, 'files'), least(0.9, 1, 'files')],
   };
   process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
-  assert.ok(slowest < LATE_MS, 'an answer came late');
+  assert.ok(slowest < LATE_MS, 'a response was late');
   assert.ok(charges >= links && charges <= links + unsure, 'charges and what callers were told do not agree');
   assert.ok(!codes.has('INTERNAL_SERVER_ERROR'), 'a fault of the service itself');
   assert.ok(figures.heapMb[1] <= figures.heapMb[0] * 1.25 + 15, 'the heap grew');
@@ -220,22 +224,22 @@ async function soak() {
 async function limited() {
   const simulator = await startSimulator();
   const control = `${simulator.address}/__simulator`;
-  // A tenth below the limit: a call that was on its way for longer than the next counts in the same second.
+  // A tenth below the limit: calls with different latencies can arrive within the same second.
   const service = await startService(simulator.address, { GETTY_MAX_RPS: '45', GETTY_TIMEOUT_MS: '10000' });
   await json('POST', `${control}/options`, { maxRps: 50 });
   const began = performance.now();
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 1000 }, (_, at) =>
       ask(service.address, 'query($p: String!) { searchImages(phrase: $p, first: 1) { totalCount } }', {
         p: `kitties ${at}`,
       }),
     ),
   );
-  const codes = answers.flatMap(({ body }) => (body.errors ?? []).map((error) => error.extensions.code));
+  const codes = responses.flatMap(({ body }) => (body.errors ?? []).map((error) => error.extensions.code));
   const { body } = await json('GET', `${control}/requests`);
   const calls = body.requests.filter((request) => request.operation.startsWith('GET /v3/search'));
   const figures = {
-    operations: answers.length,
+    operations: responses.length,
     seconds: Math.round((performance.now() - began) / 100) / 10,
     calls: calls.length,
     refusedByGetty: calls.filter((request) => request.status === 429).length,

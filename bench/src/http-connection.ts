@@ -4,20 +4,20 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 const LENGTH = /\r\ncontent-length: *(\d+)/i;
 const CHUNKED = /\r\ntransfer-encoding: *chunked/i;
 
-/** What came back. */
-export interface Answer {
+/** A response. */
+export interface RawResponse {
   readonly status: number;
   readonly body: Buffer;
 }
 
 /**
- * One keep-alive connection that sends ready-made bytes and reads answers. A client library would cost more than some
- * of the servers under test.
+ * One keep-alive connection that sends prepared bytes and reads responses. A client library would take more CPU than
+ * some of the servers under test.
  */
 export class HttpConnection {
   readonly #socket: Socket;
   #received: Buffer = Buffer.alloc(0);
-  #onAnswer: (answer: Answer) => void = () => {};
+  #onResponse: (response: RawResponse) => void = () => {};
   #head: { status: number; length: number | null; start: number } | null = null;
 
   constructor(port: number, onError: (error: Error) => void) {
@@ -27,9 +27,9 @@ export class HttpConnection {
     this.#socket.on('close', () => onError(new Error('connection closed')));
   }
 
-  /** Sends a request; the answer comes before another may be sent. */
-  send(request: Buffer, onAnswer: (answer: Answer) => void): void {
-    this.#onAnswer = onAnswer;
+  /** Sends a request and waits for the response; one at a time. */
+  send(request: Buffer, onResponse: (response: RawResponse) => void): void {
+    this.#onResponse = onResponse;
     this.#socket.write(request);
   }
 
@@ -53,7 +53,7 @@ export class HttpConnection {
     if (body === null) return;
     this.#received = Buffer.alloc(0);
     this.#head = null;
-    this.#onAnswer({ status, body });
+    this.#onResponse({ status, body });
   }
 
   #readHead(): { status: number; length: number | null; start: number } | null {
@@ -61,7 +61,7 @@ export class HttpConnection {
     if (end < 0) return null;
     const head = this.#received.toString('latin1', 0, end);
     const length = LENGTH.exec(head)?.[1];
-    if (length === undefined && !CHUNKED.test(head)) throw new Error(`an answer without length: ${head}`);
+    if (length === undefined && !CHUNKED.test(head)) throw new Error(`a response without length: ${head}`);
     return {
       status: Number(head.slice(9, 12)),
       length: length === undefined ? null : Number(length),
@@ -70,7 +70,7 @@ export class HttpConnection {
   }
 }
 
-/** The whole body of a chunked answer, or `null` while some is missing. */
+/** The complete body of a chunked response; `null` while chunks are missing. */
 const dechunked = (bytes: Buffer): Buffer | null => {
   const parts: Buffer[] = [];
   let at = 0;

@@ -2,10 +2,10 @@ import { median } from './compare.js';
 import { grid } from './report.js';
 import { startBeforeSimulator } from './service.js';
 
-/** Milliseconds that the upstream takes for each answer. */
+/** Milliseconds that the upstream takes per response. */
 const LATENCY_MS = 20;
 const TURNS = 9;
-/** The first turns open connections and meet code that V8 has not compiled yet. */
+/** Warm-up turns: they open connections and run code that V8 has not compiled yet. */
 const COLD_TURNS = 4;
 
 const HISTORY = `query { downloadHistory(first: 50) { nodes {
@@ -15,7 +15,7 @@ const DOWNLOADS = `mutation($items: [DownloadImageInput!]!) { downloadImages(inp
 
 const itemsFrom = (ids: readonly string[]) => ids.map((imageId) => ({ imageId }));
 
-/** How many times the upstream's latency an answer takes that needs many things of it. */
+/** Measures the latency of operations with several upstream rounds, in multiples of the upstream's latency. */
 export const latency = async (folder: string): Promise<string> => {
   const stage = await startBeforeSimulator(folder, LATENCY_MS);
   try {

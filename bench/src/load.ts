@@ -2,26 +2,26 @@ import { HttpConnection } from './http-connection.js';
 import { Template } from './template.js';
 import { digitsOf } from './workload.js';
 
-/** What the load generator is told to do. */
+/** Settings of the load generator. */
 export interface LoadOrder {
   readonly port: number;
-  /** The whole request, head and body, with `MARK` where its number belongs. */
+  /** The complete request, head and body, with `MARK` for its number. */
   readonly request: string;
-  /** How every right answer begins, with `MARK` where the number belongs. */
+  /** Prefix of every correct response, with `MARK` for the number. */
   readonly expected: string;
   readonly connections: number;
   readonly milliseconds: number;
-  /** Requests a second; `null`: as many as come back. */
+  /** Requests per second; `null`: closed loop. */
   readonly rate: number | null;
-  /** How many different questions are asked; few are asked again and again. */
+  /** Number of different phrases; a small number makes requests repeat. */
   readonly questions: number;
 }
 
-/** What it saw. */
+/** Result of a run. */
 export interface LoadResult {
-  readonly answers: number;
+  readonly responses: number;
   readonly wrong: number;
-  /** One of the wrong answers, to look at. */
+  /** One incorrect response, for debugging. */
   readonly example: string | null;
   readonly seconds: number;
   readonly p50: number;
@@ -33,7 +33,7 @@ let next = 0;
 const run = (order: LoadOrder): Promise<LoadResult> =>
   new Promise((resolve, reject) => {
     const requests = new Template(order.request);
-    const answers = new Template(order.expected);
+    const expected = new Template(order.expected);
     const latencies: number[] = [];
     const connections: HttpConnection[] = [];
     const free: ((sentAt: number) => void)[] = [];
@@ -49,21 +49,21 @@ const run = (order: LoadOrder): Promise<LoadResult> =>
       for (const connection of connections) connection.close();
       const sorted = Float64Array.from(latencies).sort();
       const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
-      resolve({ answers: latencies.length, wrong, example, seconds, p50: at(0.5), p99: at(0.99) });
+      resolve({ responses: latencies.length, wrong, example, seconds, p50: at(0.5), p99: at(0.99) });
     };
 
     for (let i = 0; i < order.connections; i += 1) {
       const connection = new HttpConnection(order.port, (error) => (isOver ? undefined : reject(error)));
       connections.push(connection);
       const request = Buffer.from(requests.bytes);
-      const answer = Buffer.from(answers.bytes);
+      const right = Buffer.from(expected.bytes);
       const ask = (dueAt: number): void => {
         const digits = digitsOf(next++ % order.questions);
         connection.send(requests.write(request, digits), ({ status, body }) => {
           if (isOver) return;
           latencies.push(performance.now() - dueAt);
-          answers.write(answer, digits);
-          if (status !== 200 || body.compare(answer, 0, answer.length, 0, answer.length) !== 0) {
+          expected.write(right, digits);
+          if (status !== 200 || body.compare(right, 0, right.length, 0, right.length) !== 0) {
             wrong += 1;
             example ??= `${status} ${body.toString().slice(0, 400)}`;
           }
@@ -80,7 +80,7 @@ const run = (order: LoadOrder): Promise<LoadResult> =>
     }
 
     if (order.rate !== null) {
-      // Open loop: what is due is due, also where nobody is free to send it; the wait counts.
+      // Open loop: a request is due even where no connection is free; its wait counts.
       let sent = 0;
       const timer = setInterval(() => {
         if (isOver) return clearInterval(timer);
@@ -100,7 +100,7 @@ process.on('message', (order: LoadOrder) => {
   run(order).then(
     (result) => process.send?.(result),
     (error: unknown) =>
-      process.send?.({ answers: 0, wrong: 1, example: String(error), seconds: 1, p50: 0, p99: 0 }),
+      process.send?.({ responses: 0, wrong: 1, example: String(error), seconds: 1, p50: 0, p99: 0 }),
   );
 });
 process.on('disconnect', () => process.exit(0));

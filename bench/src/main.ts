@@ -12,11 +12,11 @@ import { hive, ours, oursAnonymous, peers, proxy, type ServerUnderTest } from '.
 import { starts } from './start.js';
 
 const help = `npm run bench -- [flags]
-  --rounds n       turns of each contender (3)
+  --rounds n       turns of each server (3)
   --seconds n      seconds of a turn (2)
   --connections n  connections of the load generator (50)
-  --only a,b       only contenders whose names have one of these words
-  --part a,b       of: compare, paced, cached, workers, latency, growth, start (all)
+  --only a,b       only servers whose names contain one of these words
+  --part a,b       of: compare, paced, cached, workers, latency, scaling, start (all)
   --with name=path another build of this service to measure beside it; may be repeated
 `;
 
@@ -37,14 +37,14 @@ if (values.help) {
 }
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const parts = values.part?.split(',') ?? [
   'compare',
   'paced',
   'cached',
   'workers',
   'latency',
-  'growth',
+  'scaling',
   'start',
 ];
 const words = values.only?.split(',');
@@ -72,52 +72,52 @@ const onTurn = (what: string): void => {
 };
 const measure = async (
   title: string,
-  contenders: readonly ServerUnderTest[],
+  targets: readonly ServerUnderTest[],
   changes: Partial<Plan>,
   upstreamEnv: NodeJS.ProcessEnv = {},
   judged: readonly string[] = builds.map(([name]) => name),
 ) => {
   const upstream = await startServer('upstream', upstreamEnv);
   try {
-    const rows = await compare(contenders.filter(wanted), upstream, load, { ...plan, ...changes }, onTurn);
+    const rows = await compare(targets.filter(wanted), upstream, load, { ...plan, ...changes }, onTurn);
     onTurn('');
-    say(`\n## ${title}\n\n${table(rows)}`);
-    for (const name of judged) say(`\n${ratios(rows, name)}`);
+    print(`\n## ${title}\n\n${table(rows)}`);
+    for (const name of judged) print(`\n${ratios(rows, name)}`);
   } finally {
     await upstream.stop();
   }
 };
 
 const [cpu] = cpus();
-say(
+print(
   `Node.js ${process.version}, ${cpus().length} x ${cpu?.model}, ${plan.rounds} rounds of ${plan.seconds} s`,
 );
 const services = builds.map(([name, file]) => ours(name, file));
 if (parts.includes('compare'))
-  await measure(`${plan.connections} connections, as fast as answers come`, [...others, ...services], {});
+  await measure(`${plan.connections} connections, closed loop`, [...others, ...services], {});
 if (parts.includes('paced')) await measure('400 requests a second', [proxy, ...services], { rate: 400 });
 if (parts.includes('cached'))
   await measure(
-    'The same hundred questions again and again, anonymously; the upstream lets its answers be kept',
+    'The same hundred searches repeated, anonymously, with cacheable upstream responses',
     [proxy, ...builds.map(([name, file]) => oursAnonymous(name, file))],
     { questions: 100 },
-    { KEEP: '1' },
+    { CACHEABLE: '1' },
   );
 if (parts.includes('workers'))
   await measure(
-    'One worker and two; the upstream lets its answers be kept, so that it is not what limits them',
+    'One worker and two, with cacheable upstream responses, so that the upstream is not the limit',
     builds.flatMap(([name, file]) =>
       ['1', '2'].map((count) => ours(`${name}, WORKERS=${count}`, file, { WORKERS: count })),
     ),
     { questions: 100 },
-    { KEEP: '1' },
+    { CACHEABLE: '1' },
     builds.map(([name]) => `${name}, WORKERS=2`),
   );
 load.close();
-if (parts.includes('latency')) say(`\n## Latency hidden\n\n${await latency(dirname(entry))}`);
-if (parts.includes('growth')) say(`\n## Cost as the work grows\n\n${await scaling(dirname(entry))}`);
+if (parts.includes('latency')) print(`\n## Latency hidden\n\n${await latency(dirname(entry))}`);
+if (parts.includes('scaling')) print(`\n## Cost as the work grows\n\n${await scaling(dirname(entry))}`);
 if (parts.includes('start')) {
   const upstream = await startServer('upstream', {});
-  say(`\n## Start\n\n${await starts(builds, upstream, 4999)}`);
+  print(`\n## Start\n\n${await starts(builds, upstream, 4999)}`);
   await upstream.stop();
 }

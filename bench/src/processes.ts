@@ -16,15 +16,15 @@ export interface Running {
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Environment that every process gets, and nothing else of ours. */
+/** The environment of every process; nothing else is inherited. */
 const base = (): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], NODE_ENV: 'production' });
 
 /**
- * Starts a program that prints where it listens: `listening <port>`, or anything with its address in it.
+ * Starts a program that prints its address: `listening <port>`, or any line that contains a URL.
  * @param command the program and its arguments, after `node`
  */
 export const start = async (command: readonly string[], env: NodeJS.ProcessEnv): Promise<Running> => {
-  // Into a file and not a pipe: draining a log that is written 5000 times a second would cost the parent's core.
+  // A file, not a pipe: draining a log of 5,000 lines a second would load the parent's core.
   const log = join(mkdtempSync(join(tmpdir(), 'bench-')), 'stdout');
   const output = openSync(log, 'w');
   const child = spawn(process.execPath, command, {
@@ -69,11 +69,11 @@ const stop = async (child: ChildProcess): Promise<void> => {
   await ended;
 };
 
-/** The processes that a process has started, such as workers. */
+/** Child processes of a process, such as workers. */
 const childrenOf = (pid: number): readonly number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 
-/** All of them together. */
+/** The sum over a process and its children. */
 export const sum = (numbers: readonly number[]): number =>
   numbers.reduce((total, number) => total + number, 0);
 
@@ -87,7 +87,7 @@ const ownCpuOf = (pid: number): number => {
   return (Number(fields[11]) + Number(fields[12])) * 10_000;
 };
 
-/** Megabytes resident now, and at most so far; of the workers too. */
+/** Resident megabytes, current and peak, workers included. */
 export const memoryOf = (pid: number): { readonly now: number; readonly peak: number } => {
   const all = [pid, ...childrenOf(pid)].map(ownMemoryOf);
   return { now: sum(all.map(({ now }) => now)), peak: sum(all.map(({ peak }) => peak)) };
@@ -104,9 +104,9 @@ export class LoadGenerator {
   readonly #child = fork(here('load.js'), { env: base() });
 
   async run(order: LoadOrder): Promise<LoadResult> {
-    const answered = once(this.#child, 'message');
+    const finished = once(this.#child, 'message');
     this.#child.send(order);
-    const [result] = await answered;
+    const [result] = await finished;
     return result as LoadResult;
   }
 
@@ -115,6 +115,6 @@ export class LoadGenerator {
   }
 }
 
-/** How many searches the upstream has answered. */
+/** Number of searches that the upstream has responded to. */
 export const callsOf = async (upstream: Running): Promise<number> =>
   Number(await (await fetch(`http://127.0.0.1:${upstream.port}/calls`)).text());

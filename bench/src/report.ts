@@ -12,14 +12,14 @@ const columns: readonly (readonly [title: string, cell: (row: Row) => string])[]
   ['wrong', ({ wrong }) => String(wrong)],
 ];
 
-/** A table for people, in Markdown. */
+/** Formats the results as a Markdown table. */
 export const table = (rows: readonly Row[]): string =>
   grid(
     columns.map(([title]) => title),
     rows.map((row) => columns.map(([, cell]) => cell(row))),
   );
 
-/** Any table in Markdown, its columns aligned. */
+/** Formats a Markdown table with aligned columns. */
 export const grid = (titles: readonly string[], rows: readonly (readonly string[])[]): string => {
   const widths = titles.map((title, at) =>
     Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)),
@@ -30,7 +30,7 @@ export const grid = (titles: readonly string[], rows: readonly (readonly string[
   return [line(titles), rule, ...rows.map(line)].join('\n');
 };
 
-/** How one compares with the others: throughput and CPU. */
+/** Ratios of throughput and CPU to the other servers. */
 export const ratios = (rows: readonly Row[], name: string): string => {
   const ours = rows.find((row) => row.name === name);
   if (ours === undefined) return '';

@@ -9,7 +9,7 @@ const FIELDS = 'id title artist largestDownloads { productType productTypeName u
 const aliases = (count: number, one: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => `a${index}: ${one(index)}`).join(' ');
 
-/** The heaviest that the default limits let pass. */
+/** The most expensive operation within the default limits. */
 const HOSTILE = `{ ${aliases(
   16,
   (
@@ -51,13 +51,13 @@ const cases: readonly (readonly [what: string, query: string])[] = [
   ['16 searches of 100 rows, everything of each: the most that is taken', HOSTILE],
 ];
 
-/** Time, CPU and upstream calls as what is asked for grows. */
+/** Measures time, CPU and upstream calls of operations of growing size. */
 export const scaling = async (folder: string): Promise<string> => {
   const stage = await startBeforeSimulator(folder, 0);
   try {
     const rows: string[][] = [];
     for (const [what, query] of cases) rows.push([what, ...(await measured(stage, query))]);
-    return grid(['what', 'ms', 'CPU ms', 'upstream calls', 'answer'], rows);
+    return grid(['what', 'ms', 'CPU ms', 'upstream calls', 'data'], rows);
   } finally {
     await stage.stop();
   }
@@ -72,6 +72,6 @@ const measured = async ({ ask, calls, service }: BeforeSimulator, query: string)
   before = cpuOf(service.pid);
   for (let turn = 0; turn < TURNS; turn += 1) times.push((await ask(query)).milliseconds);
   const cpu = (cpuOf(service.pid) - before) / TURNS / 1000;
-  const said = first.body.errors?.[0]?.message.slice(0, 60) ?? 'whole';
+  const said = first.body.errors?.[0]?.message.slice(0, 60) ?? 'all';
   return [median(times).toFixed(1), cpu.toFixed(1), String(upstream), said];
 };

@@ -11,16 +11,16 @@ import {
   wireSearch,
 } from './workload.js';
 
-/** Something to measure. */
+/** A server to measure. */
 export interface ServerUnderTest {
   readonly name: string;
   readonly start: (upstream: Running) => Promise<Running>;
   readonly request: string;
-  /** The head of every right answer. */
+  /** Prefix of every correct response. */
   readonly expected: string;
 }
 
-/** The key that callers of our service present: access checks are part of what is measured. */
+/** The client key of callers of this service: access checks are part of the measurement. */
 const CLIENT_KEY = 'bench-client-key';
 
 const post = (operation: string, ...headers: string[]): string => {
@@ -46,7 +46,7 @@ const beside =
   (upstream) =>
     startServer(`servers/${server}`, { UPSTREAM: addressOf(upstream), ...env });
 
-/** Our service's environment: as in production, with everything on that production has. */
+/** This service's environment: as in production, with everything switched on. */
 export const productionEnv = (upstream: Running): NodeJS.ProcessEnv => ({
   NODE_ENV: 'production',
   PORT: '0',
@@ -58,11 +58,11 @@ export const productionEnv = (upstream: Running): NodeJS.ProcessEnv => ({
   GETTY_CONNECT_URL: addressOf(upstream),
   CLIENT_KEYS: `bench:${createHash('sha256').update(CLIENT_KEY).digest('hex')}`,
   IDEMPOTENCY_STORE: 'memory',
-  // The budget of one caller, which is all there is here, must not run out.
+  // All requests come from one caller, whose budget must not run out.
   RATE_LIMIT_COST: '2147483647',
 });
 
-/** Our service as it was built, signed in with a client's key. */
+/** This service as built, called with a client key. */
 export const ours = (name: string, entry: string, env: NodeJS.ProcessEnv = {}): ServerUnderTest => ({
   name,
   start: (upstream) => start([entry], { ...productionEnv(upstream), ...env }),
@@ -70,7 +70,7 @@ export const ours = (name: string, entry: string, env: NodeJS.ProcessEnv = {}): 
   expected: expectedData,
 });
 
-/** The same for somebody without a key, who is told what anybody may know. */
+/** The same, called anonymously with public fields only. */
 export const oursAnonymous = (name: string, entry: string): ServerUnderTest => ({
   ...ours(name, entry),
   request: post(ANONYMOUS_OPERATION),
@@ -84,7 +84,7 @@ const graphql = (name: string, server: string, env?: NodeJS.ProcessEnv): ServerU
   expected: expectedData,
 });
 
-/** The bare proxy, which answers in the upstream's own words. */
+/** A bare proxy, which returns the upstream's bytes. */
 export const proxy: ServerUnderTest = {
   name: 'undici proxy',
   start: beside('proxy'),
@@ -92,7 +92,7 @@ export const proxy: ServerUnderTest = {
   expected: JSON.stringify(wireSearch),
 };
 
-/** Everything ours is compared with. */
+/** The servers for comparison. */
 export const peers: readonly ServerUnderTest[] = [
   {
     name: 'static body',

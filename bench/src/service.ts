@@ -1,18 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { type Running, start } from './processes.js';
 
-/** Our service before the simulator: for everything that needs more of Getty Images than one search. */
+/** This service in front of the simulator, for measurements that need more of Getty Images than one search. */
 export interface BeforeSimulator {
   readonly simulator: Running;
   readonly service: Running;
-  /** Sends one operation, and tells how long its answer took and which CPU it cost. */
+  /** Sends one operation; measures latency and CPU. */
   ask(query: string, variables?: object): Promise<Asked>;
-  /** Upstream calls so far, tokens left out. */
+  /** Upstream calls so far, without token calls. */
   calls(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** One answer. */
+/** One measured response. */
 export interface Asked {
   readonly milliseconds: number;
   readonly body: { readonly data?: unknown; readonly errors?: readonly { readonly message: string }[] };
@@ -20,7 +20,7 @@ export interface Asked {
 
 const SIMULATOR = fileURLToPath(new URL('../../simulator/dist/main.js', import.meta.url));
 
-/** @param folder of the built service @param latencyMs that the simulator waits before each answer */
+/** @param folder of the built service @param latencyMs latency of the simulator, added to each response */
 export const startBeforeSimulator = async (folder: string, latencyMs: number): Promise<BeforeSimulator> => {
   const simulator = await start([SIMULATOR, '--port', '0', '--latency-ms', String(latencyMs)], {});
   const address = `http://127.0.0.1:${simulator.port}`;
@@ -41,12 +41,12 @@ export const startBeforeSimulator = async (folder: string, latencyMs: number): P
     service,
     async ask(query, variables = {}) {
       const startedAt = performance.now();
-      const answer = await fetch(`http://127.0.0.1:${service.port}/graphql`, {
+      const response = await fetch(`http://127.0.0.1:${service.port}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ query, variables }),
       });
-      const body = (await answer.json()) as Asked['body'];
+      const body = (await response.json()) as Asked['body'];
       return { milliseconds: performance.now() - startedAt, body };
     },
     async calls() {

@@ -8,7 +8,7 @@ import { productionEnv } from './servers-under-test.js';
 
 const TURNS = 7;
 
-/** Milliseconds from `node` to the first answer, and what is resident a second later. */
+/** Milliseconds from `node` to the first response, and resident memory a second later. */
 export const starts = async (
   builds: readonly (readonly [name: string, entry: string])[],
   upstream: Running,
@@ -33,19 +33,19 @@ export const starts = async (
     }
   const of = (all: Map<string, number[]>, name: string): string => median(all.get(name) ?? []).toFixed(0);
   return grid(
-    ['start', 'ms to the first answer', 'MB idle'],
+    ['start', 'ms to the first response', 'MB idle'],
     builds.map(([name]) => [name, of(times, name), of(memories, name)]),
   );
 };
 
 const isAnswering = async (port: number): Promise<boolean> => {
   try {
-    const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{"query":"{ __typename }"}',
     });
-    return answer.ok;
+    return response.ok;
   } catch {
     return false;
   }

@@ -4,8 +4,8 @@ import { Template } from './template.js';
 import { MARK, wireSearch } from './workload.js';
 
 /**
- * Stands in for Getty Images: one process that answers searches of v3, at once or after `LATENCY_MS`, and hands out
- * tokens. `GET /calls` tells how many searches it answered. Paths below `/kept` may be cached.
+ * Simulated upstream: one process that responds to v3 searches, at once or after `LATENCY_MS`, and issues tokens.
+ * `GET /calls` returns the number of searches. `CACHEABLE=1` makes responses cacheable.
  */
 const latencyMs = Number(process.env['LATENCY_MS'] ?? 0);
 const search = new Template(JSON.stringify(wireSearch));
@@ -24,16 +24,16 @@ const server = createServer((request, response) => {
   }
   calls += 1;
   const body = search.with(numberIn.exec(url)?.[1] ?? MARK);
-  const answer = () => {
+  const respond = () => {
     response.writeHead(200, {
       ...type,
       'content-length': body.length,
-      ...(process.env['KEEP'] === '1' && { 'cache-control': 'public, max-age=3600' }),
+      ...(process.env['CACHEABLE'] === '1' && { 'cache-control': 'public, max-age=3600' }),
     });
     response.end(body);
   };
-  if (latencyMs > 0) setTimeout(answer, latencyMs);
-  else answer();
+  if (latencyMs > 0) setTimeout(respond, latencyMs);
+  else respond();
 });
 server.keepAliveTimeout = 60_000;
 announce(server);

@@ -1,29 +1,29 @@
 /**
- * What is asked and what must come back. Every request asks for a phrase of its own, which stands in every row of its
- * answer: so nothing can be shared between requests, and an answer that belongs to another question is noticed.
+ * Requests and their correct responses. Every request has its own phrase, which is part of every row of the response, so
+ * that no work can be shared between requests and a response to another request is detected.
  */
 
 /** Rows of a page. */
 export const ROWS = 30;
 
-/** Stands for the number of a request in every template; all numbers have as many digits. */
+/** Placeholder for the request's number in templates; all numbers have as many digits. */
 export const MARK = '000000';
 
-/** How many different questions there are. */
+/** Number of different phrases. */
 export const QUESTIONS = 10 ** MARK.length;
 
-/** The text of a request's number. */
+/** A request's number with leading digits, as long as `MARK`. */
 export const digitsOf = (n: number): string => String(n % QUESTIONS).padStart(MARK.length, '0');
 
-/** The operation that every GraphQL server is sent. */
+/** The operation sent to every GraphQL server. */
 export const OPERATION =
   'query Search($phrase: String!) { searchImages(phrase: $phrase, first: 30) { nodes { id title largestDownloads { productType productTypeName uri } } } }';
 
-/** The same without what only signed-in callers are told. */
+/** The same without the fields that need a signed-in caller. */
 export const ANONYMOUS_OPERATION =
   'query Search($phrase: String!) { searchImages(phrase: $phrase, first: 30) { nodes { id title } } }';
 
-/** A row as Getty Images' search tells it. */
+/** A row of Getty Images' search response. */
 export interface WireImage {
   readonly id: string;
   readonly title: string;
@@ -34,7 +34,7 @@ export interface WireImage {
   }[];
 }
 
-/** An answer of Getty Images' search. */
+/** A search response of Getty Images. */
 export interface WireSearch {
   readonly result_count: number;
   readonly images: readonly WireImage[];
@@ -45,14 +45,14 @@ const PRODUCTS = [
   ['premiumaccess', '2002'],
 ] as const;
 
-/** How this service's schema names those products. */
+/** Names of those products in this service's schema. */
 export const PRODUCT_TYPES: Readonly<Record<string, string>> = {
   easyaccess: 'EASY_ACCESS',
   premiumaccess: 'PREMIUM_ACCESS',
 };
 
 const wireImage = (row: number): WireImage => {
-  // Not a zero before the mark, or it could be found one place too early.
+  // No zero before the mark, or the search for it could match one position too early.
   const id = `${row + 10}7${MARK}`;
   return {
     id,
@@ -65,13 +65,13 @@ const wireImage = (row: number): WireImage => {
   };
 };
 
-/** The upstream's answer to `MARK`. */
+/** The upstream's response to `MARK`. */
 export const wireSearch: WireSearch = {
   result_count: 12_345,
   images: Array.from({ length: ROWS }, (_, row) => wireImage(row)),
 };
 
-/** What the graph shows of a row. */
+/** A row as GraphQL returns it. */
 export const shown = ({ id, title, largest_downloads }: WireImage) => ({
   id: `gid://getty/Image/${id}`,
   title,
@@ -82,7 +82,7 @@ export const shown = ({ id, title, largest_downloads }: WireImage) => ({
   })),
 });
 
-/** The head of every right answer in GraphQL, up to the end of its data. */
+/** Prefix of every correct GraphQL response, up to the end of `data`. */
 export const expectedData = JSON.stringify({
   data: { searchImages: { nodes: wireSearch.images.map(shown) } },
 }).slice(0, -1);
@@ -92,11 +92,11 @@ export const expectedAnonymous = JSON.stringify({
   data: { searchImages: { nodes: wireSearch.images.map(shown).map(({ id, title }) => ({ id, title })) } },
 }).slice(0, -1);
 
-/** What an OpenAPI gateway makes of it: Getty Images' own names. */
+/** The row as an OpenAPI gateway returns it, with Getty Images' own names. */
 export const GATEWAY_OPERATION =
   'query Search($phrase: String!) { v3_search_images(phrase: $phrase, page: 1, page_size: 30, fields: "title,largest_downloads") { images { id title largest_downloads { product_type uri } } } }';
 
-/** The head of that gateway's right answers. */
+/** Prefix of that gateway's correct responses. */
 export const expectedGateway = JSON.stringify({
   data: {
     v3_search_images: {

@@ -2,13 +2,13 @@
 export interface ConfigProblem {
   /** The environment variable, e.g. `PORT`. */
   readonly variable: string;
-  /** What would do, in words. */
+  /** Describes a valid value; follows the word “expected”. */
   readonly expected: string;
   /** A line that can be copied into `.env`, e.g. `PORT=4000`. */
   readonly example: string;
 }
 
-/** The environment cannot be used; the message lists every problem at once, so that nobody mends them one start at a time. */
+/** Invalid environment. The message lists every problem, so that one start shows them all. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 

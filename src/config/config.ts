@@ -2,7 +2,7 @@ import type { GettyApi } from '../errors/upstream-failure.js';
 import type { ClientKey } from './env-parsers.js';
 import type { Secret } from './secret.js';
 
-/** Where and how this process listens. */
+/** Settings of the HTTP host. */
 export interface HttpConfig {
   readonly host: string;
   /** 0: any free port. */
@@ -11,17 +11,17 @@ export interface HttpConfig {
   readonly maxBodyBytes: number;
   /** Milliseconds an operation may take; `X-Request-Timeout-Ms` may only shorten it. */
   readonly operationTimeoutMs: number;
-  /** Milliseconds the stop waits for what still runs. */
+  /** Milliseconds that shutdown waits for running requests. */
   readonly shutdownTimeoutMs: number;
-  /** Milliseconds between a stop's beginning (`/health/ready` says 503) and the refusal of new requests. */
+  /** Milliseconds between the start of a shutdown (`/health/ready` is 503) and the refusal of new requests. */
   readonly shutdownDelayMs: number;
-  /** Port of metrics and health alone; `null`: they are on the main port. 0: any free port. */
+  /** Port for metrics and health only; `null`: they are on the main port. 0: any free port. */
   readonly metricsPort: number | null;
   /** Addresses and ranges whose `X-Forwarded-For` is believed; `null`: none, and none was named. */
   readonly trustedProxies: readonly string[] | null;
   /** Milliseconds in which a request's head must arrive. */
   readonly requestHeadTimeoutMs: number;
-  /** Connections that one address may hold, trusted proxies apart; 0: any number. */
+  /** Open connections per address, trusted proxies excepted; 0: no limit. */
   readonly maxConnectionsPerAddress: number;
   /** Browser origins beside those that are allowed outside production. */
   readonly corsOrigins: readonly string[];
@@ -33,13 +33,13 @@ export interface GettyCredentials {
   readonly apiSecret: Secret;
 }
 
-/** How the service's own account signs in. */
+/** OAuth2 grant of the service's own account. */
 export type AccountGrant =
   | { readonly kind: 'client_credentials' }
   | { readonly kind: 'password'; readonly username: string; readonly password: Secret }
   | { readonly kind: 'refresh_token'; readonly refreshToken: Secret };
 
-/** The road to Getty Images. */
+/** Upstream connection settings. */
 export interface GettyConfig {
   /** `null` outside production only: then the simulator is started. */
   readonly credentials: GettyCredentials | null;
@@ -56,16 +56,16 @@ export interface GettyConfig {
   readonly timeoutMs: number;
   /** Calls per second, `null`: no limit. */
   readonly maxRps: number | null;
-  /** Milliseconds after an unanswered download in which the history may still change. */
+  /** Milliseconds after a download without a response in which the history may still change. */
   readonly settleMs: number;
-  /** Whether unanswered downloads are looked for in the history without waiting for their client. */
+  /** Reconciles downloads without a response in the background, before their client retries. */
   readonly settlesInBackground: boolean;
 }
 
-/** Who may use the service's own account: anybody, those with a key, nobody. */
+/** Access to the service's own account: every caller, callers with a client key, no caller. */
 export type ServiceAccountAccess = 'open' | 'keys' | 'off';
 
-/** What one operation, and one caller over time, may cost. */
+/** Limits of one operation, and of one caller over time. */
 export interface LimitsConfig {
   readonly maxTokens: number;
   readonly maxDepth: number;
@@ -74,7 +74,7 @@ export interface LimitsConfig {
   readonly maxRootFields: number;
   /** Cost of one operation. */
   readonly maxCost: number;
-  /** Objects in the answer to one operation. */
+  /** Objects in the response to one operation. */
   readonly maxNodes: number;
   /** Cost one caller may use in a window. */
   readonly budget: number;
@@ -82,7 +82,7 @@ export interface LimitsConfig {
   readonly budgetWindowMs: number;
 }
 
-/** The settings of this process: read once, checked, frozen. */
+/** Settings of this process: read once, validated, frozen. */
 export interface Config {
   readonly environment: 'development' | 'test' | 'production';
   readonly isProduction: boolean;

@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { Secret } from './secret.js';
 
-/** A whole number between two bounds, both included. No signs, exponents or blanks: `1e3` is more often a slip than meant. */
+/** A whole number between two bounds, both included. No signs, exponents or blanks: `1e3` is more often a typing error than intended. */
 export const integer = (min: number, max: number) =>
   z
     .string()
@@ -26,10 +26,10 @@ export const booleanFlag = enumOf(['on', 'off', 'true', 'false']).transform(
   (word) => word === 'on' || word === 'true',
 );
 
-/** A text that is not empty and has no line breaks. */
+/** A non-empty string without line breaks. */
 export const nonEmptyString = z.string().regex(/^[^\r\n]+$/);
 
-/** A text that must never be printed. */
+/** A string that must never be printed. */
 export const secret = nonEmptyString.transform((value) => new Secret(value));
 
 /** A comma-separated list, each entry of `item`; blanks around the commas are ignored. */
@@ -42,7 +42,7 @@ export const listOf = <Item>(item: z.ZodType<Item, string>) =>
 
 const parsedUrl = (value: string): URL | null => (URL.canParse(value) ? new URL(value) : null);
 
-/** Whether a host is this machine: tokens and keys may then travel without TLS. */
+/** Detects hosts of this machine, to which tokens and keys may travel without TLS. */
 export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 
@@ -63,7 +63,7 @@ export const redisUrl = z
   .refine((value) => ['redis:', 'rediss:'].includes(parsedUrl(value)?.protocol ?? ''))
   .transform((value) => new Secret(value));
 
-/** A browser origin as browsers send it, e.g. `https://app.example.com`. `*` is none: answers here belong to customers. */
+/** A browser origin as browsers send it, e.g. `https://app.example.com`. `*` is not accepted: responses belong to customers. */
 export const origin = z.string().refine((value) => {
   const url = parsedUrl(value);
   return url !== null && ['https:', 'http:'].includes(url.protocol) && url.origin === value;

@@ -16,11 +16,11 @@ import {
 
 /** One environment variable. */
 interface EnvVar<Value> {
-  /** Turns its text into a value, or refuses. */
+  /** Parses its text, or rejects it. */
   readonly type: z.ZodType<Value, string>;
-  /** What would do, in words that follow "expected". */
+  /** Describes a valid value; follows the word “expected”. */
   readonly expected: string;
-  /** A value that would do. */
+  /** A valid value. */
   readonly example: string;
 }
 
@@ -43,9 +43,9 @@ const gettyUrl = (example: string) =>
     example,
   );
 
-const secretSetting = (what: string) => envVar(secret, `${what}, one line`, '…');
+const secretSetting = (description: string) => envVar(secret, `${description}, one line`, '…');
 
-/** Every variable this service reads; nothing else of the environment is looked at. */
+/** Every environment variable that this service reads. */
 export const envSchema = {
   NODE_ENV: envVar(
     enumOf(['development', 'test', 'production']),
@@ -103,7 +103,7 @@ export const envSchema = {
   ),
   CORS_ORIGINS: envVar(
     listOf(origin),
-    'a comma-separated list of browser origins, without paths, without * (answers belong to customers)',
+    'a comma-separated list of browser origins, without paths, without * (responses belong to customers)',
     'https://app.example.com',
   ),
 
@@ -136,7 +136,7 @@ export const envSchema = {
 /** The name of a variable this service reads. */
 export type EnvVarName = keyof typeof envSchema;
 
-/** What the variables say; one that is missing or empty is `undefined`. */
+/** Parsed variables; `undefined` for missing and empty ones. */
 export type EnvValues = {
   readonly [Name in EnvVarName]: z.output<(typeof envSchema)[Name]['type']> | undefined;
 };

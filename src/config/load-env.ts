@@ -3,7 +3,7 @@ import { loadEnvFile } from 'node:process';
 import { parseEnv } from 'node:util';
 import { withSecretFiles } from './secret-files.js';
 
-/** As this process was started. */
+/** The environment that this process was started with. */
 const inherited = { ...process.env };
 
 const unlessMissing = (work: () => void): void => {
@@ -15,15 +15,14 @@ const unlessMissing = (work: () => void): void => {
 };
 
 /**
- * The environment of this process, with what a `.env` file in the working directory adds to it (the environment
- * itself wins) and with the secrets that files hold. The only place that looks at `process.env`. Each call reads the
- * files anew.
+ * Merges the environment of this process (which takes precedence), a `.env` file in the working directory, and the
+ * files of secrets. The only reader of `process.env`. Each call reads the files again.
  * @throws ConfigError when a secret's file cannot be read
  */
 export function loadEnv(): Readonly<Record<string, string | undefined>> {
   let fromFile: Readonly<Record<string, string | undefined>> = {};
   unlessMissing(() => {
-    // Libraries and worker processes look at the environment themselves.
+    // Libraries and worker processes read `process.env` themselves.
     loadEnvFile('.env');
     fromFile = parseEnv(readFileSync('.env', 'utf8'));
   });

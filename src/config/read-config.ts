@@ -5,8 +5,8 @@ import { type EnvValues, type EnvVarName, envSchema } from './env-schema.js';
 import { validateConfig } from './validate.js';
 
 /**
- * Turns an environment into settings. Pure: what it is given is all it looks at.
- * @throws ConfigError listing everything that is wrong, without a single value
+ * Parses and validates an environment. Pure.
+ * @throws ConfigError listing every problem, never a value
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const { values, problems } = readValues(env);
@@ -15,7 +15,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return deepFreeze(toConfig(values));
 }
 
-/** Each variable for itself. Empty counts as missing, as in `.env` files with lines left open. */
+/** Parses each variable by itself. Empty counts as missing, as in `.env` files with empty lines. */
 function readValues(env: Readonly<Record<string, string | undefined>>): {
   values: EnvValues;
   problems: readonly ConfigProblem[];
@@ -36,7 +36,7 @@ function toConfig(values: EnvValues): Config {
   const environment = values.NODE_ENV ?? 'development';
   const isProduction = environment === 'production';
   const clientKeys = values.CLIENT_KEYS ?? [];
-  const whenUnsaid: ServiceAccountAccess = !isProduction ? 'open' : clientKeys.length > 0 ? 'keys' : 'off';
+  const defaultAccess: ServiceAccountAccess = !isProduction ? 'open' : clientKeys.length > 0 ? 'keys' : 'off';
   return {
     environment,
     isProduction,
@@ -61,7 +61,7 @@ function toConfig(values: EnvValues): Config {
       requiresIdempotencyKey: values.REQUIRE_IDEMPOTENCY_KEY ?? false,
     },
     access: {
-      serviceAccount: values.SERVICE_ACCOUNT_ACCESS ?? whenUnsaid,
+      serviceAccount: values.SERVICE_ACCOUNT_ACCESS ?? defaultAccess,
       serviceAccountName: values.SERVICE_ACCOUNT_NAME ?? values.GETTY_USERNAME ?? 'service',
       clientKeys,
     },
@@ -114,7 +114,7 @@ function toGrant(values: EnvValues): AccountGrant {
   return { kind: 'client_credentials' };
 }
 
-/** Freezes plain objects and arrays all the way down; buffers cannot be frozen and secrets have no fields to change. */
+/** Freezes nested objects and arrays; buffers cannot be frozen and secrets have no fields to change. */
 function deepFreeze<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value)) {
     for (const part of Object.values(value)) deepFreeze(part);

@@ -22,7 +22,7 @@ const problem = (name: string, expected: string): ConfigProblem => ({
 });
 
 /**
- * An environment in which every `NAME_FILE` is replaced by `NAME` with what the file holds, line ends at its end left out.
+ * Replaces every `NAME_FILE` by `NAME` with the content of the file, without trailing line ends.
  * @param read reads a file; throws where it cannot be read
  * @throws ConfigError naming every file that cannot be read or that contradicts `NAME`
  */
@@ -38,7 +38,7 @@ export const withSecretFiles = (env: Env, read: (path: string) => string): Env =
     }
     try {
       const text = read(path).replace(/[\r\n]+$/, '');
-      // Client keys may stand one on a line.
+      // Files may list one client key per line.
       found[name] = name === 'CLIENT_KEYS' ? text.split(/[\r\n]+/).join(',') : text;
       if (found[name] === '') problems.push(problem(name, 'a file that is not empty'));
     } catch {

@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 const mask = '[secret]';
 
 /**
- * A value that must not be seen: logging it, printing it, joining it into a string or writing it as JSON gives
- * `[secret]`. Whoever really needs it says so with `reveal()`.
+ * A value that must not be printed: logging, printing, concatenating or serializing it gives `[secret]`. Code that
+ * sends it calls `reveal()`.
  */
 export class Secret {
   readonly #value: string;
@@ -13,7 +13,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself, for the one place that sends it. */
+  /** The value, for the code that sends it. */
   reveal(): string {
     return this.#value;
   }

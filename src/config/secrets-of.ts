@@ -1,7 +1,7 @@
 import type { Config } from './config.js';
 import { Secret } from './secret.js';
 
-/** Every secret value of the settings, for taking them out of texts. A Redis address counts with its password alone. */
+/** Lists the secret values of the settings, for redaction. A Redis URL adds its password as a value of its own. */
 export const secretsOf = (config: Config): string[] => {
   const { redisUrl } = config.shared;
   const found: string[] = [];

@@ -9,14 +9,14 @@ const problem = (variable: EnvVarName, expected: string, example: string = envSc
   example: `${variable}=${example}`,
 });
 
-/** Variables that mean nothing without each other. */
+/** Variables that require each other. */
 const pairs = [
   ['GETTY_API_KEY', 'GETTY_API_SECRET'],
   ['GETTY_USERNAME', 'GETTY_PASSWORD'],
   ['GETTY_SYSTEM_ID', 'GETTY_SYSTEM_PASSWORD'],
 ] as const satisfies readonly (readonly [EnvVarName, EnvVarName])[];
 
-/** What is wrong with settings that are each right for themselves. */
+/** Cross-field validation: conflicts between settings that are individually valid. */
 export function validateConfig(values: EnvValues): readonly ConfigProblem[] {
   return [
     ...unpairedSettings(values),
@@ -37,10 +37,10 @@ function unpairedSettings(values: EnvValues): readonly ConfigProblem[] {
   });
 }
 
-/** Outside production the simulator takes Getty Images' place; in production nobody wants that by accident. */
+/** Requires credentials in production, where the simulator must not replace Getty Images by accident. */
 function missingCredentials(values: EnvValues): readonly ConfigProblem[] {
   if (values.NODE_ENV !== 'production') return [];
-  if (isGiven(values, 'GETTY_API_KEY') || isGiven(values, 'GETTY_API_SECRET')) return []; // one alone: `unpairedSettings` says so
+  if (isGiven(values, 'GETTY_API_KEY') || isGiven(values, 'GETTY_API_SECRET')) return []; // one without the other: reported by `unpairedSettings`
   return [
     problem(
       'GETTY_API_KEY',
@@ -54,8 +54,8 @@ function missingCredentials(values: EnvValues): readonly ConfigProblem[] {
 }
 
 /**
- * Keys in memory are forgotten by a restart and unknown to the process next door: a retry could then pay twice. Whoever
- * accepts that says so.
+ * Requires Redis, or explicit consent to a memory store: a restart forgets keys in memory and other processes do not
+ * know them, so that a retry could be charged twice.
  */
 function missingIdempotencyStore(values: EnvValues): readonly ConfigProblem[] {
   const { REDIS_URL: redis, IDEMPOTENCY_STORE: store, NODE_ENV: environment, WORKERS: workers = 1 } = values;
@@ -67,12 +67,12 @@ function missingIdempotencyStore(values: EnvValues): readonly ConfigProblem[] {
   return [
     problem(
       'REDIS_URL',
-      `it to be set ${why}, so that a download retried elsewhere or after a restart is not paid twice; or IDEMPOTENCY_STORE=memory to accept that`,
+      `it to be set ${why}, so that a download retried elsewhere or after a restart is not charged twice; or IDEMPOTENCY_STORE=memory to accept that`,
     ),
   ];
 }
 
-/** Without Redis each worker keeps to its own part of the rate; a part of less than one call is none. */
+/** Rejects rates that leave a worker less than one call a second: without Redis each worker gets an equal part. */
 function unshareableRate(values: EnvValues): readonly ConfigProblem[] {
   const { REDIS_URL: redis, GETTY_MAX_RPS: rate, WORKERS: workers = 1 } = values;
   if (redis || rate === undefined || workers === 1 || rate >= workers) return [];
@@ -85,7 +85,7 @@ function unshareableRate(values: EnvValues): readonly ConfigProblem[] {
   ];
 }
 
-/** Without a key the simulator answers; an address set on purpose would then be ignored without a word. */
+/** Rejects custom URLs without credentials: the simulator would be used and the URL silently ignored. */
 function customUrlWithoutCredentials(values: EnvValues): readonly ConfigProblem[] {
   if (
     values.NODE_ENV === 'production' ||

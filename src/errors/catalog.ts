@@ -1,12 +1,12 @@
-/** What is written down about one error code; `errorCatalog`, `docs/errors.md` and the schema's enums all come from here. */
+/** One error code; source of `errorCatalog`, `docs/errors.md` and the schema's enums. */
 export interface CatalogEntry {
-  /** When it happens and what the caller can do, in words for people. */
+  /** When it occurs and what the caller can do. */
   readonly description: string;
-  /** HTTP status of the whole answer where this error decides it; `null` when it travels inside a 200. */
+  /** HTTP status of the response where this error decides it; `null` for errors inside a 200. */
   readonly httpStatus: number | null;
-  /** Whether the same request may succeed later. */
+  /** The same request may succeed later. */
   readonly isRetryable: boolean;
-  /** Whether it is one of the expected ends of a download, given as data in `userErrors`. */
+  /** An expected outcome of a download, given as data in `userErrors`. */
   readonly isDownloadError: boolean;
 }
 
@@ -26,79 +26,80 @@ const entry = (
   });
 
 /**
- * The one table of errors. To add a code: add its row here, run `npm run schema` and `npm run docs:errors`; the enum
- * in the schema, the catalogue a client can query and the page for people follow.
+ * The table of errors. To add a code: add its row here, run `npm run schema` and `npm run docs:errors`, which write the
+ * enum in the schema and the page of errors; the catalog that clients query follows by itself.
  */
 export const errorCatalog = Object.freeze({
   BAD_USER_INPUT: entry(
-    'An argument or variable cannot be used as it is. `extensions.argument` names it and the message says what would do. Nothing was sent to Getty Images.',
+    'An argument or variable is invalid. `extensions.argument` names it and the message describes a valid value. Nothing was sent to Getty Images.',
     { httpStatus: 400 },
   ),
   INVALID_CURSOR: entry(
-    'The cursor is damaged, or was made by a list with another filter, phrase or sort. Ask for the first page again.',
+    'The cursor is damaged, or was made by a list with another filter, phrase or sort. Request the first page again.',
   ),
   UNAUTHENTICATED: entry(
-    'Nobody is signed in, or the access token is expired or revoked. Get a new one from Getty Images and send it as `Authorization: Bearer`.',
+    'No user is signed in, or the access token is expired or revoked. Get a new one from Getty Images and send it as `Authorization: Bearer`.',
   ),
   USER_TOKEN_REQUIRED: entry(
-    'Getty Images wants the token of a person here, not of an application. Sign in as a user, or configure one for the service account.',
+    'Getty Images requires a user’s token here, not an application’s. Sign in as a user, or configure one for the service account.',
   ),
-  FORBIDDEN: entry('The caller is known but may not do this, e.g. see a whole company’s history.'),
+  FORBIDDEN: entry(
+    'The caller is authenticated but not allowed to do this, e.g. to read the history of a company.',
+  ),
   API_KEY_INACTIVE: entry(
-    'Getty Images does not accept this service’s API key. Only the operator can mend it: check GETTY_API_KEY and the contract.',
+    'Getty Images does not accept this service’s API key. Only the operator can fix this: check GETTY_API_KEY and the contract.',
   ),
   RATE_LIMITED: entry(
-    'This service has too much to do, or the caller’s budget is used up. Try again after `retryAfterMs`.',
+    'This service is overloaded, or the caller’s budget is exhausted. Retry after `retryAfterMs`.',
     {
       httpStatus: 429,
       retry: true,
     },
   ),
   QUERY_TOO_EXPENSIVE: entry(
-    'The operation would cost more than one operation may. Ask for fewer rows or fewer fields; download many images with `downloadImages`.',
+    'The estimated cost of the operation is above the limit. Request fewer rows or fewer fields; download many images with `downloadImages`.',
     { httpStatus: 400 },
   ),
-  UPSTREAM_RATE_LIMITED: entry(
-    'Getty Images limits how often its APIs are called. Try again after `retryAfterMs`.',
-    { retry: true },
-  ),
+  UPSTREAM_RATE_LIMITED: entry('Getty Images’ rate limit was reached. Retry after `retryAfterMs`.', {
+    retry: true,
+  }),
   UPSTREAM_TIMEOUT: entry(
-    'Getty Images did not answer in time. This call sent no download; asking again, with the same key, is safe.',
+    'Getty Images did not respond in time. This call sent no download; a retry with the same idempotency key is safe.',
     { retry: true },
   ),
   UPSTREAM_UNAVAILABLE: entry(
-    'Getty Images, or a store this service needs, cannot be reached or fails. This call downloaded nothing.',
+    'Getty Images, or a store that this service requires, is unreachable or fails. This call downloaded nothing.',
     {
       retry: true,
     },
   ),
   UPSTREAM_BAD_RESPONSE: entry(
-    'Getty Images answered something that cannot be read. This call downloaded nothing.',
+    'The response of Getty Images cannot be parsed. This call downloaded nothing.',
     {
       retry: true,
     },
   ),
   CIRCUIT_OPEN: entry(
-    'Getty Images failed so often that it is given a rest. Try again after `retryAfterMs`.',
+    'Calls to Getty Images are suspended for a few seconds because too many recent ones failed (circuit breaker open). Retry after `retryAfterMs`.',
     { retry: true },
   ),
-  ASSET_NOT_FOUND: entry('There is no such image or video at Getty Images. Check the id.', {
+  ASSET_NOT_FOUND: entry('Getty Images has no image or video with this id. Check the id.', {
     download: true,
   }),
   NOT_ENTITLED: entry(
-    'No product of the caller allows this image or this size. `allowedProductTypes` names products that would do.',
+    'No product of the caller allows this image or this size. `allowedProductTypes` names products that do.',
     {
       download: true,
     },
   ),
   QUOTA_EXHAUSTED: entry(
-    'The product that allows this download is used up for this period. `resetsAt` says when it fills up again.',
+    'The allowance of the product is exhausted for this period. `resetsAt` is when it is renewed.',
     {
       download: true,
     },
   ),
   DOWNLOAD_REQUIREMENTS_NOT_MET: entry(
-    'The agreement wants a note or a project code with each download. `requirements` says which.',
+    'The agreement requires a note or a project code with each download. `requirements` says which.',
     {
       download: true,
     },
@@ -110,35 +111,43 @@ export const errorCatalog = Object.freeze({
     },
   ),
   OUTCOME_UNKNOWN: entry(
-    'The download was sent, its answer did not come, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. With `isRetryable: false` it cannot be told, and `candidates` names the downloads in question.',
+    'The download was sent, no response arrived, and the history does not show yet whether it was charged. Retry with the same `idempotencyKey` after `retryAfterMs`: the history is read before anything is sent. With `isRetryable: false` the outcome cannot be determined, and `candidates` lists the downloads in question.',
     { retry: true, download: true },
   ),
   LINK_LOST: entry(
-    'The download counted but its link was lost on the way. Downloading again may count again; that takes a new key.',
+    'The download was charged but the response with its link was lost. Downloading again may be charged again and requires a new key.',
     {
       download: true,
     },
   ),
   DOWNLOAD_REFUSED: entry(
-    'Getty Images refused the download for a reason of its own; see `upstreamCode`. This call was not charged.',
+    'Getty Images refused the download for another reason; see `upstreamCode`. This call was not charged.',
     {
       download: true,
     },
   ),
-  PERSISTED_QUERY_NOT_FOUND: entry('The hash is not known here yet. Send the operation’s text along once.', {
-    httpStatus: 200,
-    retry: true,
-  }),
-  PERSISTED_QUERY_NOT_ALLOWED: entry('Only registered operations run here, and this is none of them.', {
+  PERSISTED_QUERY_NOT_FOUND: entry(
+    'The hash is not registered yet. Send the hash together with the operation’s text once.',
+    {
+      httpStatus: 200,
+      retry: true,
+    },
+  ),
+  PERSISTED_QUERY_NOT_ALLOWED: entry(
+    'Only registered operations are allowed here, and this one is not registered.',
+    {
+      httpStatus: 400,
+    },
+  ),
+  GRAPHQL_PARSE_FAILED: entry('The document is not valid GraphQL syntax. `locations` says where.', {
     httpStatus: 400,
   }),
-  GRAPHQL_PARSE_FAILED: entry('The document is not GraphQL. `locations` says where.', { httpStatus: 400 }),
   GRAPHQL_VALIDATION_FAILED: entry(
-    'The document does not fit the schema, or is over one of the limits for documents.',
+    'The document does not match the schema, or exceeds a limit for documents.',
     { httpStatus: 400 },
   ),
   INTERNAL_SERVER_ERROR: entry(
-    'A fault of this service. Tell its operator the `requestId`; the log has the rest.',
+    'An unexpected error of this service. Report the `requestId` to its operator; the log has the details.',
     { httpStatus: 500 },
   ),
 } as const satisfies Record<string, CatalogEntry>);

@@ -1,27 +1,27 @@
 import { type ErrorCode, errorCatalog } from './catalog.js';
 import type { UpstreamFailure } from './upstream-failure.js';
 
-/** What a failure may carry beside its code and message. */
+/** Optional details of an error. */
 export interface ServiceErrorOptions {
   /** The argument it is about, as a path into the field's arguments, e.g. `['input', 'items', '2', 'height']`. */
   readonly argument?: readonly string[];
   /** Milliseconds after which the same request may be tried again. */
   readonly retryAfterMs?: number;
-  /** What Getty Images answered, when it was asked. */
+  /** Getty Images' response, where there was one. */
   readonly upstream?: UpstreamFailure;
-  /** Overrides what the catalogue says of the code. */
+  /** Overrides the catalog's value for the code. */
   readonly isRetryable?: boolean;
-  /** The key a download runs under, so that whoever gets this error can ask again with it. */
+  /** The idempotency key of the download, with which the client can retry. */
   readonly idempotencyKey?: string;
-  /** The version of the API is certainly not to be had and did nothing with the request: another one may be tried. */
+  /** The API version is unreachable and certainly did not process the request: another version may be tried. */
   readonly isUnreachable?: boolean;
   /** The cause, for the log only. */
   readonly cause?: unknown;
 }
 
 /**
- * A failure with a code of the catalogue: system trouble and bad input. It is thrown through domain and loaders and
- * turned into a `GraphQLError` at one place (`to-graphql.ts`). Its message is for people and may be shown to clients.
+ * An error with a code of the catalog: system errors and bad input. Thrown through all layers and turned into a
+ * `GraphQLError` in `to-graphql.ts` only. Its message may be shown to clients.
  */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
@@ -44,7 +44,7 @@ export class ServiceError extends Error {
     this.isUnreachable = details.isUnreachable ?? false;
   }
 
-  /** The same, naming the key that the download can be asked for with again. */
+  /** Copies the error with the idempotency key of its download. */
   withIdempotencyKey(idempotencyKey: string): ServiceError {
     return new ServiceError(this.code, this.message, {
       ...(this.argument === null ? {} : { argument: this.argument }),
@@ -59,7 +59,7 @@ export class ServiceError extends Error {
 }
 
 /**
- * Bad input, told before anything is sent: names the argument and says what would do.
+ * Bad input, raised before anything is sent. The message names the argument and describes a valid value.
  * @param argument path to the argument, e.g. `['input', 'imageId']`
  */
 export const badInput = (argument: readonly string[], message: string): ServiceError =>

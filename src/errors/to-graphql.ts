@@ -2,7 +2,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { type ErrorCode, errorCatalog } from './catalog.js';
 import { ServiceError } from './service-error.js';
 
-/** What `extensions` of an error may hold. */
+/** `extensions` of an error. */
 export interface ErrorExtensions {
   readonly code: ErrorCode;
   readonly isRetryable: boolean;
@@ -10,18 +10,18 @@ export interface ErrorExtensions {
 }
 
 /**
- * Errors that one request may bring for its document, and for its variables, before the rest goes unsaid: an answer must
- * not be many times as large as what it answers.
+ * Maximum number of errors for one document, and for its variables: a response must not be many times as large as its
+ * request.
  */
 export const MAX_INPUT_ERRORS = 5;
 
-/** Characters of a message of graphql's, which quotes names and values as long as the request has them. */
+/** Maximum length of messages of graphql, which quote names and values of any length. */
 const MAX_MESSAGE_LENGTH = 500;
 
-/** Places in the document that one error names. */
+/** Maximum number of locations of one error. */
 const MAX_LOCATIONS = 5;
 
-/** Apollo Server's own codes, in the words of the catalogue. */
+/** Apollo Server's own codes and the codes of the catalog that replace them. */
 const apolloCodes: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCode>([
   ['BAD_REQUEST', 'BAD_USER_INPUT'],
   ['OPERATION_RESOLUTION_FAILURE', 'BAD_USER_INPUT'],
@@ -29,10 +29,9 @@ const apolloCodes: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCode>([
 ]);
 
 /**
- * The one place where a failure becomes what clients read. Pure: the same error always reads the same; the request's
- * id is added by the edge, which knows it.
+ * Formats an error for clients; no other code does. Pure: the HTTP host adds the request id.
  * @param formatted the error as Apollo Server would send it: message, path, locations
- * @param error the error itself
+ * @param error the original error
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const place = {
@@ -62,13 +61,13 @@ export function formatErrorForProduction(
   formatted: GraphQLFormattedError,
   error: unknown,
 ): GraphQLFormattedError {
-  const told = formatError(formatted, error);
+  const shown = formatError(formatted, error);
   return unwrapServiceError(error)
-    ? told
-    : { ...told, message: told.message.replace(/ ?Did you mean .+\?$/s, '') };
+    ? shown
+    : { ...shown, message: shown.message.replace(/ ?Did you mean .+\?$/s, '') };
 }
 
-/** What clients may know of a failure of ours: never its cause, never a stack. */
+/** The details of an error that clients may see: never its cause, never a stack. */
 export function extensionsOf(failure: ServiceError): ErrorExtensions {
   const { code, isRetryable, retryAfterMs, upstream, argument, idempotencyKey } = failure;
   return {
@@ -81,7 +80,7 @@ export function extensionsOf(failure: ServiceError): ErrorExtensions {
   };
 }
 
-/** The code of the catalogue that an error reads as; what was not foreseen is `INTERNAL_SERVER_ERROR`. */
+/** The catalog's code of an error; `INTERNAL_SERVER_ERROR` for unexpected ones. */
 export function errorCodeOf(error: unknown): ErrorCode {
   const failure = unwrapServiceError(error);
   if (failure) return failure.code;
@@ -90,13 +89,13 @@ export function errorCodeOf(error: unknown): ErrorCode {
   return innermost ?? (isRequestError(error) ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR');
 }
 
-/** The failure of ours that an error carries, however often graphql wrapped it. */
+/** Finds the `ServiceError` in an error that graphql may have wrapped several times. */
 export function unwrapServiceError(error: unknown): ServiceError | null {
   for (const link of causeChain(error)) if (link instanceof ServiceError) return link;
   return null;
 }
 
-/** An error and those it was made of, outermost first. */
+/** An error and the errors it wraps, outermost first. */
 function* causeChain(error: unknown): Generator<Error> {
   let link: unknown = error;
   for (let depth = 0; link instanceof Error && depth < 8; depth += 1) {
@@ -119,8 +118,8 @@ function declaredCode(error: Error): ErrorCode | null {
 }
 
 /**
- * Errors without a code that are nevertheless the request's fault: those Apollo Server gave a 4xx (a persisted query
- * whose hash does not match), and graphql's about an argument, which it finds only while it executes, and about variables.
+ * Detects errors without a code that the request caused: those to which Apollo Server gave a 4xx (a persisted query
+ * whose hash does not match), and graphql's about variables and about arguments, which are found only during execution.
  */
 function isRequestError(error: unknown): boolean {
   return [...causeChain(error)].some((link) => {
@@ -129,7 +128,7 @@ function isRequestError(error: unknown): boolean {
     if (status >= 400 && status < 500) return true;
     const isGraphQLs = link.name === 'GraphQLError' && 'nodes' in link && link.nodes !== undefined;
     if (isGraphQLs && /^(?:Argument "\w+"|Variable "\$\w+") /.test(link.message)) return true;
-    // Has no nodes: it is about what was not looked at any more.
+    // Has no nodes, because the remaining variables were not checked.
     return link.name === 'GraphQLError' && link.message.startsWith('Too many errors processing variables');
   });
 }

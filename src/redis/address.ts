@@ -1,10 +1,10 @@
-/** Where a Redis is, safe to print: no user, no password. */
+/** Address of a Redis server; `printable` has no user and no password. */
 export interface RedisAddress {
   readonly url: string;
   readonly printable: string;
 }
 
-/** Reads `redis://` or `rediss://` (TLS); the error for anything else repeats nothing of it, as it may hold a password. */
+/** Parses `redis://` or `rediss://` (TLS). Errors repeat nothing of the URL, which may hold a password. */
 export function parseRedisUrl(url: string): RedisAddress {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed === null || !['redis:', 'rediss:'].includes(parsed.protocol) || parsed.hostname === '') {

@@ -5,18 +5,18 @@ import { RedisUnavailableError } from './errors.js';
 
 export { RedisUnavailableError } from './errors.js';
 
-/** A Lua script: one atomic step. `lua` must be a constant, because Redis keeps every text it has seen. */
+/** A Lua script: one atomic step. `lua` must be a constant, because Redis caches every script it has seen. */
 export interface RedisScript {
   /** For error messages. */
   readonly name: string;
   readonly lua: string;
 }
 
-/** One shared connection. Whatever fails throws `RedisUnavailableError`; nothing is ever sent twice by itself. */
+/** One shared connection. Every failure throws `RedisUnavailableError`; no command is repeated automatically. */
 export interface RedisConnection {
-  /** Where it leads, without user and password. */
+  /** The server's address, without user and password. */
   readonly address: string;
-  /** Whether a command would be sent now; it comes back by itself. */
+  /** The connection accepts commands now; after a loss it reconnects by itself. */
   isReady(): boolean;
   /** Calls `listener` each time a lost connection is back. @returns ends that */
   onBack?(listener: () => void): () => void;
@@ -29,17 +29,20 @@ export interface RedisConnection {
   close(): Promise<void>;
 }
 
-/** How a connection behaves. */
+/** Timeouts and listener of a connection. */
 export interface RedisConnectionOptions {
-  /** How long a command may take before it counts as failed; default one second. */
+  /** Milliseconds after which a command counts as failed; default 1,000. */
   readonly commandTimeoutMs?: number;
-  /** How long connecting may take; default five seconds. */
+  /** Milliseconds for connecting; default 5,000. */
   readonly connectTimeoutMs?: number;
-  /** Told when the connection is lost and when it is back, for the log. */
+  /** Called when the connection is lost and when it is back, for the log. */
   readonly onChange?: (state: 'lost' | 'back', reason: string) => void;
 }
 
-/** Connects, or throws naming the host (never the password). Afterwards it reconnects by itself for ever. */
+/**
+ * Connects, and reconnects after every later loss.
+ * @throws RedisUnavailableError naming the host, never the password
+ */
 export async function connectRedis(
   url: string,
   options: RedisConnectionOptions = {},
@@ -50,11 +53,11 @@ export async function connectRedis(
     lazyConnect: true,
     connectTimeout: options.connectTimeoutMs ?? 5000,
     commandTimeout,
-    // A peer that vanished without a word is noticed by its silence, and the connection made anew.
+    // Detect half-open connections and reconnect.
     socketTimeout: commandTimeout * 2,
-    // Fail fast: a download that waits for a lost Redis is a download nobody waits for any more.
+    // Fail fast: a download that waits for a lost Redis outlasts its caller's deadline.
     enableOfflineQueue: false,
-    // A claim that was made and whose reply was lost must not be made again: it would find itself busy.
+    // A claim whose reply was lost must not be repeated: it would find its own lease and report the key as busy.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt - 1, 6), 2000),
@@ -72,14 +75,14 @@ export async function connectRedis(
   if (!connected) {
     client.disconnect();
     throw new RedisUnavailableError(
-      `Redis at ${address.printable} cannot be used: ${lastError || 'no answer'}`,
+      `Redis at ${address.printable} cannot be used: ${lastError || 'no reply'}`,
     );
   }
   watch(client, options.onChange ?? (() => {}), () => lastError);
   return new SharedConnection(client, address.printable);
 }
 
-/** Tells each loss and each return once, however many attempts lie between. */
+/** Reports each loss and each return once, regardless of the attempts between. */
 function watch(
   client: Redis,
   onChange: NonNullable<RedisConnectionOptions['onChange']>,
@@ -121,7 +124,7 @@ class SharedConnection implements RedisConnection {
     }
   }
 
-  /** By hash; a Redis that does not know the script has not run it, so sending the whole text then is safe. */
+  /** Runs a script by its hash. A Redis that does not know the script has not run it, so sending the full text is safe. */
   async evaluate(
     { name, lua }: RedisScript,
     keys: readonly string[],
@@ -140,7 +143,7 @@ class SharedConnection implements RedisConnection {
 
   async close(): Promise<void> {
     this.client.removeAllListeners('close');
-    // QUIT lets replies under way arrive; where nobody answers the socket is simply closed.
+    // QUIT lets pending replies arrive; a server that does not respond is disconnected below.
     await this.client.quit().catch(() => {});
     this.client.disconnect();
   }
@@ -162,7 +165,7 @@ class SharedConnection implements RedisConnection {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The client's words for "not connected" speak of options that nobody here has set. */
+/** Replaces ioredis' messages for “not connected”, which name options that this service does not use. */
 const explain = (message: string): string =>
   message.startsWith('Stream isn') || message.startsWith('Reached the max retries')
     ? 'not connected'

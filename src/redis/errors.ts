@@ -1,6 +1,6 @@
 /**
- * Redis cannot be reached or refused a command; the command may or may not have happened. Made from the message alone:
- * the client's own error objects carry the command with its arguments, the password among them.
+ * Redis is unreachable or refused a command, which may or may not have been executed. Holds the message only: the errors
+ * of ioredis carry the command with its arguments, which may include the password.
  */
 export class RedisUnavailableError extends Error {
   override readonly name = 'RedisUnavailableError';

@@ -8,10 +8,10 @@ export type { Logger } from 'pino';
 const isoTime = createIsoFormatter();
 
 /**
- * Makes the log: one JSON object a line on standard output. Everything passes `redact`, so that a careless line
- * cannot give away a token, a key or the link to a paid file.
- * @param destination where the lines go; standard output when left out
- * @param secrets are taken out of whole lines by value, whatever field they stand in
+ * Creates the logger: one JSON object per line on standard output. All fields pass `redact`, so that a careless line
+ * cannot leak a token, a key or the link to a paid file.
+ * @param destination default: standard output
+ * @param secrets redacted by value in complete lines, in any field
  */
 export function createLogger(
   level: string,
@@ -39,8 +39,8 @@ export function createLogger(
 }
 
 /**
- * Standard output, written some dozen lines at a time: each write is a system call, and wakes another thread to make
- * it. What waits is written soon, after a fatal line at once, and before the process ends in order.
+ * Standard output, written in batches of a few dozen lines: each write is a system call and wakes another thread.
+ * Buffered lines are flushed every 200 ms, after a fatal line at once, and before an orderly exit.
  */
 const buffered = (): DestinationStream => {
   const stream = pino.destination({
@@ -48,19 +48,19 @@ const buffered = (): DestinationStream => {
     sync: false,
     minLength: 16_000,
     periodicFlush: 200,
-    maxLength: MOST_BUFFERED,
+    maxLength: MAX_BUFFERED_BYTES,
   });
-  // A synchronous flush to a pipe whose reader is gone, or does not read, never returns; `flushed` gives up.
+  // A synchronous flush to a pipe whose reader is gone, or does not read, never returns; `flushed` times out instead.
   stream.flushSync = () => {};
   return stream;
 };
 
-/** Bytes of lines that wait for a slow reader; what comes on top is dropped. */
-const MOST_BUFFERED = 8 * 1024 * 1024;
+/** Bytes buffered for a slow reader; further lines are dropped. */
+const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
 
 /**
- * Waits until the log is written, as long as its reader takes it.
- * @returns whether nothing of it hangs: lines that a closed pipe refused count as written, for nothing waits for them
+ * Waits until buffered lines are written.
+ * @returns `false` after `withinMs`; lines that a closed pipe refused count as written, because no reader waits for them
  */
 export const flushed = (logger: Logger, withinMs: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -71,12 +71,12 @@ export const flushed = (logger: Logger, withinMs: number): Promise<boolean> =>
     });
   });
 
-/** What a line is made of, its texts redacted. */
+/** Redacts the strings among the arguments of a log call. */
 function withoutSecrets(args: readonly unknown[]): readonly unknown[] {
   const [first, second] = args;
-  // An error alone would lend its message to the line, past `formatters.log`.
-  const whole = first instanceof Error ? [{ err: first }, second ?? first.message, ...args.slice(2)] : args;
-  return whole.map((part) => (typeof part === 'string' ? redactString(part) : part));
+  // pino takes the message of a lone error for the line, bypassing `formatters.log`.
+  const fields = first instanceof Error ? [{ err: first }, second ?? first.message, ...args.slice(2)] : args;
+  return fields.map((part) => (typeof part === 'string' ? redactString(part) : part));
 }
 
 function redactFields(fields: Record<string, unknown>): Record<string, unknown> {

@@ -1,23 +1,23 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What the edge counts. Other parts register their own in `registry`. */
+/** Metrics of the HTTP host and of downloads. Other modules register their own in `registry`. */
 export interface Metrics {
   readonly registry: Registry;
-  /** GraphQL operations that were answered. `code` is the first error's, or `none`. */
+  /** Finished GraphQL operations. `code` is the first error's, or `none`. */
   readonly operations: Counter<'type' | 'code'>;
-  /** Seconds from the request's arrival to its answer. */
+  /** Seconds from the request's arrival to its response. */
   readonly operationSeconds: Histogram<'type'>;
-  /** HTTP answers outside GraphQL's pipeline: refused bodies, unknown paths. */
+  /** HTTP error responses outside GraphQL's pipeline: rejected bodies, unknown paths. */
   readonly refusedRequests: Counter<'status'>;
-  /** Connections refused because their address holds too many. */
+  /** Connections refused because their address has too many open. */
   readonly refusedConnections: Counter;
-  /** Ends of downloads, whoever found them out. */
+  /** Outcomes of downloads; `by` is what found them out: call, late response or background. */
   readonly downloads: Counter<'outcome' | 'product_type' | 'via' | 'by'>;
 }
 
 /**
- * Makes the metrics of one process.
- * @param registry where they are kept; tests give each server its own
+ * Creates the metrics of one process.
+ * @param registry default: a new one, so that servers in one process do not share figures
  */
 export function createMetrics(registry: Registry = new Registry()): Metrics {
   const registers = [registry];
@@ -25,38 +25,38 @@ export function createMetrics(registry: Registry = new Registry()): Metrics {
     registry,
     operations: new Counter({
       name: 'getty_graphql_operations_total',
-      help: 'GraphQL operations answered, by type and by the code of the first error.',
+      help: 'Finished GraphQL operations, by type and by the code of the first error.',
       labelNames: ['type', 'code'],
       registers,
     }),
     operationSeconds: new Histogram({
       name: 'getty_graphql_operation_seconds',
-      help: 'Seconds from the arrival of a GraphQL operation to its answer.',
+      help: 'Seconds from the arrival of a GraphQL operation to its response.',
       labelNames: ['type'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
       registers,
     }),
     refusedRequests: new Counter({
       name: 'getty_graphql_refused_requests_total',
-      help: 'HTTP requests refused before GraphQL saw them, by status.',
+      help: 'HTTP requests rejected before GraphQL, by status.',
       labelNames: ['status'],
       registers,
     }),
     refusedConnections: new Counter({
       name: 'getty_graphql_refused_connections_total',
-      help: 'Connections refused because their address holds too many (MAX_CONNECTIONS_PER_ADDRESS).',
+      help: 'Connections refused because their address has too many open (MAX_CONNECTIONS_PER_ADDRESS).',
       registers,
     }),
     downloads: new Counter({
       name: 'getty_graphql_downloads_total',
-      help: 'Ends of downloads, by outcome (SUCCEEDED, REPLAYED or a code), product, API version and what found it out.',
+      help: 'Finished downloads, by outcome (SUCCEEDED, REPLAYED or an error code), product, API version, and what found the outcome.',
       labelNames: ['outcome', 'product_type', 'via', 'by'],
       registers,
     }),
   };
 }
 
-/** Adds the process's own figures: memory, event loop, garbage collection. Once per process. */
+/** Adds the metrics of the process: memory, event loop, garbage collection. Once per process. */
 export const collectProcessMetrics = (registry: Registry): void =>
   collectDefaultMetrics({ register: registry });
 

@@ -1,6 +1,6 @@
 import { redacted, secretName } from './secret-values.js';
 
-/** Names of fields come from the code, so they are few and come again; what others make up is not remembered for long. */
+/** Bound of the memo: field names come from the code and repeat; names made up by callers must not fill memory. */
 const MAX_NAMES = 1_000;
 const secrets = new Map<string, boolean>();
 
@@ -17,19 +17,19 @@ const isSecret = (name: string): boolean => {
 const credentials = /\b(Bearer|Basic)\s+[^\s"',;]+/gi;
 const address = /\bhttps?:\/\/[^\s"'<>\\]+/gi;
 
-/** What either of the above begins with: most texts have none of it, and are done with one look. */
+/** Prefixes of both patterns above: most strings contain none, and need one check only. */
 const suspicious = /bearer|basic|https?:/i;
 
-/** Neither comes in one word. */
+/** Required by both patterns; single words are skipped. */
 const severalParts = /[\s:]/;
 
-/** Takes out of a text what must not be logged: bearer tokens, and all of an address that could open a file or an account. */
+/** Redacts bearer tokens, and the parts of URLs that could open a file or an account. */
 export const redactString = (text: string): string =>
   severalParts.test(text) && suspicious.test(text)
     ? text.replace(credentials, `$1 ${redacted}`).replace(address, redactUrl)
     : text;
 
-/** Delivery links are good for anyone who has them, and tokens travel in queries: only the rest may be read. */
+/** Removes delivery paths, which open a file for every holder of the link, and queries, which may hold tokens. */
 function redactUrl(link: string): string {
   if (!URL.canParse(link)) return redacted;
   const { protocol, host, hostname, pathname, search } = new URL(link);
@@ -38,7 +38,7 @@ function redactUrl(link: string): string {
   return `${protocol}//${host}${pathname}${search === '' ? '' : `?${redacted}`}`;
 }
 
-/** Whether a line's fields hold nothing that would be changed: numbers and words, as nearly all lines do. */
+/** Fast check for fields that redaction would not change: numbers and short words, as in nearly all lines. */
 export function needsNoRedaction(fields: Readonly<Record<string, unknown>>): boolean {
   for (const name in fields) {
     const value = fields[name];
@@ -52,7 +52,7 @@ export function needsNoRedaction(fields: Readonly<Record<string, unknown>>): boo
 }
 
 /**
- * A copy of anything with the secrets taken out, small enough to be logged: at most six levels deep, long texts cut.
+ * Copies a value without its secrets, small enough to be logged: at most six levels deep, long strings cut.
  * Errors become `{ type, message, code, stack, cause }`.
  */
 export function redact(value: unknown, depth = 0): unknown {
@@ -70,7 +70,7 @@ export function redact(value: unknown, depth = 0): unknown {
   const clean: Record<string, unknown> = {};
   for (const name of Object.keys(value)) {
     const part: unknown = Reflect.get(value, name);
-    // Written as a field of its own also where it is called `__proto__`.
+    // Assigning to `__proto__` would set the prototype instead of a field.
     const safe = isSecret(name) ? redacted : redact(part, depth + 1);
     if (name === '__proto__') Object.defineProperty(clean, name, { value: safe, enumerable: true });
     else clean[name] = safe;
@@ -79,7 +79,7 @@ export function redact(value: unknown, depth = 0): unknown {
 }
 
 function redactError(error: Error, depth: number): Record<string, unknown> {
-  // graphql wraps what a resolver threw, and copies its stack: the path is all that the wrapping adds.
+  // graphql wraps a resolver's error and copies its stack; only `path` is new.
   const inner = 'originalError' in error && error.originalError instanceof Error ? error.originalError : null;
   if (inner && depth < 6) {
     const path = 'path' in error && Array.isArray(error.path) ? { path: error.path.join('.') } : {};

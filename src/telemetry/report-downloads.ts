@@ -1,7 +1,7 @@
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 
-/** What is reported of a download's end; see `DownloadEnd` in the domain. */
+/** Outcome of a download as it is reported; see `src/downloads/download-ended.ts`. */
 interface ReportedEnd {
   readonly key: string;
   readonly asset: string;
@@ -13,8 +13,8 @@ interface ReportedEnd {
 }
 
 /**
- * Counts every end of a download and writes its audit line: key, asset, product and version, never a link or a token.
- * The one place that hears of all of them, whether a call, a late response or the background found it out.
+ * Counts every outcome of a download and writes its audit line: key, asset, product and version, never a link or a
+ * token. The only reporter, for outcomes found by a call, a late response and the background alike.
  */
 export const reportDownloads =
   ({ downloads }: Pick<Metrics, 'downloads'>, logger: Pick<Logger, 'info'>) =>

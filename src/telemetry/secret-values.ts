@@ -1,27 +1,27 @@
-/** Stands where a secret stood. */
+/** Replaces a secret. */
 export const redacted = '[redacted]';
 
-/** Shorter values stand in ordinary words; no credential of Getty Images is as short. */
-const LEAST_LENGTH = 4;
+/** Minimum length: shorter values occur in ordinary words, and no credential of Getty Images is as short. */
+const MIN_LENGTH = 4;
 
-/** Names of headers and fields whose values are secret, v1's and OAuth2's included. */
+/** Names of headers and fields with secret values, including those of v1 and OAuth2. */
 export const secretName =
   /authorization|cookie|token|secret|password|api[-_]?key|client[-_]?key|client[-_]?id|system[-_]?id/i;
 
-/** The part of a text's base64 that is the same whatever stands around it, for each of the three alignments. */
+/** The part of a value's base64 that does not depend on the surrounding bytes, for each of the three alignments. */
 const base64Of = (value: string): string[] =>
   [0, 1, 2].flatMap((before) => {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value)]);
-    const whole = bytes.toString('base64').replace(/=+$/, '');
+    const full = bytes.toString('base64').replace(/=+$/, '');
     const from = Math.ceil((before * 8) / 6);
-    const to = whole.length - (bytes.length % 3 === 0 ? 0 : 1);
-    const part = whole.slice(from, to);
+    const to = full.length - (bytes.length % 3 === 0 ? 0 : 1);
+    const part = full.slice(from, to);
     return [part, part.replaceAll('+', '-').replaceAll('/', '_')];
   });
 
 const json = (value: string): string => JSON.stringify(value).slice(1, -1);
 
-/** A secret in every form in which an echo may bring it back, the longest first. */
+/** Every encoding of a secret in which an upstream may echo it. */
 const formsOf = (value: string): string[] => {
   const encoded = encodeURIComponent(value);
   const inForm = new URLSearchParams([['', value]]).toString().slice(1);
@@ -35,37 +35,37 @@ const formsOf = (value: string): string[] => {
     json(escaped),
     escaped.replaceAll('/', '\\/'),
     ...base64Of(value),
-  ].filter((form) => form.length >= LEAST_LENGTH);
+  ].filter((form) => form.length >= MIN_LENGTH);
 };
 
-/** Takes known secrets out of texts, by their values and in whatever form: clear, URL-encoded, base64, JSON-escaped. */
+/** Redacts known secrets by value, in every encoding: plain, URL-encoded, base64, JSON-escaped. */
 export class SecretValues {
   readonly #forms = new Set<string>();
-  /** Longest first: one secret may begin with another. */
+  /** Longest first: one secret may be the prefix of another. */
   #ordered: readonly string[] = [];
 
-  /** @param values secrets; those too short to be any are left out */
+  /** @param values secrets; those below `MIN_LENGTH` are ignored */
   constructor(values: Iterable<string> = []) {
     this.add(values);
   }
 
-  /** Adds secrets, such as those of a rotated key. Older ones stay known: they may still be valid. */
+  /** Adds secrets, such as those of a rotated key. Older ones remain: they may still be valid. */
   add(values: Iterable<string>): void {
     for (const value of values) {
-      if (value.length < LEAST_LENGTH || this.#forms.has(value)) continue;
+      if (value.length < MIN_LENGTH || this.#forms.has(value)) continue;
       for (const form of formsOf(value)) this.#forms.add(form);
     }
     this.#ordered = [...this.#forms].sort((one, other) => other.length - one.length);
   }
 
-  /** A text without the secrets. */
+  /** Redacts the secrets in a string. */
   redact(text: string): string {
     let clean = text;
     for (const form of this.#ordered) if (clean.includes(form)) clean = clean.replaceAll(form, redacted);
     return clean;
   }
 
-  /** Anything that is JSON, its texts without the secrets; the same object where there are none in it. */
+  /** Redacts the strings in a JSON value; returns the same object where no secrets are known. */
   redactAll<T>(value: T): T {
     return this.#ordered.length === 0 ? value : (this.#redacted(value, 0) as T);
   }

@@ -14,7 +14,7 @@ const as = (name: string): { token: string } => ({ token: service.simulator.issu
 const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 describe('productOfferings', () => {
-  it('have every field: limit, overage, nothing wanted', async () => {
+  it('an offering with limit and overage has every field, and null for requirements', async () => {
     const { productOfferings } = dataOf(await service.query(ProductOfferingsDocument, {}));
     expect(productOfferings?.map(({ typeName }) => typeName)).toEqual([
       'easyaccess',
@@ -50,7 +50,7 @@ describe('productOfferings', () => {
     });
   });
 
-  it('used up, with the overage reached', async () => {
+  it('an exhausted offering shows its overage as reached', async () => {
     const { productOfferings } = dataOf(await service.query(ProductOfferingsDocument, {}, as('usedup')));
     expect(productOfferings).toMatchObject([
       {
@@ -65,7 +65,7 @@ describe('productOfferings', () => {
     ]);
   });
 
-  it('that want a note and a code', async () => {
+  it('an offering with requirements names the note and the project codes', async () => {
     const { productOfferings } = dataOf(await service.query(ProductOfferingsDocument, {}, as('notes')));
     expect(productOfferings).toMatchObject([
       {
@@ -78,7 +78,7 @@ describe('productOfferings', () => {
     ]);
   });
 
-  it('paid by credits', async () => {
+  it('an offering paid by credits has a quota of credits', async () => {
     const { productOfferings } = dataOf(await service.query(ProductOfferingsDocument, {}, as('credits')));
     expect(productOfferings).toMatchObject([{ type: 'CREDIT_PACK', quota: { creditsRemaining: 40 } }]);
   });
@@ -90,12 +90,12 @@ describe('productOfferings', () => {
     ['expired', null, 1],
     ['twins', null, 2],
     ['application', 'ACTIVE', 0],
-  ] as const)('of %s that are %s: %i', async (name, status, count) => {
+  ] as const)('offerings of %s with status %s: %i are listed', async (name, status, count) => {
     const { productOfferings } = dataOf(await service.query(ProductOfferingsDocument, { status }, as(name)));
     expect(productOfferings).toHaveLength(count);
   });
 
-  it('through v1: what it does not know is null', async () => {
+  it('offerings through v1 have null for what v1 does not know', async () => {
     const query = `{ productOfferings(via: V1) { productId type typeName name agreementName status
       quota { limit remaining overage { limit } creditsRemaining } requirements { isNoteRequired } } }`;
     const { productOfferings } = dataOf(
@@ -118,7 +118,7 @@ describe('productOfferings', () => {
     );
   });
 
-  it('through v1, ended ones', async () => {
+  it('ended offerings through v1 are listed on request', async () => {
     const query = '{ productOfferings(via: V1, status: INACTIVE) { productId status } }';
     expect(dataOf(await service.query(query, {}, as('expired')))).toEqual({
       productOfferings: [{ productId: '15001', status: 'INACTIVE' }],
@@ -131,11 +131,11 @@ describe('viewer', () => {
   it.each([
     ['plenty', { name: 'Plenty Übermaß', isApplication: false }],
     ['application', { name: null, isApplication: true }],
-  ])('%s', async (name, viewer) => {
+  ])('viewer with %s', async (name, viewer) => {
     expect(dataOf(await service.query(ViewerDocument, {}, as(name)))).toEqual({ viewer });
   });
 
-  it('is null for nobody, without a call', async () => {
+  it('viewer without a token is null, without an upstream call', async () => {
     const nobody = await startService({ env: { SERVICE_ACCOUNT_ACCESS: 'off' } });
     try {
       expect(dataOf(await nobody.query(ViewerDocument, {}))).toEqual({ viewer: null });
@@ -147,7 +147,7 @@ describe('viewer', () => {
   });
 });
 
-describe('who sent no token, where the service’s own account is not for everybody', () => {
+describe('callers without a token, where the service’s account is not open', () => {
   let closed: Service;
   beforeAll(async () => {
     closed = await startService({
@@ -158,7 +158,7 @@ describe('who sent no token, where the service’s own account is not for everyb
   afterAll(() => closed.close());
   beforeEach(() => closed.reset());
 
-  it('may read what the key alone may read', async () => {
+  it('a caller without a token can read public fields', async () => {
     const data = dataOf(
       await closed.query(`{
         image(id: "83454804") { title creditLine displaySizes { url } keywords }
@@ -178,7 +178,7 @@ describe('who sent no token, where the service’s own account is not for everyb
     }
   });
 
-  it('largestDownloads are null with an error, and the page survives', async () => {
+  it('a search without a token has null largestDownloads with one error, and all images', async () => {
     const response = await closed.query<{ searchImages: { nodes: { title: string }[] } }>(
       '{ searchImages(phrase: "kitties", first: 3) { totalCount nodes { title largestDownloads { productType } } } }',
     );
@@ -210,7 +210,7 @@ describe('who sent no token, where the service’s own account is not for everyb
       'downloadImages',
     ],
     ['mutation { downloadVideo(input: { videoId: "690773579" }) { download { url } } }', 'downloadVideo'],
-  ])('%s needs somebody', async (query, field) => {
+  ])('%s without a token is UNAUTHENTICATED', async (query, field) => {
     const response = await closed.query(query);
     expect(response.data).toEqual({ [field]: null });
     expect(errorOf(response)).toMatchObject({
@@ -221,7 +221,7 @@ describe('who sent no token, where the service’s own account is not for everyb
     expect(closed.calls()).toEqual([]);
   });
 
-  it('with a token of their own everything works', async () => {
+  it('a caller with a token of their own can use every field', async () => {
     const token = closed.simulator.issueToken('plenty');
     const response = await closed.query('{ productOfferings { id } }', {}, { token });
     expect(dataOf(response)).toMatchObject({ productOfferings: [{}, {}, {}, {}] });
@@ -236,7 +236,7 @@ describe('client keys', () => {
   });
   afterAll(() => guarded.close());
 
-  it('open the service’s account to those who have one', async () => {
+  it('a client key opens the service’s account', async () => {
     const query = '{ viewer { name } }';
     expect(dataOf(await guarded.query(query, {}, { headers: { 'x-client-key': 'a-key' } }))).toEqual({
       viewer: { name: 'Plenty Übermaß' },
@@ -248,8 +248,8 @@ describe('client keys', () => {
   });
 });
 
-describe('answers of two callers', () => {
-  it('never mix, whatever is kept or shared', async () => {
+describe('responses to two callers', () => {
+  it('responses to two callers never mix, whether cached or coalesced', async () => {
     const kept = await startService();
     try {
       const names = ['plenty', 'none', 'twins', 'company'];
@@ -275,7 +275,7 @@ describe('answers of two callers', () => {
 });
 
 describe('errorCatalog', () => {
-  it('lists every code once, with words', async () => {
+  it('errorCatalog lists every code once, with a description', async () => {
     const { errorCatalog } = dataOf(await service.query(ErrorCatalogDocument, {}));
     const codes = errorCatalog.map(({ code }) => code);
     expect(new Set(codes).size).toBe(codes.length);

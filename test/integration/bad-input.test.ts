@@ -101,7 +101,7 @@ const rows: readonly (readonly [query: string, argument: string, hint: string])[
   [video('videoId: "1", via: V2'), 'input.via', 'V3 or V1'],
 ];
 
-describe('bad input is told before anything is asked', () => {
+describe('bad input is reported before any upstream call', () => {
   it.each(rows)('%s: %s', async (query, argument, hint) => {
     const response = await service.query(query);
     const { message, extensions } = errorOf(response);
@@ -152,7 +152,7 @@ describe('cursors', () => {
     expect(service.calls()).toEqual([]);
   });
 
-  it('of a search in the history, and of a history with another filter', async () => {
+  it('a cursor of another list or filter is INVALID_CURSOR', async () => {
     const found = await cursorOf(
       '{ searchImages(phrase: "kitties", first: 2) { pageInfo { endCursor } } }',
       'searchImages',
@@ -174,7 +174,7 @@ describe('cursors', () => {
   });
 });
 
-describe('what GraphQL itself refuses', () => {
+describe('input that GraphQL itself rejects', () => {
   it.each([
     ['a date without offset', history('filter: { from: "2026-01-01T00:00:00" }'), {}],
     ['a day', history('filter: { to: "2026-01-01" }'), {}],
@@ -195,7 +195,7 @@ describe('what GraphQL itself refuses', () => {
     expect(service.calls()).toEqual([]);
   });
 
-  it('a number that is no Int', async () => {
+  it('a variable that is no Int is BAD_USER_INPUT', async () => {
     const response = await service.query(search('first: 99999999999'));
     expect(response.errors[0]?.extensions.code).toMatch(/^(BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED)$/);
     expect(service.calls()).toEqual([]);

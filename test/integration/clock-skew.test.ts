@@ -39,7 +39,7 @@ describe.each([
   ['with ours', 0],
   ['an hour behind', -HOUR],
 ])('Getty Images’ clock is %s', (_, skew) => {
-  it('what was downloaded elsewhere before is not taken for a lost answer', async () => {
+  it('an earlier download made elsewhere is not counted as a lost response', async () => {
     await start(skew);
     await elsewhere();
     // Further than the clocks of `Date` headers and of the history may lie apart.
@@ -51,7 +51,7 @@ describe.each([
     expect(spendingCalls(service.calls())).toHaveLength(2);
   });
 
-  it('a lost answer is found', async () => {
+  it('a lost response is found in the history', async () => {
     await start(skew);
     await elsewhere();
     clock.advance(10_000);
@@ -61,7 +61,7 @@ describe.each([
     expect(spendingCalls(service.calls())).toHaveLength(1);
   });
 
-  it('what was downloaded elsewhere since is not risked again: it may be the lost one', async () => {
+  it('a later download made elsewhere keeps the key from being sent again, because it may be its own', async () => {
     await start(skew);
     service.simulator.inject({ operation: SPEND, kind: 'reset' });
     expect((await download({ idempotencyKey: 'a' })).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
@@ -72,7 +72,7 @@ describe.each([
     expect(spendingCalls(service.calls())).toEqual([]);
   });
 
-  it('the newest download is in the history at once', async () => {
+  it('the newest download is in downloadHistory at once', async () => {
     await start(skew);
     for (const via of ['V3', 'V1']) {
       await download({ via });

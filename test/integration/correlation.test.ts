@@ -15,7 +15,7 @@ const download = (via: string): string =>
     download { via } userErrors { code upstream { coordinationId code message statusList { code } } } } }`;
 
 describe('the id of a request', () => {
-  it('goes out with every call of v1, and comes back to the client', async () => {
+  it('the request id is sent with every v1 call and returned to the client', async () => {
     const response = await service.query(download('V1'), {}, asking);
     dataOf(response);
     expect(response.extensions['requestId']).toBe(ID);
@@ -28,12 +28,12 @@ describe('the id of a request', () => {
     expect(service.simulator.charges).toMatchObject([{ coordinationId: ID }]);
   });
 
-  it('goes out with v2’s', async () => {
+  it('the request id is sent with the v2 call', async () => {
     dataOf(await service.query(download('V2'), {}, asking));
     expect(spendingCalls(service.calls())[0]?.headers['gi-coordination-id']).toBe(ID);
   });
 
-  it('stands in every error, with the id of Getty Images beside it', async () => {
+  it('every error has the request id and Getty Images’ own id', async () => {
     service.simulator.inject({
       operation: 'GET /v3/images',
       kind: 'status',
@@ -46,22 +46,22 @@ describe('the id of a request', () => {
     });
   });
 
-  it('is made where none was sent', async () => {
+  it('a request without an id gets a generated one', async () => {
     const response = await service.query('{ errorCatalog { code } }');
     expect(response.extensions['requestId']).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
 
-describe('an answer under another id is somebody else’s', () => {
-  const swapped = (header: Record<string, unknown>) => ({ ...header, CoordinationId: 'of-somebody-else' });
+describe('a response with another request’s id', () => {
+  const swapped = (header: Record<string, unknown>) => ({ ...header, CoordinationId: 'of-another-request' });
 
-  it('to a read of v1: it is not read', async () => {
+  it('a v1 read with another request’s id is not decoded', async () => {
     service.simulator.inject({ operation: 'GetPreviousDownloads', kind: 'v1', v1Header: swapped });
     const response = await service.query('{ downloadHistory(via: V1) { totalCount } }', {}, asking);
     expect(errorOf(response).extensions.code).toBe('UPSTREAM_BAD_RESPONSE');
   });
 
-  it('to a download of v1: its link is not given out, and the history is looked at', async () => {
+  it('a v1 download with another request’s id gives no link, and the history is read', async () => {
     service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'v1', v1Header: swapped });
     const data = dataOf(await service.query(download('V1'), {}, asking));
     expect(data).toMatchObject({
@@ -70,7 +70,7 @@ describe('an answer under another id is somebody else’s', () => {
     expect(service.simulator.charges).toHaveLength(1);
   });
 
-  it.each([null, undefined])('none at all (%s) is accepted', async (CoordinationId) => {
+  it.each([null, undefined])('a v1 response without an id (%s) is accepted', async (CoordinationId) => {
     const without = (header: Record<string, unknown>) => ({ ...header, CoordinationId });
     service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'v1', v1Header: without });
     expect(dataOf(await service.query(download('V1'), {}, asking))).toMatchObject({

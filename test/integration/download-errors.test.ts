@@ -28,7 +28,7 @@ interface Expected {
   readonly code: string;
   readonly via?: 'V3' | 'V2' | 'V1';
   readonly input?: object;
-  /** What else the error says, as data. */
+  /** Further fields of the error, as data. */
   readonly data?: object;
   readonly argument?: readonly string[];
   readonly retryAfterMs?: number;
@@ -37,17 +37,17 @@ interface Expected {
 const operationOf = { V3, V2, V1 } as const;
 const shownOf = { V3, V2: 'POST /v2/download/{ImageId}', V1 } as const;
 
-/** Ends of a download that are data where asked for. */
+/** Outcomes of a download that are data where selected. */
 async function isToldBothWays(fault: Fault, expected: Expected): Promise<void> {
   const { code, via = 'V3', data = {} } = expected;
   const input = { imageId: IMAGE, via, ...expected.input };
   service.simulator.inject({ operation: operationOf[via], ...fault });
   const asked = await service.query(DownloadImageDocument, { input }, { token });
   expect(asked.errors).toEqual([]);
-  const told = defined(asked.data?.downloadImage?.userErrors[0]);
+  const shown = defined(asked.data?.downloadImage?.userErrors[0]);
   expect(asked.data?.downloadImage?.userErrors).toHaveLength(1);
   expect(asked.data?.downloadImage?.download).toBeNull();
-  expect(told).toMatchObject({
+  expect(shown).toMatchObject({
     code,
     message: expect.any(String),
     upstream: { api: via, operation: shownOf[via], httpStatus: fault.status },
@@ -58,12 +58,12 @@ async function isToldBothWays(fault: Fault, expected: Expected): Promise<void> {
   const thrown = await service.query(THROWN, { input }, { token });
   expect(thrown.data).toEqual({ downloadImage: null });
   const { message, path, extensions } = errorOf(thrown);
-  const upstream = { ...told.upstream, coordinationId: expect.anything() };
+  const upstream = { ...shown.upstream, coordinationId: expect.anything() };
   expect({ message, path, code: extensions.code, isRetryable: extensions.isRetryable }).toEqual({
-    message: told.message,
+    message: shown.message,
     path: ['downloadImage'],
-    code: told.code,
-    isRetryable: told.isRetryable,
+    code: shown.code,
+    isRetryable: shown.isRetryable,
   });
   expect({ ...(extensions['upstream'] as object), coordinationId: 1 }).toEqual({
     ...upstream,
@@ -73,7 +73,7 @@ async function isToldBothWays(fault: Fault, expected: Expected): Promise<void> {
   expect(service.simulator.charges).toEqual([]);
 }
 
-/** Trouble and bad input: thrown, also where `userErrors` are asked for. */
+/** System errors and bad input: thrown, also where `userErrors` are selected. */
 async function isThrown(
   fault: Fault,
   { code, via = 'V3', input, argument, retryAfterMs }: Expected,
@@ -101,7 +101,7 @@ async function isThrown(
 const rate = { 'x-error-detail': 'Account Over Queries Per Second Limit' };
 const masheryRate = { 'x-mashery-error-code': 'ERR_403_DEVELOPER_OVER_RATE' };
 
-describe('v3 refuses', () => {
+describe('a v3 refusal', () => {
   it.each<[string, Fault, Expected]>([
     [
       '401 NoDownloadAuthorization',
@@ -142,7 +142,7 @@ describe('v3 refuses', () => {
       { code: 'DOWNLOAD_REFUSED', data: { upstreamCode: 'MissingRequiredQueryParameters' } },
     ],
     [
-      '409 of a kind nobody knows',
+      '409 of an unknown kind',
       application(409, 'BrandNew'),
       {
         code: 'DOWNLOAD_REFUSED',
@@ -223,7 +223,7 @@ describe('v3 refuses', () => {
   ])('%s', (_, fault, expected) => isThrown(fault, expected));
 });
 
-describe('v2 refuses', () => {
+describe('a v2 refusal', () => {
   it.each<[string, Fault, Expected]>([
     [
       '403 no product offering found',
@@ -268,7 +268,7 @@ describe('v2 refuses', () => {
 const item = (Status: string): Fault =>
   items({ ImageId: IMAGE, SizeName: null, Status, UrlAttachment: null });
 
-describe('v1 refuses', () => {
+describe('a v1 refusal', () => {
   it.each<[string, Fault, Expected]>([
     [
       'an item with NoAccess',
@@ -303,7 +303,7 @@ describe('v1 refuses', () => {
     ],
     ['AUTH-002', envelope('AUTH-002'), { code: 'DOWNLOAD_REFUSED' }],
     [
-      'a code nobody knows',
+      'an unknown code',
       envelope('NeverHeardOf'),
       { code: 'DOWNLOAD_REFUSED', data: { upstreamCode: 'NeverHeardOf' } },
     ],
@@ -320,7 +320,7 @@ describe('v1 refuses', () => {
     ['429', gateway(429, 'Too Many Requests', rate), { code: 'UPSTREAM_RATE_LIMITED' }],
   ])('%s', (_, fault, expected) => isThrown(fault, { via: 'V1', ...expected }));
 
-  it('an authorization that is not there: the image is, or is not', async () => {
+  it('a missing v1 authorization is NOT_ENTITLED for an existing image, ASSET_NOT_FOUND for a missing one', async () => {
     for (const [imageId, code] of [
       ['103131833', 'NOT_ENTITLED'],
       ['55', 'ASSET_NOT_FOUND'],
@@ -341,7 +341,7 @@ describe('v1 refuses', () => {
     }
   });
 
-  it('says beside a success what it has to say', async () => {
+  it('v1 entries beside a success become notices', async () => {
     const { simulator } = service;
     simulator.inject({
       operation: V1,
@@ -367,48 +367,54 @@ describe('v1 refuses', () => {
   });
 });
 
-describe('a used-up product that hides itself', () => {
-  it.each(['V3', 'V2', 'V1'] as const)('reads QUOTA_EXHAUSTED through %s', async (via) => {
-    const { simulator } = service;
-    simulator.options.hideUsedUp = true;
-    try {
-      simulator.setRemaining('company', 18001, 0);
-      const { data } = await service.query(
-        DownloadImageDocument,
-        { input: { imageId: IMAGE, via } },
-        { token },
-      );
-      expect(data?.downloadImage?.userErrors).toMatchObject([
-        {
-          __typename: 'QuotaExhaustedError',
-          code: 'QUOTA_EXHAUSTED',
-          resetsAt: expect.any(String),
-          productOffering: { id: 'gid://getty/ProductOffering/18001' },
-        },
-      ]);
-      expect(simulator.charges).toEqual([]);
-    } finally {
-      simulator.options.hideUsedUp = false;
-    }
-  });
+describe('an exhausted product that Getty Images hides', () => {
+  it.each(['V3', 'V2', 'V1'] as const)(
+    'an exhausted product that is hidden reads QUOTA_EXHAUSTED through %s',
+    async (via) => {
+      const { simulator } = service;
+      simulator.options.hideUsedUp = true;
+      try {
+        simulator.setRemaining('company', 18001, 0);
+        const { data } = await service.query(
+          DownloadImageDocument,
+          { input: { imageId: IMAGE, via } },
+          { token },
+        );
+        expect(data?.downloadImage?.userErrors).toMatchObject([
+          {
+            __typename: 'QuotaExhaustedError',
+            code: 'QUOTA_EXHAUSTED',
+            resetsAt: expect.any(String),
+            productOffering: { id: 'gid://getty/ProductOffering/18001' },
+          },
+        ]);
+        expect(simulator.charges).toEqual([]);
+      } finally {
+        simulator.options.hideUsedUp = false;
+      }
+    },
+  );
 });
 
-describe('refusals in other words', () => {
-  it.each(['named', 'opaque401'] as const)('%s: not covered reads NOT_ENTITLED', async (style) => {
-    service.simulator.options.refusalStyle = style;
-    try {
-      const { data } = await service.query(
-        DownloadImageDocument,
-        { input: { imageId: '103131833' } },
-        { token },
-      );
-      expect(data?.downloadImage?.userErrors).toMatchObject([{ code: 'NOT_ENTITLED' }]);
-    } finally {
-      service.simulator.options.refusalStyle = 'named';
-    }
-  });
+describe('refusals in older or opaque forms', () => {
+  it.each(['named', 'opaque401'] as const)(
+    '%s: an image outside the agreement reads NOT_ENTITLED',
+    async (style) => {
+      service.simulator.options.refusalStyle = style;
+      try {
+        const { data } = await service.query(
+          DownloadImageDocument,
+          { input: { imageId: '103131833' } },
+          { token },
+        );
+        expect(data?.downloadImage?.userErrors).toMatchObject([{ code: 'NOT_ENTITLED' }]);
+      } finally {
+        service.simulator.options.refusalStyle = 'named';
+      }
+    },
+  );
 
-  it('an opaque 401 to a token that cannot read either is UNAUTHENTICATED', async () => {
+  it('an opaque 401 reads UNAUTHENTICATED where a read with the same token fails too', async () => {
     const named = { imageId: IMAGE, productType: 'EASY_ACCESS', productId: '18001' } as const;
     service.simulator.inject({ operation: V3, ...gateway(401, 'Unauthorized') });
     // The plan reads the products once; the probe after the refusal is the second time.

@@ -40,8 +40,8 @@ const codes = ({ results }: Batch): (string | null)[] =>
 const sent = (): number => spendingCalls(service.calls()).length;
 const charged = (): string[] => service.simulator.charges.map(({ assetId }) => assetId);
 
-describe('many plain items', () => {
-  it('a hundred take exactly two calls where nothing else is asked for', async () => {
+describe('downloadImages of plain items', () => {
+  it('a hundred plain items take exactly two upstream calls', async () => {
     const ids = easy(100);
     const response = await service.query<{
       downloadImages: { succeededCount: number; results: { imageId: string; download: { url: string } }[] };
@@ -66,7 +66,7 @@ describe('many plain items', () => {
     });
   });
 
-  it('keep their order, whatever order v1 answers in', async () => {
+  it('results keep the order of the items, whatever the order of v1’s response', async () => {
     const ids = easy(6);
     service.simulator.inject({
       operation: 'CreateDownloadRequest',
@@ -75,14 +75,14 @@ describe('many plain items', () => {
     });
     const { results, succeededCount } = await batch(plain(ids));
     expect(succeededCount).toBe(6);
-    for (const [index, { download, imageId, index: told }] of results.entries()) {
-      expect([told, imageId]).toEqual([index, `gid://getty/Image/${ids[index]}`]);
+    for (const [index, { download, imageId, index: shown }] of results.entries()) {
+      expect([shown, imageId]).toEqual([index, `gid://getty/Image/${ids[index]}`]);
       const file = await fetch(defined(download).url);
       expect(file.headers.get('content-disposition')).toContain(`${ids[index]}.`);
     }
   });
 
-  it('one goes to v3, and so does what v1 cannot do', async () => {
+  it('a single item, and items that v1 cannot serve, are sent to v3', async () => {
     const [one = '', two = '', three = '', four = '', five = ''] = easy(5);
     expect((await batch(plain([one]))).results[0]?.download?.via).toBe('V3');
     service.forget();
@@ -102,7 +102,7 @@ describe('many plain items', () => {
     );
   });
 
-  it('with a product named, charge it', async () => {
+  it('items with a product named charge that product', async () => {
     const ids = service.simulator.imagesFitting('plenty', 'imagepack', 2);
     const items = ids.map((imageId) => ({ imageId, productType: 'IMAGE_PACK' }));
     const { results } = await batch(items);
@@ -113,7 +113,7 @@ describe('many plain items', () => {
     expect(service.simulator.account('plenty').products[2]?.remaining).toBe(248);
   });
 
-  it('tell what is left after all of them', async () => {
+  it('the payload’s quota is read after all downloads', async () => {
     const { results } = await batch(plain(easy(3)));
     expect(results.map(({ download }) => download?.productOffering?.quota?.remaining)).toEqual([
       4997, 4997, 4997,
@@ -121,7 +121,7 @@ describe('many plain items', () => {
     expect(service.operations()).toEqual([...PAIR, 'GET /v3/products']);
   });
 
-  it('through v3 by name: one call an item, not all at once', async () => {
+  it('via: V3 sends one call per item, a bounded number at a time', async () => {
     const ids = easy(20);
     service.simulator.options.commitDelayMs = 1000;
     const running = batch(ids.map((imageId) => ({ imageId, via: 'V3' })));
@@ -140,11 +140,11 @@ describe('many plain items', () => {
   });
 });
 
-describe('keys of many', () => {
+describe('idempotency keys of a batch', () => {
   const keyed = (ids: readonly string[]): object[] =>
     ids.map((imageId) => ({ imageId, idempotencyKey: `key-${imageId}` }));
 
-  it('repeat only what is not done yet', async () => {
+  it('a repeated batch sends only the items that are not settled', async () => {
     const ids = easy(5);
     await batch(keyed(ids.slice(0, 3)));
     service.forget();
@@ -159,7 +159,7 @@ describe('keys of many', () => {
     });
   });
 
-  it('in two batches at once spend each item once', async () => {
+  it('two batches at once with the same keys charge each item once', async () => {
     const ids = easy(12);
     const [one, other] = await Promise.all([batch(keyed(ids)), batch(keyed([...ids].reverse()))]);
     expect([one.succeededCount, other.succeededCount]).toEqual([12, 12]);
@@ -168,7 +168,7 @@ describe('keys of many', () => {
     expect(urls(other).reverse()).toEqual(urls(one));
   });
 
-  it('of a single download and of a batch are the same keys', async () => {
+  it('a key used by downloadImage is replayed in a batch', async () => {
     const [one = '', two = ''] = easy(2);
     const first = dataOf(
       await service.query<{ downloadImage: { download: { url: string } } }>(
@@ -186,8 +186,8 @@ describe('keys of many', () => {
   });
 });
 
-describe('one bad item among good ones', () => {
-  it.each(['V1', 'V3'])('costs its own place through %s: no such image, not covered', async (via) => {
+describe('one failing item among good ones', () => {
+  it.each(['V1', 'V3'])('an item that fails leaves the others’ links in place through %s', async (via) => {
     const [one = '', two = ''] = easy(2);
     const ids = [one, '55', '200261415-001', two];
     const uncovered = service.simulator.imagesFitting('plenty', undefined, 5000).includes('200261415-001');
@@ -198,7 +198,7 @@ describe('one bad item among good ones', () => {
     expect(charged()).toEqual(expect.arrayContaining([one, two]));
   });
 
-  it('bad input is thrown at its own download', async () => {
+  it('bad input of one item is an error at its own download', async () => {
     const ids = easy(2);
     const input = {
       items: [{ imageId: ids[0] }, { imageId: 'gid://getty/Video/1' }, { imageId: ids[1], height: -3 }],
@@ -218,7 +218,7 @@ describe('one bad item among good ones', () => {
     expect(charged()).toEqual([ids[0]]);
   });
 
-  it('a version that cannot do what its item wants is that item’s own mistake', async () => {
+  it('a version that cannot serve an item is an error of that item only', async () => {
     const [one = '', two = ''] = easy(2);
     const input = { items: [{ imageId: one, via: 'V2', height: 9 }, { imageId: two }] };
     const response = await service.query(DownloadImagesDocument, { input } as never);
@@ -229,7 +229,7 @@ describe('one bad item among good ones', () => {
     expect(charged()).toEqual([two]);
   });
 
-  it('trouble of the system is thrown at its own download, and names the key', async () => {
+  it('a system error of one item is an error at its own download, with the idempotency key', async () => {
     const [one = '', two = '', three = ''] = easy(3);
     service.simulator.inject({ operation: V3, skip: 1, ...gateway(429, 'Too Many Requests') });
     const input = { items: [one, two, three].map((imageId) => ({ imageId, via: 'V3' })) };
@@ -245,14 +245,14 @@ describe('one bad item among good ones', () => {
   });
 });
 
-describe('a product that runs out', () => {
+describe('a product that is exhausted during a batch', () => {
   const premium = (count: number): object[] =>
     service.simulator
       .imagesFitting('twins', 'premiumaccess', count)
       .map((imageId) => ({ imageId, via: 'V3', productType: 'PREMIUM_ACCESS', productId: '17001' }));
   const asking = (): RequestOptions => ({ token: service.simulator.issueToken('twins') });
 
-  it('STOP leaves the rest untried', async () => {
+  it('STOP leaves the remaining items NOT_ATTEMPTED', async () => {
     service.simulator.setRemaining('twins', 17001, 2);
     const result = await batch(premium(30), { onQuotaExhausted: 'STOP' }, asking());
     const { succeededCount, failedCount, notAttemptedCount, results } = result;
@@ -261,7 +261,7 @@ describe('a product that runs out', () => {
     expect(notAttemptedCount).toBeGreaterThan(0);
     expect(succeededCount + failedCount + notAttemptedCount).toBe(30);
     expect(charged()).toHaveLength(2);
-    // What was stopped carries what stopped it, and comes behind it.
+    // A stopped item has the failure that stopped it, and follows it.
     const stopper = results.findIndex(({ status }) => status === 'FAILED');
     for (const { index, status, userErrors, download } of results) {
       if (status !== 'NOT_ATTEMPTED') continue;
@@ -279,7 +279,7 @@ describe('a product that runs out', () => {
     expect(sent()).toBeLessThanOrEqual(10);
   });
 
-  it('is STOP when nothing is said, and NOT_ATTEMPTED is thrown where nobody asked', async () => {
+  it('onQuotaExhausted defaults to STOP, and NOT_ATTEMPTED is in errors where it is not selected as data', async () => {
     service.simulator.setRemaining('twins', 17001, 0);
     const response = await service.query<{ downloadImages: { results: { status: string }[] } }>(
       `mutation ($input: DownloadImagesInput!) { downloadImages(input: $input) { results { status download { url } } } }`,
@@ -294,7 +294,7 @@ describe('a product that runs out', () => {
     expect(sent()).toBe(0);
   });
 
-  it('CONTINUE tries the remaining items with other products', async () => {
+  it('CONTINUE sends the remaining items with other products', async () => {
     service.simulator.setRemaining('twins', 17001, 1);
     const items = service.simulator
       .imagesFitting('twins', 'premiumaccess', 12)
@@ -307,7 +307,7 @@ describe('a product that runs out', () => {
     expect(service.simulator.account('twins').products[0]?.remaining).toBe(0);
   });
 
-  it('through v1: its items are refused one by one, and none is lost', async () => {
+  it('v1 refuses items of a batch one by one, and every item has a result', async () => {
     service.simulator.setRemaining('company', 18001, 3);
     const ids = service.simulator.imagesFitting('company', 'easyaccess', 6);
     const token = service.simulator.issueToken('company');
@@ -317,7 +317,7 @@ describe('a product that runs out', () => {
     expect(charged()).toEqual(ids.slice(0, 3));
   });
 
-  it('another agreement that paid is told, and no product is named', async () => {
+  it('an alternative agreement that paid is a notice, and productOffering is null', async () => {
     const { simulator } = service;
     simulator.options.alternativeAgreement = true;
     simulator.setRemaining('plenty', 11001, 1);
@@ -336,7 +336,7 @@ describe('a product that runs out', () => {
 });
 
 describe('the same image twice', () => {
-  it('without keys is refused, and nothing is sent', async () => {
+  it('the same image twice without keys is BAD_USER_INPUT, and nothing is sent', async () => {
     const [one = '', two = ''] = easy(2);
     for (const items of [
       plain([one, two, one]),
@@ -353,7 +353,7 @@ describe('the same image twice', () => {
     expect(service.calls()).toEqual([]);
   });
 
-  it.each(['V1', 'V3'])('with a key each is two downloads through %s', async (via) => {
+  it.each(['V1', 'V3'])('the same image twice with two keys is two downloads through %s', async (via) => {
     const [one = '', two = ''] = easy(2);
     const keyed = (imageId: string, idempotencyKey: string): object => ({
       imageId,
@@ -375,7 +375,7 @@ describe('the same image twice', () => {
     expect(sent()).toBe(0);
   });
 
-  it('the same key twice is refused, and nothing is sent', async () => {
+  it('the same key twice in a batch is BAD_USER_INPUT, and nothing is sent', async () => {
     const [one = '', two = ''] = easy(2);
     const items = [one, two].map((imageId) => ({ imageId, idempotencyKey: 'same' }));
     const response = await service.query(DownloadImagesDocument, { input: { items } } as never);
@@ -387,7 +387,7 @@ describe('the same image twice', () => {
   });
 });
 
-describe('a batch that is cut short', () => {
+describe('a batch that ends early', () => {
   const keyed = (ids: readonly string[]): object[] =>
     ids.map((imageId) => ({ imageId, idempotencyKey: `key-${imageId}`, via: 'V3' }));
   const commit = (): void => {
@@ -396,7 +396,7 @@ describe('a batch that is cut short', () => {
     service.simulator.options.commitDelayMs = 0;
   };
 
-  it('by its time: what was sent is finished, the rest is not sent, and its keys are free', async () => {
+  it('a batch past its deadline finishes what was sent, sends nothing more, and frees the other keys', async () => {
     const ids = easy(20);
     service.simulator.options.commitDelayMs = 40_000;
     const running = service.query(DownloadImagesDocument, { input: { items: keyed(ids) } } as never);
@@ -414,7 +414,7 @@ describe('a batch that is cut short', () => {
     expect([...charged()].sort()).toEqual([...ids].sort());
   });
 
-  it('by its client: what was sent is finished and kept, the rest is not sent', async () => {
+  it('a batch whose client disconnects finishes and stores what was sent, and sends nothing more', async () => {
     const ids = easy(20);
     const { simulator } = service;
     const other = await startService({ clock, of: simulator });
@@ -435,7 +435,7 @@ describe('a batch that is cut short', () => {
   });
 });
 
-describe('v1 goes wrong for one item, and nothing is lost or charged twice', () => {
+describe('a v1 batch with a faulty response', () => {
   const rewrite = (v1: (items: V1Item[]) => unknown): Fault => ({
     operation: 'CreateDownloadRequest',
     kind: 'v1',
@@ -462,7 +462,7 @@ describe('v1 goes wrong for one item, and nothing is lost or charged twice', () 
       (items) => items.map((item, index) => (index === 1 ? { ...item, UrlAttachment: '' } : item)),
     ],
     [
-      'a status nobody knows',
+      'an unknown status',
       (items) =>
         items.map((item, index) =>
           index === 1 ? { ...item, Status: 'Perhaps', UrlAttachment: null } : item,
@@ -480,7 +480,7 @@ describe('v1 goes wrong for one item, and nothing is lost or charged twice', () 
     expect([sent(), charged().length]).toEqual([1, 3]);
   });
 
-  it('an entry for an image that nobody asked for changes nothing', async () => {
+  it('an entry for an image that was not requested changes nothing', async () => {
     const ids = easy(2);
     service.simulator.inject(
       rewrite((items) => [
@@ -492,7 +492,7 @@ describe('v1 goes wrong for one item, and nothing is lost or charged twice', () 
     expect(charged()).toEqual(ids);
   });
 
-  it('two entries with different links for one image: neither is given out', async () => {
+  it('two entries with different links for one image give neither link', async () => {
     const ids = easy(2);
     service.simulator.inject(rewrite((items) => items.map((item) => ({ ...item, ImageId: ids[0] }))));
     const result = await batch(keyed(ids));
@@ -500,7 +500,7 @@ describe('v1 goes wrong for one item, and nothing is lost or charged twice', () 
     expect([sent(), charged().length]).toEqual([1, 2]);
   });
 
-  it('an expired token is replaced once', async () => {
+  it('an expired download token is replaced once', async () => {
     const ids = easy(3);
     const expired = ids.map((ImageId) => ({
       ImageId,
@@ -515,7 +515,7 @@ describe('v1 goes wrong for one item, and nothing is lost or charged twice', () 
     expect(charged()).toEqual(ids);
   });
 
-  it('an expired token twice is DOWNLOAD_REFUSED', async () => {
+  it('a download token that expires twice is DOWNLOAD_REFUSED', async () => {
     const ids = easy(2);
     const expired = ids.map((ImageId) => ({
       ImageId,
@@ -531,7 +531,7 @@ describe('v1 goes wrong for one item, and nothing is lost or charged twice', () 
     expect((await batch(keyed(ids))).succeededCount).toBe(2);
   });
 
-  it('the whole answer is lost: every item is looked for in one history call', async () => {
+  it('a lost v1 response takes one history call for all items', async () => {
     const ids = easy(5);
     service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'resetAfterCommit' });
     const result = await batch(keyed(ids));
@@ -540,7 +540,7 @@ describe('v1 goes wrong for one item, and nothing is lost or charged twice', () 
     expect([sent(), charged().length]).toEqual([1, 5]);
   });
 
-  it('the whole request was never taken: every item is unknown, and goes again when its time has come', async () => {
+  it('a v1 request that was never processed is OUTCOME_UNKNOWN, and is sent again after the settling time', async () => {
     const ids = easy(4);
     service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'reset' });
     const result = await batch(keyed(ids));
@@ -551,7 +551,7 @@ describe('v1 goes wrong for one item, and nothing is lost or charged twice', () 
     expect(charged()).toEqual(ids);
   });
 
-  it('some were charged and some not: each is told its own end', async () => {
+  it('a lost v1 response with some items charged gives each item its own outcome', async () => {
     const ids = easy(4);
     const [one = '', two = ''] = ids;
     // One item is v3's own, and fails there; the rest are v1's.
@@ -562,7 +562,7 @@ describe('v1 goes wrong for one item, and nothing is lost or charged twice', () 
     expect(charged()).toEqual(ids.slice(1));
   });
 
-  it('the authorizations cannot be had: another version does it', async () => {
+  it('a batch whose v1 authorizations fail goes to another version', async () => {
     const ids = easy(3);
     service.simulator.inject({
       operation: 'GetLargestImageDownloadAuthorizations',

@@ -27,7 +27,7 @@ const download = async (input: object = {}, asking: RequestOptions = {}) =>
 const charged = (): number => service.simulator.charges.length;
 
 describe.each(['V3', 'V1'] as const)('a video through %s', (via) => {
-  it('of a size by name, or the largest', async () => {
+  it('a video is downloaded in the named size, or else the largest', async () => {
     for (const size of ['hd1', undefined]) {
       service.forget();
       const { download: got, userErrors } = await download({ via, ...(size === undefined ? {} : { size }) });
@@ -52,7 +52,7 @@ describe.each(['V3', 'V1'] as const)('a video through %s', (via) => {
     );
   });
 
-  it('of a size that it does not have', async () => {
+  it('a video size that does not exist is BAD_USER_INPUT', async () => {
     const response = await ask({ via, size: 'imax' });
     expect(errorOf(response)).toMatchObject({
       message: expect.stringContaining('hd1'),
@@ -61,14 +61,14 @@ describe.each(['V3', 'V1'] as const)('a video through %s', (via) => {
     expect(service.operations()).not.toContain(spendOf[via]);
   });
 
-  it('that is not there', async () => {
+  it('a video that does not exist is ASSET_NOT_FOUND', async () => {
     expect((await download({ via, videoId: '77' })).userErrors).toMatchObject([
       { code: 'ASSET_NOT_FOUND', field: ['videoId'] },
     ]);
     expect(service.operations()).not.toContain(spendOf[via]);
   });
 
-  it('replays under its key', async () => {
+  it('a video download is replayed under its key', async () => {
     const first = await download({ via, idempotencyKey: 'film' });
     const again = await download({ via, idempotencyKey: 'film', videoId: `gid://getty/Video/${VIDEO}` });
     expect(again.download).toMatchObject({ url: first.download?.url, isReplay: true });
@@ -78,12 +78,12 @@ describe.each(['V3', 'V1'] as const)('a video through %s', (via) => {
     ]);
   });
 
-  it('whose answer was lost is looked for in its own history', async () => {
+  it('a lost video response is looked for in the video’s own history', async () => {
     service.simulator.inject({ operation: spendOf[via], kind: 'resetAfterCommit' });
     const { userErrors } = await download({ via, idempotencyKey: 'film' });
     expect(userErrors).toMatchObject([{ code: 'LINK_LOST', record: { id: expect.any(String) } }]);
     expect(service.operations()).toContain('GET /v3/videos/{id}/downloadhistory');
-    // Moments this far apart can be told apart.
+    // Times this far apart are distinguishable.
     clock.advance(10_000);
     service.simulator.inject({ operation: spendOf[via], kind: 'reset' });
     expect((await download({ via, idempotencyKey: 'two' })).userErrors).toMatchObject([
@@ -94,13 +94,13 @@ describe.each(['V3', 'V1'] as const)('a video through %s', (via) => {
     expect(charged()).toBe(2);
   });
 
-  it('of one whose products do not cover it', async () => {
+  it('a video outside the caller’s products is NOT_ENTITLED', async () => {
     const token = service.simulator.issueToken('credits');
     expect((await download({ via }, { token })).userErrors).toMatchObject([{ code: 'NOT_ENTITLED' }]);
     expect(charged()).toBe(0);
   });
 
-  it('with a product that is used up', async () => {
+  it('a video of an exhausted product is QUOTA_EXHAUSTED', async () => {
     service.simulator.setRemaining('company', 18001, 0);
     const token = service.simulator.issueToken('company');
     expect((await download({ via }, { token })).userErrors).toMatchObject([{ code: 'QUOTA_EXHAUSTED' }]);
@@ -108,13 +108,13 @@ describe.each(['V3', 'V1'] as const)('a video through %s', (via) => {
   });
 });
 
-describe('what a version cannot do for videos', () => {
+describe('versions that cannot serve a video', () => {
   it.each([
     [{ via: 'V2' }, 'via'],
     [{ via: 'V1', productType: 'PREMIUM_ACCESS' }, 'productType'],
     [{ via: 'V1', note: 'x' }, 'note'],
     [{ via: 'V1', projectCode: 'x' }, 'projectCode'],
-  ])('%j', async (input, argument) => {
+  ])('a video with %j is BAD_USER_INPUT, and nothing is sent', async (input, argument) => {
     const response = await ask(input);
     expect(errorOf(response).extensions).toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -123,7 +123,7 @@ describe('what a version cannot do for videos', () => {
     expect(service.calls()).toEqual([]);
   });
 
-  it('v1 downloads under Easy Access only', async () => {
+  it('v1 downloads videos under Easy Access only', async () => {
     const token = service.simulator.issueToken('twins');
     expect((await download({ via: 'V1' }, { token })).userErrors).toMatchObject([{ code: 'NOT_ENTITLED' }]);
     expect((await download({ via: 'V3' }, { token })).download).not.toBeNull();

@@ -22,7 +22,7 @@ afterAll(() => service.close());
 
 const schema = buildSchema(readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8'));
 
-/** What the example operations leave out. */
+/** Fields that no example operation selects. */
 const SEARCH_REST = `{
   searchImages(phrase: "kitties", filter: { family: CREATIVE }, first: 2) {
     edges { cursor node { id } } pageInfo { hasPreviousPage startCursor }
@@ -53,7 +53,7 @@ const documents: readonly DocumentNode[] = [
   ...supplements.map((text) => parse(text)),
 ];
 
-it('is selected by an example operation or here, so that every one of them runs', async () => {
+it('every field of the schema is selected by an example operation or by this test', async () => {
   const selected = new Set<string>();
   for (const document of documents) {
     expect(validate(schema, document)).toEqual([]);
@@ -80,7 +80,7 @@ it('is selected by an example operation or here, so that every one of them runs'
   expect(all.filter((field) => !selected.has(field))).toEqual([]);
 });
 
-it('is there', async () => {
+it('the fields that no example operation selects have values', async () => {
   const { searchImages } = dataOf(
     await service.query<{ searchImages: { nodes: object[]; edges: object[] } }>(SEARCH_REST),
   );

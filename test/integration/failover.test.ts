@@ -9,7 +9,7 @@ import { spendingCalls } from '../support/upstream-calls.js';
 let service: Service;
 afterEach(() => service.close());
 
-/** Addresses where certainly nobody listens. */
+/** Addresses that refuse connections. */
 const closed = await new Promise<string>((resolve, reject) => {
   const server = createServer();
   server.once('error', reject);
@@ -35,28 +35,28 @@ const via = async (input: object = {}): Promise<string | undefined> =>
   dataOf(await ask(input)).downloadImage.download?.via;
 const charged = (): number => service.simulator.charges.length;
 
-describe('v3 is certainly not there', () => {
-  it('nobody listens: v2 downloads, and nothing is lost', async () => {
+describe('v3 is certainly unreachable', () => {
+  it('a refused connection to v3 sends the download to v2', async () => {
     await start({ GETTY_API_URL: closed });
     const url = defined(dataOf(await ask()).downloadImage.download).url;
     expect((await fetch(url)).status).toBe(200);
     expect(service.simulator.charges).toMatchObject([{ api: 'v2' }]);
   });
 
-  it('v2 is switched off: v1', async () => {
+  it('a refused connection to v3 sends the download to v1 where v2 is switched off', async () => {
     await start({ GETTY_API_URL: closed, GETTY_APIS: 'v3,v1' });
     expect(await via()).toBe('V1');
     expect(charged()).toBe(1);
   });
 
-  it('only v1 can honour a named product', async () => {
+  it('a download with a product named goes to v1, which can honour it', async () => {
     await start({ GETTY_API_URL: closed });
     expect(await via({ productType: 'PREMIUM_ACCESS' })).toBe('V1');
     expect(service.simulator.charges).toMatchObject([{ productType: 'premiumaccess' }]);
   });
 
   it.each([{ note: 'x' }, { height: 100 }, { fileType: 'JPG' }, { projectCode: 'x' }, { via: 'V3' }])(
-    'no other version can honour %j',
+    'a download with %j stays with v3, because no other version can honour it',
     async (input) => {
       await start({ GETTY_API_URL: closed });
       expect(errorOf(await ask(input)).extensions).toMatchObject({
@@ -67,13 +67,13 @@ describe('v3 is certainly not there', () => {
     },
   );
 
-  it('its routes are gone: v2', async () => {
+  it('a v3 without its routes sends the download to v2', async () => {
     await start({}, { v3Enabled: false });
     expect(await via()).toBe('V2');
     expect(charged()).toBe(1);
   });
 
-  it('the download’s route is gone: v2', async () => {
+  it('a v3 without its download route sends the download to v2', async () => {
     await start();
     service.simulator.inject({
       operation: 'POST /v3/downloads/images/{id}',
@@ -84,7 +84,7 @@ describe('v3 is certainly not there', () => {
     expect(charged()).toBe(1);
   });
 
-  it('many images: v1 needs nothing of it', async () => {
+  it('a batch through v1 needs nothing of v3', async () => {
     await start({ GETTY_API_URL: closed });
     const ids = service.simulator.imagesFitting('plenty', 'easyaccess', 5);
     const response = await service.query<{ downloadImages: { succeededCount: number } }>(
@@ -96,8 +96,8 @@ describe('v3 is certainly not there', () => {
   });
 });
 
-describe('v1 and v2 are certainly not there', () => {
-  it('many images go to v3', async () => {
+describe('v1 and v2 are certainly unreachable', () => {
+  it('a batch goes to v3 where v1 is unreachable', async () => {
     await start({ GETTY_CONNECT_URL: closed });
     const ids = service.simulator.imagesFitting('plenty', 'easyaccess', 5);
     const response = await service.query<{
@@ -111,7 +111,7 @@ describe('v1 and v2 are certainly not there', () => {
     expect(charged()).toBe(5);
   });
 
-  it.each(['V1', 'V2'])('%s by name stays', async (named) => {
+  it.each(['V1', 'V2'])('via: %s stays with that version and fails', async (named) => {
     await start({ GETTY_CONNECT_URL: closed });
     expect(errorOf(await ask({ via: named })).extensions).toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
@@ -120,7 +120,7 @@ describe('v1 and v2 are certainly not there', () => {
     expect(charged()).toBe(0);
   });
 
-  it('isFree is null with an error, and the rest is there', async () => {
+  it('isFree is null with an error where v1 is unreachable, and the other fields are there', async () => {
     await start({ GETTY_CONNECT_URL: closed });
     const response = await service.query('{ image(id: "83454804") { title largestDownloads { isFree } } }');
     expect(response.data).toMatchObject({ image: { title: expect.any(String) } });
@@ -128,7 +128,7 @@ describe('v1 and v2 are certainly not there', () => {
   });
 });
 
-describe('after a request that spends was sent, no other version is tried', () => {
+describe('no other version is tried after a download was sent', () => {
   it.each([
     ['reset', { kind: 'reset' }, 'OUTCOME_UNKNOWN'],
     ['500', { kind: 'status' }, 'OUTCOME_UNKNOWN'],
@@ -145,7 +145,7 @@ describe('after a request that spends was sent, no other version is tried', () =
     expect(spendingCalls(service.calls())).toHaveLength(1);
   });
 
-  it('a refusal by rate, neither', async () => {
+  it('a 429 to a download tries no other version', async () => {
     await start();
     service.simulator.inject({
       operation: 'POST /v3/downloads/images/{id}',
@@ -155,7 +155,7 @@ describe('after a request that spends was sent, no other version is tried', () =
     expect(spendingCalls(service.calls())).toHaveLength(1);
   });
 
-  it('v1’s pair: neither', async () => {
+  it('a failed v1 download request tries no other version', async () => {
     await start();
     const ids = service.simulator.imagesFitting('plenty', 'easyaccess', 3);
     service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'reset' });
@@ -175,7 +175,7 @@ describe('GETTY_APIS', () => {
     ['v2,v1', 'V2'],
     ['v1,v2', 'V1'],
     ['v1,v3', 'V3'],
-  ])('%s: a single image goes through %s', async (apis, used) => {
+  ])('GETTY_APIS=%s sends a single image through %s', async (apis, used) => {
     await start({ GETTY_APIS: apis });
     expect(await via()).toBe(used);
     expect(charged()).toBe(1);
@@ -186,7 +186,7 @@ describe('GETTY_APIS', () => {
     ['v3', { via: 'V1' }, 'via'],
     ['v1', { note: 'x' }, 'note'],
     ['v2,v1', { height: 9 }, 'height'],
-  ])('%s cannot do %j', async (apis, input, argument) => {
+  ])('GETTY_APIS=%s rejects a download with %j', async (apis, input, argument) => {
     await start({ GETTY_APIS: apis });
     const response = await service.query(DownloadImageDocument, { input: { imageId: IMAGE, ...input } });
     expect(errorOf(response).extensions).toMatchObject({
@@ -196,7 +196,7 @@ describe('GETTY_APIS', () => {
     expect(service.calls()).toEqual([]);
   });
 
-  it('v1 alone: its history, its products, its keys', async () => {
+  it('GETTY_APIS=v1 serves history, products and keys from v1', async () => {
     await start({ GETTY_APIS: 'v1' });
     const input = { imageId: IMAGE, idempotencyKey: 'one' };
     service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'resetAfterCommit' });

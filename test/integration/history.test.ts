@@ -61,7 +61,7 @@ const DAY = 86_400_000;
 const ALL = { from: '2020-01-01T00:00:00Z' };
 
 describe.each(['V3', 'V1'] as const)('the history of %s', (via) => {
-  it('has all rows, forward and backward, without gap or repeat', async () => {
+  it('paging forward and backward gives all rows without gap or repeat', async () => {
     const total = (await history({ first: 0, filter: ALL, via })).totalCount;
     // v1 knows no sandbox.
     expect(total).toBe(via === 'V3' ? 120 : 105);
@@ -91,7 +91,7 @@ describe.each(['V3', 'V1'] as const)('the history of %s', (via) => {
     expect(back).toEqual(whole);
   });
 
-  it('is of one moment: downloads made between pages shift nothing', async () => {
+  it('downloads made between two pages shift no row', async () => {
     const first = await history({ first: 7, via });
     const second = await history({ first: 7, after: first.pageInfo.endCursor, via });
     // One within the pinned second, one a minute later.
@@ -108,7 +108,7 @@ describe.each(['V3', 'V1'] as const)('the history of %s', (via) => {
     expect(now.nodes.map(({ assetId }) => assetId)).toEqual(['83454804', '83454804']);
   });
 
-  it('shows what the other versions downloaded', async () => {
+  it('the history shows downloads of the other versions', async () => {
     await download('83454804', 'V3');
     clock.advance(2000);
     await download('83454804', 'V1');
@@ -119,7 +119,7 @@ describe.each(['V3', 'V1'] as const)('the history of %s', (via) => {
     expect(nodes[3]?.assetId).not.toBe('83454804');
   });
 
-  it('finds each row again by its id', async () => {
+  it('node finds each row by its id', async () => {
     const { nodes } = await history({ first: 5, via });
     for (const { id, assetId, downloadedAt } of nodes) {
       const { node } = dataOf(
@@ -134,7 +134,7 @@ describe.each(['V3', 'V1'] as const)('the history of %s', (via) => {
 });
 
 describe('rows', () => {
-  it('have every field', async () => {
+  it('a row has every field', async () => {
     const { simulator } = service;
     const token = simulator.issueToken('notes');
     dataOf(
@@ -170,7 +170,7 @@ describe('rows', () => {
     ]);
   });
 
-  it('of old kinds and withdrawn assets read as what they are', async () => {
+  it('rows of old product types and withdrawn assets are listed', async () => {
     const { downloadHistory } = dataOf(
       await service.query<{
         downloadHistory: {
@@ -210,7 +210,7 @@ describe('rows', () => {
 });
 
 describe('a cursor', () => {
-  it('goes on through the version that its list began with, unless another one is named', async () => {
+  it('a cursor pages through its list’s version, unless another one is named', async () => {
     const first = await history({ first: 4, via: 'V1' });
     const { via, nodes } = await history({ first: 4, after: first.pageInfo.endCursor });
     expect(via).toBe('V1');
@@ -219,8 +219,8 @@ describe('a cursor', () => {
   });
 });
 
-describe('a video in the history of v1, which does not say what a row is', () => {
-  it('is found as a video', async () => {
+describe('videos in the history of v1, which does not name the asset type', () => {
+  it('a video in the history of v1 is a Video', async () => {
     dataOf(
       await service.query('mutation { downloadVideo(input: { videoId: "690773579" }) { download { url } } }'),
     );
@@ -237,8 +237,8 @@ describe('a video in the history of v1, which does not say what a row is', () =>
   });
 });
 
-describe('filter', () => {
-  it('thirty days when nothing is said, and the range says so', async () => {
+describe('downloadHistory filters', () => {
+  it('no dates give thirty days, and range shows them', async () => {
     const { range, asOf, nodes, totalCount } = await history({ first: 100 });
     expect(Date.parse(range.to) - Date.parse(range.from)).toBe(30 * DAY);
     expect(range.to).toBe(asOf);
@@ -247,7 +247,7 @@ describe('filter', () => {
     for (const { downloadedAt } of nodes) expect(downloadedAt >= range.from).toBe(true);
   });
 
-  it('a range, in any zone; both ends belong to it', async () => {
+  it('a range in any time zone includes both ends', async () => {
     const { nodes } = await history({ first: 10 });
     const [newest, oldest] = [defined(nodes[2]), defined(nodes[6])];
     const plus2 = (moment: string): string =>
@@ -262,7 +262,7 @@ describe('filter', () => {
     }
   });
 
-  it('only an end: thirty days before it', async () => {
+  it('an end alone gives the thirty days before it', async () => {
     const to = new Date(clock.now() - 40 * DAY).toISOString().replace(/\.\d+Z$/, '.000Z');
     const { range, totalCount } = await history({ filter: { to } });
     expect(Date.parse(range.to) - Date.parse(range.from)).toBe(30 * DAY);
@@ -270,7 +270,7 @@ describe('filter', () => {
     expect(totalCount).toBeGreaterThan(0);
   });
 
-  it('a kind of product', async () => {
+  it('productType filters by type of product', async () => {
     const filter = { ...ALL, productType: 'IMAGE_PACK' };
     const page = await history({ filter });
     expect(page.totalCount).toBeGreaterThan(0);
@@ -279,13 +279,13 @@ describe('filter', () => {
     expect(service.calls()[0]?.query['product_type']).toBe('imagepack');
   });
 
-  it('credit downloads show only where they are asked for', async () => {
+  it('credit downloads are listed on request only', async () => {
     const token = service.simulator.issueToken('credits');
     expect((await history({}, token)).totalCount).toBe(0);
     expect((await history({ filter: { productType: 'CREDIT_PACK' } }, token)).totalCount).toBe(12);
   });
 
-  it('the whole company’s, for those who may', async () => {
+  it('a company’s history is listed for callers with that permission, others get FORBIDDEN', async () => {
     const token = service.simulator.issueToken('company');
     const own = await history({ first: 1 }, token);
     const all = await history({ first: 5, filter: { companyWide: true } }, token);
@@ -305,7 +305,7 @@ describe('filter', () => {
 });
 
 describe('previousDownloads', () => {
-  it('tells when an image was downloaded before', async () => {
+  it('previousDownloads lists an image’s earlier downloads', async () => {
     await download('83454804');
     const { image } = dataOf(
       await service.query<{ image: { previousDownloads: object[] } }>(
@@ -323,7 +323,7 @@ describe('previousDownloads', () => {
     ]);
   });
 
-  it('asks once for each of ten images', async () => {
+  it('previousDownloads of ten images take one call each', async () => {
     const { searchImages } = dataOf(
       await service.query<{ searchImages: { nodes: { previousDownloads: object[] }[] } }>(
         '{ searchImages(phrase: "kitties", first: 10) { nodes { previousDownloads { id } } } }',
@@ -333,7 +333,7 @@ describe('previousDownloads', () => {
     expect(service.operations()).toHaveLength(11);
   });
 
-  it('for more than ten is too expensive, before anything is asked', async () => {
+  it('previousDownloads of eleven images are QUERY_TOO_EXPENSIVE, without an upstream call', async () => {
     const list = Array.from({ length: 11 }, (_, index) => String(index + 1));
     for (const [query, variables] of [
       ['{ searchImages(phrase: "kitties", first: 11) { nodes { previousDownloads { id } } } }', {}],

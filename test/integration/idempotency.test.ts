@@ -49,7 +49,7 @@ const sent = (): number => spendingCalls(service.calls()).length;
 const charged = (): number => service.simulator.charges.length;
 
 describe('the same key with the same input', () => {
-  it('answers with the first answer, without a single call', async () => {
+  it('the same key replays the first result without an upstream call', async () => {
     const first = defined((await download({ idempotencyKey: KEY })).download);
     expect(first).toMatchObject({ isReplay: false, idempotencyKey: KEY });
     service.forget();
@@ -65,14 +65,14 @@ describe('the same key with the same input', () => {
     ['another via', { via: 'V1' }],
     ['nulls for what was left out', { note: null, height: null, productType: null }],
     ['blanks for what was left out', { note: '  ' }],
-  ])('counts as the same: %s', async (_, input) => {
+  ])('input counts as the same with %s', async (_, input) => {
     const first = await download({ idempotencyKey: KEY });
     const again = await download({ idempotencyKey: KEY, ...input });
     expect(again.download).toMatchObject({ url: first.download?.url, isReplay: true, via: 'V3' });
     expect([sent(), charged()]).toEqual([1, 1]);
   });
 
-  it('whatever version was used first', async () => {
+  it('the same key is replayed whichever version was used first', async () => {
     for (const via of ['V1', 'V2', 'V3']) {
       const first = await download({ idempotencyKey: `key-${via}`, via });
       const again = await download({ idempotencyKey: `key-${via}` });
@@ -81,7 +81,7 @@ describe('the same key with the same input', () => {
     expect(sent()).toBe(3);
   });
 
-  it('is kept for a day', async () => {
+  it('a key is stored for 24 hours', async () => {
     await download({ idempotencyKey: KEY });
     clock.advance(23 * 3_600_000);
     expect((await download({ idempotencyKey: KEY })).download?.isReplay).toBe(true);
@@ -90,7 +90,7 @@ describe('the same key with the same input', () => {
     expect(charged()).toBe(2);
   });
 
-  it('shows image and product as they are now', async () => {
+  it('a replay shows the current image and product', async () => {
     const input = { imageId: IMAGE, idempotencyKey: KEY };
     await service.query(DownloadImageDocument, { input });
     await download({ imageId: 'BA19430' });
@@ -102,14 +102,14 @@ describe('the same key with the same input', () => {
     });
   });
 
-  it('sent five times at once spends one', async () => {
+  it('one key sent five times at once is charged once', async () => {
     const payloads = await Promise.all(Array.from({ length: 5 }, () => download({ idempotencyKey: KEY })));
     expect(new Set(payloads.map((payload) => payload.download?.url)).size).toBe(1);
     expect(payloads.filter((payload) => payload.download?.isReplay === false)).toHaveLength(1);
     expect([sent(), charged()]).toEqual([1, 1]);
   });
 
-  it('waits for the first no longer than its own time', async () => {
+  it('a call that waits for another with its key ends at its own deadline', async () => {
     service.simulator.options.commitDelayMs = 5000;
     const first = download({ idempotencyKey: KEY });
     await eventually(sent, 1);
@@ -118,8 +118,8 @@ describe('the same key with the same input', () => {
       { input: { imageId: IMAGE, idempotencyKey: KEY } },
       { headers: { 'x-request-timeout-ms': '50' } },
     );
-    const told = impatient.errors[0]?.extensions.code ?? 'OUTCOME_UNKNOWN';
-    expect(['OUTCOME_UNKNOWN', 'UPSTREAM_TIMEOUT']).toContain(told);
+    const code = impatient.errors[0]?.extensions.code ?? 'OUTCOME_UNKNOWN';
+    expect(['OUTCOME_UNKNOWN', 'UPSTREAM_TIMEOUT']).toContain(code);
     clock.advance(5000);
     service.simulator.runDueCommits();
     expect((await first).download?.isReplay).toBe(false);
@@ -134,7 +134,7 @@ describe('the same key with other input', () => {
     ['a note', { note: 'x' }, {}],
     ['another product', { productType: 'PREMIUM_ACCESS' }, {}],
     ['a product where none was named', {}, { productType: 'EASY_ACCESS' }],
-  ])('is a conflict: %s', async (_, other, first) => {
+  ])('the same key is IDEMPOTENCY_KEY_REUSED with %s', async (_, other, first) => {
     expect((await download({ idempotencyKey: KEY, ...first })).userErrors).toEqual([]);
     service.forget();
     expect(await download({ idempotencyKey: KEY, ...other })).toMatchObject({
@@ -145,7 +145,7 @@ describe('the same key with other input', () => {
     expect(charged()).toBe(1);
   });
 
-  it('is thrown where nobody asked', async () => {
+  it('IDEMPOTENCY_KEY_REUSED is in errors where userErrors is not selected', async () => {
     await download({ idempotencyKey: KEY });
     const response = await service.query(
       `mutation { downloadImage(input: { imageId: "BA19430", idempotencyKey: "${KEY}" }) { download { url } } }`,
@@ -157,7 +157,7 @@ describe('the same key with other input', () => {
     });
   });
 
-  it('for a video is a conflict with an image of the same number', async () => {
+  it('a video and an image of the same id conflict under one key', async () => {
     await download({ idempotencyKey: KEY });
     const response = await service.query<{ downloadVideo: Payload }>(
       `mutation { downloadVideo(input: { videoId: "${IMAGE}", idempotencyKey: "${KEY}" }) { userErrors { code } } }`,
@@ -167,7 +167,7 @@ describe('the same key with other input', () => {
 });
 
 describe('races', () => {
-  it('one key, two inputs at once: one is downloaded, the other a conflict', async () => {
+  it('one key with two inputs at once downloads one, and the other is a conflict', async () => {
     const payloads = await Promise.all([
       download({ idempotencyKey: KEY }),
       download({ idempotencyKey: KEY, imageId: 'BA19430' }),
@@ -177,7 +177,7 @@ describe('races', () => {
     expect([sent(), charged()]).toEqual([1, 1]);
   });
 
-  it('many retry an unknown download at once, when it may be sent again: one does', async () => {
+  it('concurrent retries of an unknown download send it once', async () => {
     service.simulator.inject({ operation: 'POST /v3/downloads/images/{id}', kind: 'reset' });
     expect((await download({ idempotencyKey: KEY })).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
     clock.advance(131_000);
@@ -187,15 +187,15 @@ describe('races', () => {
     expect([sent(), charged()]).toEqual([2, 1]);
   });
 
-  it('many want the same image without a key: each pays for its own', async () => {
+  it('concurrent downloads of one image without keys are charged each', async () => {
     const payloads = await Promise.all(Array.from({ length: 4 }, () => download()));
     expect(new Set(payloads.map(({ download: got }) => got?.url)).size).toBe(4);
     expect([sent(), charged()]).toEqual([4, 4]);
   });
 });
 
-describe('without a key', () => {
-  it('every call is a new download, under a key that the answer names', async () => {
+describe('downloads without a key', () => {
+  it('a download without a key is a new one, and the payload names its key', async () => {
     const first = defined((await download()).download);
     const second = defined((await download()).download);
     expect(first.idempotencyKey).toMatch(/^[0-9a-f-]{36}$/);
@@ -207,7 +207,7 @@ describe('without a key', () => {
     });
   });
 
-  it('an error names the key that was made, as data and thrown', async () => {
+  it('an error names the generated key, as data and in errors', async () => {
     const { simulator } = service;
     simulator.inject({ operation: 'POST /v3/downloads/images/{id}', kind: 'reset' });
     const response = await service.query(
@@ -246,8 +246,8 @@ describe('whose key it is', () => {
   });
 });
 
-describe('a client that goes away', () => {
-  /** Asks, and leaves while Getty Images is still at it; then Getty Images commits and answers. */
+describe('a client that disconnects', () => {
+  /** Sends a request and disconnects while Getty Images still processes it; then Getty Images commits and responds. */
   const abandoned = async (input: object, asking: RequestOptions = {}): Promise<void> => {
     const { simulator } = service;
     simulator.options.commitDelayMs = 5000;
@@ -266,16 +266,16 @@ describe('a client that goes away', () => {
     await eventually(() => charged() > 0, true);
   };
 
-  it('never cuts what was sent: its key has the answer', async () => {
+  it('a disconnect does not abort a sent download, whose key has the result', async () => {
     await abandoned({ idempotencyKey: KEY });
     const again = await download({ idempotencyKey: KEY });
     expect(again.download).toMatchObject({ isReplay: true, url: expect.any(String) });
     expect([sent(), charged()]).toEqual([1, 1]);
   });
 
-  it('and sent no key gets the kept answer with the next equal call, once', async () => {
+  it('a disconnected client without a key gets the stored result with its next equal call, once', async () => {
     await abandoned({});
-    // Kept as soon as the answer could not be delivered; another input does not get it.
+    // Stored as soon as the response could not be delivered; another input does not get it.
     expect((await download({ imageId: 'BA19430' })).download?.isReplay).toBe(false);
     const again = await download();
     expect(again.download).toMatchObject({ isReplay: true });
@@ -285,7 +285,7 @@ describe('a client that goes away', () => {
     expect(charged()).toBe(3);
   });
 
-  it('is never given another customer’s', async () => {
+  it('an undelivered result is never given to another customer', async () => {
     await abandoned({});
     const token = service.simulator.issueToken('company');
     expect((await download({}, { token })).download?.isReplay).toBe(false);
@@ -293,7 +293,7 @@ describe('a client that goes away', () => {
     expect(charged()).toBe(2);
   });
 
-  it('X-Request-Timeout-Ms does not cut it either', async () => {
+  it('X-Request-Timeout-Ms does not abort a sent download', async () => {
     service.simulator.options.commitDelayMs = 5000;
     const asked = download({ idempotencyKey: KEY }, { headers: { 'x-request-timeout-ms': '4000' } });
     await eventually(sent, 1);
@@ -304,8 +304,8 @@ describe('a client that goes away', () => {
   });
 });
 
-describe('a service that stops', () => {
-  it('finishes what was sent, and answers it', async () => {
+describe('a service that shuts down', () => {
+  it('shutdown finishes sent downloads and sends their responses', async () => {
     const { simulator } = service;
     const other = await startService({ clock, of: simulator });
     simulator.options.commitDelayMs = 5000;
@@ -321,8 +321,8 @@ describe('a service that stops', () => {
   });
 });
 
-describe('two replicas with a memory each', () => {
-  it('count what the other one did: never is one answer taken for another', async () => {
+describe('two replicas with separate memory stores', () => {
+  it('a replica never takes the other’s download for its own', async () => {
     const other = await startService({ clock, of: service.simulator });
     try {
       service.simulator.inject({ operation: 'POST /v3/downloads/images/{id}', kind: 'reset' });

@@ -12,7 +12,7 @@ beforeEach(() => service.reset());
 const gid = (type: string, id: string): string => `gid://getty/${type}/${id}`;
 
 describe('image', () => {
-  it('has every field', async () => {
+  it('an image has every field', async () => {
     const { image } = dataOf(await service.query(ImageDetailDocument, { id: '83454804' }));
     expect(image).toEqual({
       id: gid('Image', '83454804'),
@@ -53,7 +53,7 @@ describe('image', () => {
     });
   });
 
-  it('gives the deprecated address of a largest download, absolute', async () => {
+  it('the deprecated URL of a largest download is absolute', async () => {
     const { image } = dataOf(
       await service.query<{ image: { largestDownloads: { uri: string }[] } }>(
         '{ image(id: "83454804") { largestDownloads { uri } } }',
@@ -62,7 +62,7 @@ describe('image', () => {
     expect(image.largestDownloads[0]?.uri).toBe(`${service.simulator.url}/v3/downloads/images/83454804`);
   });
 
-  it('says what a search leaves out the same as the detail says', async () => {
+  it('an image in a search has the same values as by id', async () => {
     const fields = 'assetId creditLine largestDownloads { productTypeName uri file { sizeName bytes } }';
     interface Shown {
       readonly assetId: string;
@@ -81,7 +81,7 @@ describe('image', () => {
     expect(searchImages.nodes).toEqual(images);
   });
 
-  it('is free again within a day, as only v1 says', async () => {
+  it('isFree is true within a day of a download, read from v1', async () => {
     dataOf(
       await service.query('mutation { downloadImage(input: { imageId: "83454804" }) { download { url } } }'),
     );
@@ -92,13 +92,13 @@ describe('image', () => {
     ]);
   });
 
-  it('is null where there is none, without an error', async () => {
+  it('an image that does not exist is null without an error', async () => {
     expect(
       dataOf(await service.query('{ image(id: "1") { id } b: image(id: "gid://getty/Image/2") { id } }')),
     ).toEqual({ image: null, b: null });
   });
 
-  it('has [] where the caller holds no product for it, and nulls where Getty Images says nothing', async () => {
+  it('largestDownloads is [] without a product, and fields that Getty Images omits are null', async () => {
     const { simulator } = service;
     const token = simulator.issueToken('none');
     const { image } = dataOf(
@@ -107,7 +107,7 @@ describe('image', () => {
     expect(image).toEqual({ largestDownloads: [] });
   });
 
-  it('is in the caller’s language', async () => {
+  it('texts are in the caller’s language', async () => {
     const titles = await Promise.all(
       ['de', 'fr-CH, fr;q=0.9', 'en'].map(async (language) => {
         const headers = { 'accept-language': language };
@@ -128,8 +128,8 @@ describe('image', () => {
   });
 });
 
-describe('what Getty Images invented since', () => {
-  it('reads UNKNOWN, with its own word beside it', async () => {
+describe('values that Getty Images added later', () => {
+  it('an unknown value reads UNKNOWN, with Getty Images’ word in the Name field', async () => {
     const { searchImages } = dataOf(
       await service.query<{
         searchImages: { nodes: { license: { model: string; modelName: string } }[] };
@@ -146,7 +146,7 @@ describe('what Getty Images invented since', () => {
 });
 
 describe('images and nodes', () => {
-  it('keep the order, repeat what is asked for twice, and have null for what is not there', async () => {
+  it('images and nodes keep order and repeats, with null for missing ones', async () => {
     const ids = ['103131833', '1', gid('Image', '83454804'), 'BA19430', '103131833', '200261415-001'];
     const { images } = dataOf(await service.query(ImagesByIdsDocument, { ids }));
     expect(images?.map((image) => image?.assetId ?? null)).toEqual([
@@ -160,14 +160,14 @@ describe('images and nodes', () => {
     expect(service.operations()).toEqual(['GET /v3/images']);
   });
 
-  it('are all null where none is there', async () => {
+  it('images that do not exist are all null', async () => {
     expect(dataOf(await service.query(ImagesByIdsDocument, { ids: ['1', '2'] })).images).toEqual([
       null,
       null,
     ]);
   });
 
-  it('mix types', async () => {
+  it('nodes return several types', async () => {
     const { downloadHistory } = dataOf(
       await service.query<{ downloadHistory: { nodes: { id: string }[] } }>(
         '{ downloadHistory(first: 2) { nodes { id } } }',
@@ -210,7 +210,7 @@ describe('images and nodes', () => {
 });
 
 describe('video', () => {
-  it('has every field', async () => {
+  it('a video has every field', async () => {
     const { video } = dataOf(await service.query(VideoDetailDocument, { id: '690773579' }));
     expect(video).toEqual({
       id: gid('Video', '690773579'),
@@ -232,7 +232,7 @@ describe('video', () => {
     });
   });
 
-  it('is null where there is none, and its sizes need somebody signed in', async () => {
+  it('a video that does not exist is null, and sizes need a signed-in caller', async () => {
     expect(dataOf(await service.query('{ video(id: "1") { id } }'))).toEqual({ video: null });
     const anonymous = await startService({ env: { SERVICE_ACCOUNT_ACCESS: 'off' } });
     try {
@@ -250,11 +250,11 @@ describe('video', () => {
   });
 });
 
-describe('a side call that fails', () => {
+describe('a failing side call', () => {
   const detail =
     '{ image(id: "83454804") { title largestDownloads { productType isFree productOffering { id } } } }';
 
-  it('costs its own field: v1 for isFree', async () => {
+  it('a failing v1 makes isFree null only', async () => {
     service.simulator.inject({
       operation: 'GetLargestImageDownloadAuthorizations',
       kind: 'status',
@@ -281,7 +281,7 @@ describe('a side call that fails', () => {
     });
   });
 
-  it('costs its own field: the products', async () => {
+  it('a failing products call makes productOffering null only', async () => {
     service.simulator.inject({
       operation: 'GET /v3/products',
       kind: 'status',
@@ -295,7 +295,7 @@ describe('a side call that fails', () => {
     expect(response.errors).toHaveLength(2);
   });
 
-  it('costs one image in a run, not those of another', async () => {
+  it('a failing batch of ids affects its own images only', async () => {
     service.simulator.inject({ operation: 'GET /v3/images/{id}/downloadhistory', kind: 'status', times: 3 });
     const response = await service.query('{ images(ids: ["83454804"]) { title previousDownloads { id } } }');
     expect(response.data).toMatchObject({ images: [{ title: expect.any(String), previousDownloads: null }] });

@@ -17,7 +17,7 @@ const SETTLED = 120_000 + 10_000 + 1000;
 let service: Service;
 let clock: MovableClock;
 let images: string[];
-/** An image that nobody downloaded before, and the same as its key. */
+/** An image without earlier downloads, and its asset key. */
 let image: string;
 
 const open = async (env: Record<string, string> = {}): Promise<void> => {
@@ -51,7 +51,7 @@ const download = async (input: object) => {
   return defined(dataOf(response).downloadImage);
 };
 
-describe.each<Via>(['V3', 'V2', 'V1'])('an answer of %s that never came, and nothing was charged', (via) => {
+describe.each<Via>(['V3', 'V2', 'V1'])('a lost response of %s without a charge', (via) => {
   beforeAll(() => open());
   afterAll(() => service.close());
   afterEach(nextTest);
@@ -62,45 +62,48 @@ describe.each<Via>(['V3', 'V2', 'V1'])('an answer of %s that never came, and not
     ['503 in HTML', { kind: 'status', status: 503, body: '<html></html>' }],
     ['moved with 301', { kind: 'redirect', status: 301 }],
     ['moved with 307', { kind: 'redirect', status: 307 }],
-  ])('%s: nobody knows, and the key looks before it sends again', async (_, fault) => {
-    const { sent, charged } = begin();
-    service.simulator.inject({ operation: spendOf[via], ...fault });
-    const { userErrors } = await download({ via });
-    expect(userErrors).toMatchObject([
-      {
-        __typename: 'OutcomeUnknownError',
-        code: 'OUTCOME_UNKNOWN',
-        isRetryable: true,
-        idempotencyKey: image,
-        checkedAt: expect.any(String),
-        upstream: { api: via },
-      },
-    ]);
-    const [error] = userErrors;
-    const waitMs = error?.__typename === 'OutcomeUnknownError' ? error.retryAfterMs : 0;
-    expect(waitMs).toBe(2000);
-    expect(sent()).toBe(1);
+  ])(
+    '%s without a charge is OUTCOME_UNKNOWN, and the key reads the history before it is sent again',
+    async (_, fault) => {
+      const { sent, charged } = begin();
+      service.simulator.inject({ operation: spendOf[via], ...fault });
+      const { userErrors } = await download({ via });
+      expect(userErrors).toMatchObject([
+        {
+          __typename: 'OutcomeUnknownError',
+          code: 'OUTCOME_UNKNOWN',
+          isRetryable: true,
+          idempotencyKey: image,
+          checkedAt: expect.any(String),
+          upstream: { api: via },
+        },
+      ]);
+      const [error] = userErrors;
+      const waitMs = error?.__typename === 'OutcomeUnknownError' ? error.retryAfterMs : 0;
+      expect(waitMs).toBe(2000);
+      expect(sent()).toBe(1);
 
-    // Too early: it looks, and does not send.
-    service.forget();
-    clock.advance(100_000);
-    expect((await download({ via })).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
-    // Where v2 chose the product, nobody knows whether it was credits, which show only where they are asked for.
-    const creditsToo = via === 'V2' ? ['GET /v3/downloads'] : [];
-    expect(service.operations()).toEqual(['GET /v3/images/{id}/downloadhistory', ...creditsToo]);
+      // Too early: it looks, and does not send.
+      service.forget();
+      clock.advance(100_000);
+      expect((await download({ via })).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
+      // v2's choice of product is unknown; it may be credits, which the history lists on request only.
+      const creditsToo = via === 'V2' ? ['GET /v3/downloads'] : [];
+      expect(service.operations()).toEqual(['GET /v3/images/{id}/downloadhistory', ...creditsToo]);
 
-    service.forget();
-    clock.advance(SETTLED - 100_000);
-    expect(await download({ via })).toMatchObject({
-      userErrors: [],
-      download: { isReplay: false, idempotencyKey: image, via },
-    });
-    expect([sent(), charged()]).toEqual([1, 1]);
-    expect(service.operations()[0]).toBe('GET /v3/images/{id}/downloadhistory');
-  });
+      service.forget();
+      clock.advance(SETTLED - 100_000);
+      expect(await download({ via })).toMatchObject({
+        userErrors: [],
+        download: { isReplay: false, idempotencyKey: image, via },
+      });
+      expect([sent(), charged()]).toEqual([1, 1]);
+      expect(service.operations()[0]).toBe('GET /v3/images/{id}/downloadhistory');
+    },
+  );
 });
 
-describe.each<Via>(['V3', 'V2', 'V1'])('an answer of %s that was lost after the charge', (via) => {
+describe.each<Via>(['V3', 'V2', 'V1'])('a lost response of %s after the charge', (via) => {
   beforeAll(() => open());
   afterAll(() => service.close());
   afterEach(nextTest);
@@ -118,9 +121,9 @@ describe.each<Via>(['V3', 'V2', 'V1'])('an answer of %s that was lost after the 
     ['empty', { kind: 'emptyBody' }],
     ['far too large', { kind: 'huge', bytes: 9_000_000 }],
   ];
-  // v2's answer is in its headers: what becomes of its body is all the same.
+  // v2's link is in the headers: faults of the body do not matter.
   it.each(via === 'V2' ? lost : [...lost, ...spoiled])(
-    '%s: LINK_LOST, never sent again',
+    '%s after the charge is LINK_LOST and never sent again',
     async (_, fault) => {
       const { sent, charged } = begin();
       service.simulator.inject({ operation: spendOf[via], ...fault });
@@ -152,7 +155,7 @@ describe.each<Via>(['V3', 'V2', 'V1'])('an answer of %s that was lost after the 
     },
   );
 
-  it('the history shows it late: unknown first, LINK_LOST later', async () => {
+  it('a charge that the history shows late is OUTCOME_UNKNOWN, then LINK_LOST', async () => {
     const { sent, charged } = begin();
     service.simulator.options.historyDelayMs = 60_000;
     service.simulator.inject({ operation: spendOf[via], kind: 'resetAfterCommit' });
@@ -162,7 +165,7 @@ describe.each<Via>(['V3', 'V2', 'V1'])('an answer of %s that was lost after the 
     expect([sent(), charged()]).toEqual([1, 1]);
   });
 
-  it('it was charged late: unknown first, LINK_LOST later', async () => {
+  it('a late charge is OUTCOME_UNKNOWN, then LINK_LOST', async () => {
     const { sent, charged } = begin();
     service.simulator.options.commitDelayMs = 30_000;
     service.simulator.inject({ operation: spendOf[via], kind: 'resetAfterCommit' });
@@ -174,7 +177,7 @@ describe.each<Via>(['V3', 'V2', 'V1'])('an answer of %s that was lost after the 
     expect([sent(), charged()]).toEqual([1, 1]);
   });
 
-  it('what this service itself downloaded meanwhile is not taken for it', async () => {
+  it('this service’s own later downloads are not counted as the lost one', async () => {
     const { sent, charged } = begin();
     service.simulator.inject({ operation: spendOf[via], kind: 'reset' });
     expect((await download({ via })).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
@@ -187,7 +190,7 @@ describe.each<Via>(['V3', 'V2', 'V1'])('an answer of %s that was lost after the 
     expect([sent(), charged()]).toEqual([3, 2]);
   });
 
-  it('its history cannot be read: unknown, and soon asked again', async () => {
+  it('an unreadable history is OUTCOME_UNKNOWN with a short retryAfterMs', async () => {
     const { sent, charged } = begin();
     const { simulator } = service;
     simulator.inject({ operation: spendOf[via], kind: 'resetAfterCommit' });
@@ -205,7 +208,7 @@ describe.each<Via>(['V3', 'V2', 'V1'])('an answer of %s that was lost after the 
   });
 });
 
-describe('an answer that does not come within GETTY_TIMEOUT_MS', () => {
+describe('a response that is later than GETTY_TIMEOUT_MS', () => {
   beforeAll(() => open({ GETTY_TIMEOUT_MS: '800' }));
   afterAll(() => service.close());
   afterEach(nextTest);
@@ -215,12 +218,15 @@ describe('an answer that does not come within GETTY_TIMEOUT_MS', () => {
     ['V2', 'hangAfterCommit', 1],
     ['V1', 'hangAfterCommit', 1],
     ['V3', 'hangInBody', 1],
-  ])('%s, %s: OUTCOME_UNKNOWN while the connection is open', async (via, kind, charges) => {
-    const { sent, charged } = begin();
-    service.simulator.inject({ operation: spendOf[via], kind });
-    expect((await download({ via })).userErrors).toMatchObject([
-      { code: 'OUTCOME_UNKNOWN', retryAfterMs: 2000, upstream: { httpStatus: null } },
-    ]);
-    expect([sent(), charged()]).toEqual([1, charges]);
-  });
+  ])(
+    'a late response of %s, %s, is OUTCOME_UNKNOWN while the connection is open',
+    async (via, kind, charges) => {
+      const { sent, charged } = begin();
+      service.simulator.inject({ operation: spendOf[via], kind });
+      expect((await download({ via })).userErrors).toMatchObject([
+        { code: 'OUTCOME_UNKNOWN', retryAfterMs: 2000, upstream: { httpStatus: null } },
+      ]);
+      expect([sent(), charged()]).toEqual([1, charges]);
+    },
+  );
 });

@@ -38,8 +38,8 @@ const opened = () => {
   return { live, rotate, knows, lines, secrets, signIns: () => signIns };
 };
 
-describe('secrets that are read anew', () => {
-  it('let the old and the new key of a client in, until the old one is taken out', () => {
+describe('rotated secrets', () => {
+  it('a client’s old and new key are accepted until the old one is removed', () => {
     const { rotate, knows } = opened();
     expect(['old', 'new'].map(knows)).toEqual(['client:web', 'refused']);
     rotate(() => config({ CLIENT_KEYS: `${keyed('web', 'old')},${keyed('web', 'new')}` }));
@@ -48,7 +48,7 @@ describe('secrets that are read anew', () => {
     expect(['old', 'new'].map(knows)).toEqual(['refused', 'client:web']);
   });
 
-  it('replace the API key, sign in anew, and go on hiding the old one', () => {
+  it('a new API key signs in again, and the old one stays redacted', () => {
     const { live, rotate, secrets, signIns } = opened();
     rotate(() => config({ CLIENT_KEYS: keyed('web', 'old') }));
     expect(signIns()).toBe(0);
@@ -60,7 +60,7 @@ describe('secrets that are read anew', () => {
     expect(secrets.redact('key-2 secret-2')).toBe('[redacted] [redacted]');
   });
 
-  it('change nothing where the settings cannot be used, and say so without a value', () => {
+  it('invalid settings change nothing and are logged without values', () => {
     const { rotate, knows, lines, signIns } = opened();
     rotate(() => config({ CLIENT_KEYS: 'web:not-a-hash' }));
     expect([knows('old'), signIns()]).toEqual(['client:web', 0]);

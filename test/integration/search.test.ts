@@ -78,11 +78,11 @@ describe('filters and sorts', () => {
     [{ sort: 'NEWEST' }, 'GET /v3/search/images', { sort_order: 'newest' }],
     [{ sort: 'RANDOM' }, 'GET /v3/search/images', { sort_order: 'random' }],
     [{ sort: null, filter: null }, 'GET /v3/search/images', {}],
-  ])('%j', async (variables, operation, query) => {
+  ])('a search with %j returns matching images', async (variables, operation, query) => {
     expect(await asked(variables)).toEqual([operation, query]);
   });
 
-  it('collections, by the codes that images show', async () => {
+  it('collectionCodes filters by the codes that images have', async () => {
     const { searchImages } = dataOf(
       await service.query<{ searchImages: { nodes: { collection: { code: string } }[] } }>(
         '{ searchImages(phrase: "kitties", first: 1) { nodes { collection { code } } } }',
@@ -96,7 +96,7 @@ describe('filters and sorts', () => {
     ]);
   });
 
-  it('narrow the list', async () => {
+  it('filters reduce the number of results', async () => {
     const all = await search({});
     const creative = await search({ filter: { family: 'CREATIVE' } });
     const editorial = await search({ filter: { family: 'EDITORIAL' } });
@@ -104,14 +104,14 @@ describe('filters and sorts', () => {
     expect((await search({ filter: { orientations: ['SQUARE'] } })).totalCount).toBeLessThan(all.totalCount);
   });
 
-  it('tell the phrase that was searched in place of a misspelt one', async () => {
+  it('correctedPhrase names the phrase that was searched instead of a misspelt one', async () => {
     const page = await search({ phrase: 'kittties', filter: { family: 'CREATIVE' } });
     expect(page.correctedPhrase).toBe('kitties');
     expect(page.totalCount).toBeGreaterThan(0);
     expect((await search({})).correctedPhrase).toBeNull();
   });
 
-  it('a random order says that it cannot be paged', async () => {
+  it('RANDOM order has no next page and refuses cursors', async () => {
     const { pageInfo } = await search({ sort: 'RANDOM', first: 3 });
     expect(pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: false });
     const response = await service.query(SEARCH, { phrase: 'kitties', sort: 'RANDOM', after: 'eA' });
@@ -135,7 +135,7 @@ describe('paging', () => {
   });
 
   it.each([7, 30, 50, 61, 99])(
-    'forward by %i: no gap, no repeat, two calls a page at most',
+    'paging forward by %i gives no gap and no repeat, with two calls a page at most',
     async (first) => {
       const seen: string[] = [];
       let after: string | null = null;
@@ -154,7 +154,7 @@ describe('paging', () => {
     },
   );
 
-  it.each([7, 30, 61])('backward by %i: the same rows in the same order', async (last) => {
+  it.each([7, 30, 61])('paging backward by %i gives the same rows in the same order', async (last) => {
     const seen: string[] = [];
     let before: string | null = null;
     for (;;) {
@@ -193,7 +193,7 @@ describe('paging', () => {
     }
   });
 
-  it('odd offsets: every cursor goes on right behind its row', async () => {
+  it('every cursor continues directly after its row', async () => {
     const { edges } = await search({ first: 40 });
     for (const [index, { cursor }] of edges.entries()) {
       if (index % 7 !== 3) continue;
@@ -204,7 +204,7 @@ describe('paging', () => {
     }
   });
 
-  it('between two cursors, from either side', async () => {
+  it('after and before together bound the page from either side', async () => {
     const { edges } = await search({ first: 60 });
     const [after, before] = [edges[4]?.cursor, edges[40]?.cursor];
     expect(ids(await search({ first: 100, after, before }))).toEqual(whole.slice(5, 40));
@@ -212,7 +212,7 @@ describe('paging', () => {
     expect(ids(await search({ first: 10, after, before }))).toEqual(whole.slice(5, 15));
   });
 
-  it('past the end is an empty page with the total', async () => {
+  it('a page past the end is empty and has the total', async () => {
     const { pageInfo } = await search({ last: 1 });
     service.forget();
     const page = await search({ first: 10, after: pageInfo.endCursor });
@@ -240,11 +240,11 @@ describe('paging', () => {
     }
   });
 
-  it('first is thirty when left out', async () => {
+  it('first defaults to thirty', async () => {
     expect(ids(await search({}))).toEqual(whole.slice(0, 30));
   });
 
-  it('a phrase that finds nothing is an empty list', async () => {
+  it('a phrase without results gives an empty list', async () => {
     const page = await search({ phrase: 'zzzzqqqq', filter: { family: 'EDITORIAL' } });
     expect(page).toMatchObject({
       totalCount: 0,
@@ -253,7 +253,7 @@ describe('paging', () => {
     });
   });
 
-  it('a cursor of another phrase, filter or sort is refused before anything is asked', async () => {
+  it('a cursor of another phrase, filter or sort is INVALID_CURSOR without an upstream call', async () => {
     const { pageInfo } = await search({ first: 2 });
     service.forget();
     for (const other of [{ phrase: 'dogs' }, { filter: { family: 'CREATIVE' } }, { sort: 'NEWEST' }]) {
@@ -268,7 +268,7 @@ describe('paging', () => {
       });
     }
     expect(service.calls()).toEqual([]);
-    // The same list, said differently.
+    // The same list with equivalent arguments.
     const same = { after: pageInfo.endCursor, first: 2, sort: 'BEST_MATCH', filter: { orientations: [] } };
     expect(ids(await search(same))).toEqual(whole.slice(2, 4));
   });

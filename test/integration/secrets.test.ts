@@ -28,8 +28,8 @@ const secretsOf = (token: string, links: readonly string[]): string[] => {
   );
 };
 
-describe('neither log nor errors', () => {
-  it('hold a token, a secret or a link, whatever happens', async () => {
+describe('logs and errors', () => {
+  it('logs and errors hold no token, secret or link, whatever fails', async () => {
     const token = service.simulator.issueToken('company');
     const links: string[] = [];
     const said: unknown[] = [];

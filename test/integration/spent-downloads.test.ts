@@ -29,19 +29,19 @@ const download = async (input: object = {}) => {
 const sent = (): number => spendingCalls(service.calls()).length;
 const charged = (): number => service.simulator.charges.length;
 
-describe('an answer in another form', () => {
+describe('a download response in another form', () => {
   it.each<[string, SimulatorOptions, Fault | null]>([
     ['slowly, piece by piece', {}, { kind: 'drip', bytes: 40, delayMs: 1 }],
     ['packed', {}, { kind: 'gzip' }],
     ['as a bare string', { bareStringUri: true }, null],
-  ])('%s, is a link', async (_, simulator, fault) => {
+  ])('a response %s is read as a link', async (_, simulator, fault) => {
     await start(simulator);
     if (fault !== null) service.simulator.inject({ operation: spendOf.V3, ...fault });
     expect(await download()).toMatchObject({ userErrors: [], download: { url: expect.any(String) } });
     expect([sent(), charged()]).toEqual([1, 1]);
   });
 
-  it.each([302, 303])('as a redirect with %i is its answer, and is not followed', async (status) => {
+  it.each([302, 303])('a redirect with %i is the response, and is not followed', async (status) => {
     await start();
     const location = `${service.simulator.url}/delivery/somewhere`;
     service.simulator.inject({
@@ -57,13 +57,13 @@ describe('an answer in another form', () => {
   });
 });
 
-describe('what is certainly not charged', () => {
+describe('downloads that were certainly not charged', () => {
   it.each<[string, Via, Fault]>([
     ['429 of v3', 'V3', gateway(429, 'Too Many Requests')],
     ['429 of v2', 'V2', gateway(429, 'Too Many Requests')],
     ['429 of v1', 'V1', gateway(429, 'Too Many Requests')],
     ['403 about the rate', 'V3', gateway(403, 'x', { 'x-error-detail': 'Account Over Rate Limit' })],
-  ])('%s: told, the key free, and sent again when asked again', async (_, via, fault) => {
+  ])('%s is reported, frees the key, and is sent again on a retry', async (_, via, fault) => {
     await start();
     service.simulator.inject({ operation: spendOf[via], ...fault });
     const response = await service.query(DownloadImageDocument, {
@@ -80,7 +80,7 @@ describe('what is certainly not charged', () => {
     expect([sent(), charged()]).toEqual([2, 1]);
   });
 
-  it('a refusal frees the key, for other input too', async () => {
+  it('a refusal frees the key, also for other input', async () => {
     await start();
     service.simulator.inject({ operation: spendOf.V3, ...application(401, 'NoDownloadAuthorization') });
     expect((await download({ idempotencyKey: KEY })).userErrors).toMatchObject([{ code: 'NOT_ENTITLED' }]);
@@ -91,7 +91,7 @@ describe('what is certainly not charged', () => {
   });
 });
 
-describe('before anything is sent', () => {
+describe('checks before a download is sent', () => {
   beforeEach(() => start());
   const ask = async (name: string, input: object) => {
     const token = service.simulator.issueToken(name);
@@ -109,7 +109,7 @@ describe('before anything is sent', () => {
     [{ projectCode: 'SPRING-26' }, ['note']],
     [{ note: 'For the cover', projectCode: 'WINTER-99' }, ['projectCode']],
     [{ note: '  ', projectCode: 'SPRING-26' }, ['note']],
-  ])('what the agreement wants to be told is checked: %j', async (input, field) => {
+  ])('missing download requirements are an error with %j, and nothing is sent', async (input, field) => {
     expect(await ask('notes', input)).toMatchObject([
       {
         __typename: 'DownloadRequirementsError',
@@ -126,28 +126,34 @@ describe('before anything is sent', () => {
     expect(sent()).toBe(0);
   });
 
-  it.each<Via>(['V1', 'V2'])('what %s cannot be told is not left out', async (via) => {
-    expect(await ask('notes', { via })).toMatchObject([{ code: 'DOWNLOAD_REQUIREMENTS_NOT_MET' }]);
-    expect(sent()).toBe(0);
-  });
+  it.each<Via>(['V1', 'V2'])(
+    'requirements that %s cannot carry are an error, and nothing is sent',
+    async (via) => {
+      expect(await ask('notes', { via })).toMatchObject([{ code: 'DOWNLOAD_REQUIREMENTS_NOT_MET' }]);
+      expect(sent()).toBe(0);
+    },
+  );
 
-  it('with all of it, it goes through and is written down', async () => {
+  it('a download with its requirements succeeds, and Getty Images gets them', async () => {
     expect(await ask('notes', { note: 'Titel', projectCode: 'Größe-9' })).toEqual([]);
     expect(service.simulator.charges).toMatchObject([{ note: 'Titel', projectCode: 'Größe-9' }]);
   });
 
-  it.each<Via>(['V3', 'V2', 'V1'])('a used-up product is told, through %s', async (via) => {
-    expect(await ask('usedup', { via })).toMatchObject([
-      {
-        code: 'QUOTA_EXHAUSTED',
-        resetsAt: expect.any(String),
-        productOffering: { id: 'gid://getty/ProductOffering/12001' },
-      },
-    ]);
-    expect(sent()).toBe(0);
-  });
+  it.each<Via>(['V3', 'V2', 'V1'])(
+    'an exhausted product is QUOTA_EXHAUSTED through %s, and nothing is sent',
+    async (via) => {
+      expect(await ask('usedup', { via })).toMatchObject([
+        {
+          code: 'QUOTA_EXHAUSTED',
+          resetsAt: expect.any(String),
+          productOffering: { id: 'gid://getty/ProductOffering/12001' },
+        },
+      ]);
+      expect(sent()).toBe(0);
+    },
+  );
 
-  it('overage is something left', async () => {
+  it('a product with overage left is not exhausted', async () => {
     service.simulator.setRemaining('plenty', 11002, 1);
     for (const overage of [50, 49]) {
       const { download: got } = await download({ productType: 'PREMIUM_ACCESS' });
@@ -160,10 +166,10 @@ describe('before anything is sent', () => {
     ['two of a kind', 'twins', { productType: 'PREMIUM_ACCESS', productId: '17002' }, 17002],
     ['by its id alone', 'twins', { productId: 'gid://getty/ProductOffering/17002' }, 17002],
     ['by its kind', 'plenty', { productType: 'PREMIUM_ACCESS' }, 11002],
-    ['nobody: Getty Images’ own choice', 'plenty', {}, 11001],
-    ['nobody, with two of a kind: Getty Images’ own choice', 'twins', {}, 17001],
+    ['none: Getty Images’ own choice', 'plenty', {}, 11001],
+    ['none, with two of a type: Getty Images’ own choice', 'twins', {}, 17001],
     ['credits', 'credits', {}, 16001],
-  ])('the product is the one that was named: %s', async (_, name, input, productId) => {
+  ])('the named product is charged: %s', async (_, name, input, productId) => {
     expect(await ask(name, input)).toEqual([]);
     expect(service.simulator.charges).toMatchObject([{ account: name, productId }]);
     expect(spendingCalls(service.calls())[0]?.query).toMatchObject({
@@ -172,7 +178,7 @@ describe('before anything is sent', () => {
     });
   });
 
-  it('v2 serves no image pack', async () => {
+  it('v2 with an image pack is NOT_ENTITLED, and nothing is sent', async () => {
     const id = defined(
       service.simulator
         .imagesFitting('plenty', 'imagepack', 500)
@@ -190,8 +196,8 @@ describe('before anything is sent', () => {
   });
 });
 
-describe('one operation', () => {
-  it('downloads at one root field only', async () => {
+describe('one download field per operation', () => {
+  it('an operation with two download fields is refused', async () => {
     await start();
     const response = await service.query(
       `mutation { a: downloadImage(input: { imageId: "${IMAGE}" }) { download { url } }
@@ -213,13 +219,13 @@ describe('one operation', () => {
       'of two kinds',
       'mutation { downloadImage(input: { imageId: "1" }) { download { url } } downloadImages(input: { items: [{ imageId: "2" }] }) { succeededCount } }',
     ],
-  ])('nor does it help to hide the second %s', async (_, query) => {
+  ])('an operation with a second download field hidden %s is refused', async (_, query) => {
     await start();
     expect(errorOf(await service.query(query)).extensions.code).toBe('QUERY_TOO_EXPENSIVE');
     expect(service.calls()).toEqual([]);
   });
 
-  it('may name the same download twice, or leave one out: that is one', async () => {
+  it('an operation with the same download field twice, or one skipped, runs once', async () => {
     await start();
     const field = `downloadImage(input: { imageId: "${IMAGE}" })`;
     const response = await service.query(
@@ -232,7 +238,7 @@ describe('one operation', () => {
     expect([sent(), charged()]).toEqual([1, 1]);
   });
 
-  it('whose time is over before anything was sent sends nothing', async () => {
+  it('an operation whose deadline expired before sending sends nothing', async () => {
     await start({ latencyMs: 40 });
     const response = await service.query(
       DownloadImageDocument,
@@ -245,7 +251,7 @@ describe('one operation', () => {
     expect((await download({ idempotencyKey: KEY })).download).toMatchObject({ isReplay: false });
   });
 
-  it('drops what was kept of the caller’s entitlements', async () => {
+  it('a download drops the caller’s cached entitlements', async () => {
     await start({ cacheHeaders: true, hideUsedUp: true });
     service.simulator.setRemaining('company', 18001, 1);
     const asking = { token: service.simulator.issueToken('company') };
@@ -257,7 +263,7 @@ describe('one operation', () => {
     expect(await entitled()).toEqual({ image: { largestDownloads: [] } });
   });
 
-  it('tells what is left now, not what was left before', async () => {
+  it('the payload shows the quota after the download', async () => {
     await start();
     const quotas: unknown[] = [];
     for (let n = 0; n < 3; n += 1) quotas.push((await download()).download?.productOffering?.quota);

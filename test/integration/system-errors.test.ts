@@ -10,7 +10,7 @@ const start = async (options: ServiceOptions = {}): Promise<void> => {
 };
 afterEach(() => service.close());
 
-/** An address where certainly nobody listens. */
+/** An address that refuses connections. */
 const closedPort = (): Promise<string> =>
   new Promise((resolve, reject) => {
     const server = createServer();
@@ -100,7 +100,7 @@ describe('a read that fails', () => {
       { isRetryable: false },
     ],
     [
-      'a code nobody knows',
+      'an unknown code',
       IMAGE,
       { operation: 'GET /v3/images', ...application(418, 'Teapot'), ...always },
       'UPSTREAM_BAD_RESPONSE',
@@ -187,7 +187,7 @@ describe('a read that fails', () => {
     }
   });
 
-  it('once is not seen by anybody', async () => {
+  it('a read that fails once is retried and succeeds', async () => {
     await start({ simulator: { cacheHeaders: false } });
     for (const kind of ['status', 'reset', 'truncate', 'malformed'] as const) {
       service.forget();
@@ -201,7 +201,7 @@ describe('a read that fails', () => {
     }
   });
 
-  it('hangs: UPSTREAM_TIMEOUT', async () => {
+  it('a hanging read is UPSTREAM_TIMEOUT', async () => {
     await start({ env: { GETTY_TIMEOUT_MS: '60' } });
     service.simulator.inject({ operation: 'GET /v3/images', kind: 'hang', ...always });
     const response = await service.query(IMAGE);
@@ -215,7 +215,7 @@ describe('a read that fails', () => {
     expect(errorOf(response).extensions.code).toBe('UPSTREAM_TIMEOUT');
   });
 
-  it('nobody listens: UPSTREAM_UNAVAILABLE', async () => {
+  it('a refused connection is UPSTREAM_UNAVAILABLE', async () => {
     await start({ env: { GETTY_API_URL: await closedPort() } });
     const response = await service.query(IMAGE);
     expect(errorOf(response).extensions).toMatchObject({
@@ -224,7 +224,7 @@ describe('a read that fails', () => {
     });
   });
 
-  it('again and again: CIRCUIT_OPEN, and no call', async () => {
+  it('repeated failures are CIRCUIT_OPEN without an upstream call', async () => {
     await start({ simulator: { cacheHeaders: false } });
     service.simulator.inject({ operation: 'GET /v3/images', kind: 'status', ...always });
     await Promise.all(
@@ -243,8 +243,8 @@ describe('a read that fails', () => {
   });
 });
 
-describe('what was not foreseen', () => {
-  it('reads INTERNAL_SERVER_ERROR with a request id and nothing else; the log has the rest', async () => {
+describe('an unexpected exception', () => {
+  it('an unexpected exception reads INTERNAL_SERVER_ERROR with a request id only; the log has the cause', async () => {
     await start({
       alter: (app) => {
         const field = app.schema.getQueryType()?.getFields()['viewer'];
@@ -296,11 +296,11 @@ describe('the token endpoint', () => {
       upstream: { operation: 'POST /oauth2/token' },
     });
     expect(JSON.stringify(response.errors)).not.toContain(service.simulator.apiSecret);
-    // What needs a token must not go out without one.
+    // A read that needs a token must not be sent without one.
     expect(service.calls()).toEqual([]);
   });
 
-  it('a person who may not sign in is UNAUTHENTICATED', async () => {
+  it('a service account that may not sign in is UNAUTHENTICATED', async () => {
     await start({ env: { GETTY_USERNAME: 'plenty', GETTY_PASSWORD: 'wrong' } });
     const response = await service.query('{ viewer { name } }');
     expect(errorOf(response).extensions).toMatchObject({
@@ -309,7 +309,7 @@ describe('the token endpoint', () => {
     });
   });
 
-  it('a wrong secret is API_KEY_INACTIVE; a key that is switched off, for somebody without a token, too', async () => {
+  it('a wrong secret is API_KEY_INACTIVE, and so is a deactivated key for a caller without a token', async () => {
     await start({ env: { GETTY_API_SECRET: 'wrong' } });
     expect(errorOf(await service.query('{ viewer { name } }')).extensions.code).toBe('API_KEY_INACTIVE');
     await service.close();

@@ -23,27 +23,30 @@ const DOWNLOAD =
 const MINUTE = 60_000;
 
 describe('the service’s own token', () => {
-  it.each([true, false])('is asked for once, expires_in as text: %s', async (expiresInAsString) => {
-    await start({ simulator: { expiresInAsString, cacheHeaders: false } });
-    await Promise.all(Array.from({ length: 12 }, () => service.query(VIEWER)));
-    expect(service.tokenCalls()).toBe(1);
-    expect(dataOf(await service.query(VIEWER))).toEqual({ viewer: { name: 'Plenty Übermaß' } });
-    expect(service.tokenCalls()).toBe(1);
-    const [request] = service.simulator.requests.filter(({ api }) => api === 'oauth');
-    expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
-      client_id: service.simulator.apiKey,
-      client_secret: service.simulator.apiSecret,
-      grant_type: 'client_credentials',
-    });
-    expect(request?.headers['authorization']).toBeUndefined();
-  });
+  it.each([true, false])(
+    'the service’s token is requested once, with expires_in as text: %s',
+    async (expiresInAsString) => {
+      await start({ simulator: { expiresInAsString, cacheHeaders: false } });
+      await Promise.all(Array.from({ length: 12 }, () => service.query(VIEWER)));
+      expect(service.tokenCalls()).toBe(1);
+      expect(dataOf(await service.query(VIEWER))).toEqual({ viewer: { name: 'Plenty Übermaß' } });
+      expect(service.tokenCalls()).toBe(1);
+      const [request] = service.simulator.requests.filter(({ api }) => api === 'oauth');
+      expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
+        client_id: service.simulator.apiKey,
+        client_secret: service.simulator.apiSecret,
+        grant_type: 'client_credentials',
+      });
+      expect(request?.headers['authorization']).toBeUndefined();
+    },
+  );
 
-  it('signs in as a person where one is named', async () => {
+  it('the service signs in as a user where one is configured', async () => {
     await start({ env: { GETTY_USERNAME: 'twins', GETTY_PASSWORD: 'twins-password' } });
     expect(dataOf(await service.query(VIEWER))).toEqual({ viewer: { name: 'Twins Zwilling' } });
   });
 
-  it('is renewed before it ends, beside the requests, once', async () => {
+  it('the service’s token is renewed once before it expires, without delaying requests', async () => {
     const clock = new MovableClock();
     await start({ clock, simulator: { cacheHeaders: false } });
     dataOf(await service.query(VIEWER));
@@ -56,7 +59,7 @@ describe('the service’s own token', () => {
     expect(service.calls().every(({ status }) => status === 200)).toBe(true);
   });
 
-  it('that ended is replaced once for all who wait', async () => {
+  it('an expired service token is replaced once for all waiting requests', async () => {
     const clock = new MovableClock();
     await start({ clock, simulator: { cacheHeaders: false } });
     dataOf(await service.query(VIEWER));
@@ -65,7 +68,7 @@ describe('the service’s own token', () => {
     expect(service.tokenCalls()).toBe(2);
   });
 
-  it('that Getty Images no longer takes is replaced once, however many reads ran into it', async () => {
+  it('a rejected service token is replaced once for all rejected reads', async () => {
     await start({ simulator: { cacheHeaders: false } });
     dataOf(await service.query(VIEWER));
     service.simulator.expireTokens();
@@ -80,7 +83,7 @@ describe('the service’s own token', () => {
     expect(service.calls().some(({ status }) => status === 401)).toBe(true);
   });
 
-  it('is replaced for v1, too', async () => {
+  it('a rejected service token is replaced for v1, too', async () => {
     await start();
     dataOf(await service.query(VIEWER));
     service.simulator.expireTokens();
@@ -88,7 +91,7 @@ describe('the service’s own token', () => {
     expect(service.tokenCalls()).toBe(2);
   });
 
-  it('that is refused twice is told as it is', async () => {
+  it('a service token that is rejected twice is UNAUTHENTICATED', async () => {
     await start();
     service.simulator.inject({
       operation: 'GET /v3/customers/current',
@@ -101,33 +104,36 @@ describe('the service’s own token', () => {
     expect(service.tokenCalls()).toBe(2);
   });
 
-  it.each(['V3', 'V1'] as const)('that ended does not cost a download through %s', async (via) => {
-    await start({ simulator: { cacheHeaders: false } });
-    const image = `mutation { downloadImage(input: { imageId: "83454804", via: ${via} }) { download { via } } }`;
-    const spend = via === 'V3' ? 'POST /v3/downloads/images/{id}' : 'CreateDownloadRequest';
-    dataOf(await service.query(VIEWER));
-    // It ends between the reads and the download.
-    service.simulator.inject({
-      operation: spend,
-      kind: 'status',
-      ...(via === 'V3'
-        ? { status: 401, body: '', headers: { 'www-authenticate': 'Bearer error="invalid_token"' } }
-        : {
-            status: 200,
-            body: '{"ResponseHeader":{"Status":"error","StatusList":[{"Type":"Error","Code":"AUTH-012"}]}}',
-          }),
-    });
-    expect(dataOf(await service.query(image))).toEqual({ downloadImage: { download: { via } } });
-    expect(spendingCalls(service.calls())).toHaveLength(2);
-    expect(service.simulator.charges).toHaveLength(1);
-    expect(service.tokenCalls()).toBe(2);
-    const [first, second] = spendingCalls(service.calls());
-    const tokenOf = (call: typeof first): unknown =>
-      via === 'V3' ? call?.headers['authorization'] : call?.body?.['RequestHeader'];
-    expect(tokenOf(second)).not.toEqual(tokenOf(first));
-  });
+  it.each(['V3', 'V1'] as const)(
+    'an expired service token is replaced and the download succeeds through %s',
+    async (via) => {
+      await start({ simulator: { cacheHeaders: false } });
+      const image = `mutation { downloadImage(input: { imageId: "83454804", via: ${via} }) { download { via } } }`;
+      const spend = via === 'V3' ? 'POST /v3/downloads/images/{id}' : 'CreateDownloadRequest';
+      dataOf(await service.query(VIEWER));
+      // It ends between the reads and the download.
+      service.simulator.inject({
+        operation: spend,
+        kind: 'status',
+        ...(via === 'V3'
+          ? { status: 401, body: '', headers: { 'www-authenticate': 'Bearer error="invalid_token"' } }
+          : {
+              status: 200,
+              body: '{"ResponseHeader":{"Status":"error","StatusList":[{"Type":"Error","Code":"AUTH-012"}]}}',
+            }),
+      });
+      expect(dataOf(await service.query(image))).toEqual({ downloadImage: { download: { via } } });
+      expect(spendingCalls(service.calls())).toHaveLength(2);
+      expect(service.simulator.charges).toHaveLength(1);
+      expect(service.tokenCalls()).toBe(2);
+      const [first, second] = spendingCalls(service.calls());
+      const tokenOf = (call: typeof first): unknown =>
+        via === 'V3' ? call?.headers['authorization'] : call?.body?.['RequestHeader'];
+      expect(tokenOf(second)).not.toEqual(tokenOf(first));
+    },
+  );
 
-  it('is not replaced for a 401 that names its reason', async () => {
+  it('a 401 with a reason does not replace the service’s token', async () => {
     await start();
     service.simulator.inject({
       operation: 'POST /v3/downloads/images/{id}',
@@ -151,7 +157,7 @@ describe('v1’s own sessions', () => {
     GETTY_SYSTEM_PASSWORD: 'simulator-system-password',
   };
 
-  it('are created once, and downloads carry the secure token', async () => {
+  it('a v1 session is created once, and downloads carry its secure token', async () => {
     await start({ env });
     await Promise.all(
       Array.from({ length: 4 }, () => service.query('{ downloadHistory(via: V1) { totalCount } }')),
@@ -165,7 +171,7 @@ describe('v1’s own sessions', () => {
     expect(service.simulator.charges).toMatchObject([{ api: 'v1', account: 'plenty' }]);
   });
 
-  it('never stand in for a caller', async () => {
+  it('a v1 session is never used for a caller’s token', async () => {
     await start({ env });
     const token = service.simulator.issueToken('company');
     dataOf(await service.query('{ downloadHistory(via: V1) { totalCount } }', {}, { token }));
@@ -175,7 +181,7 @@ describe('v1’s own sessions', () => {
 });
 
 describe('a caller’s token', () => {
-  it('goes out with every call of theirs, and nothing else does', async () => {
+  it('a caller’s token is sent with every call for that caller, and no other token', async () => {
     await start({ simulator: { cacheHeaders: false } });
     const token = service.simulator.issueToken('company');
     dataOf(
@@ -209,7 +215,7 @@ describe('a caller’s token', () => {
     '{ productOfferings { id } }',
     '{ downloadHistory(via: V1) { totalCount } }',
     DOWNLOAD,
-  ])('that ended is never replaced: %s', async (query) => {
+  ])('a caller’s expired token is never replaced: %s', async (query) => {
     await start();
     const token = service.simulator.issueToken('company');
     service.simulator.revokeToken(token);
@@ -219,7 +225,7 @@ describe('a caller’s token', () => {
     expect(spendingCalls(service.calls())).toEqual([]);
   });
 
-  it('of an application is told where a person is wanted', async () => {
+  it('a caller’s application token is USER_TOKEN_REQUIRED where Getty Images requires a user', async () => {
     await start();
     const token = service.simulator.issueToken('application');
     for (const query of [

@@ -21,7 +21,7 @@ import { dataOf, type Service, startService } from '../support/service.js';
 
 let service: Service;
 beforeAll(async () => {
-  // Answers that may be kept would hide calls from those who come later.
+  // Cached responses would hide calls of later tests.
   service = await startService({ simulator: { cacheHeaders: false } });
   await service.query('{ productOfferings { id } }');
 });
@@ -31,7 +31,7 @@ beforeEach(() => service.forget());
 /** A call as it must be: its operation, and the whole query or a part of the body. */
 type Expected = readonly [operation: string, query: object, body?: object];
 
-/** One published operation with variables, and everything it asks of Getty Images. */
+/** One published operation with variables, and all its upstream calls. */
 interface Row {
   readonly name: string;
   readonly document: TypedDocumentNode<object, never>;
@@ -209,7 +209,7 @@ const rows: readonly Row[] = [
 const byName = (one: { operation: string }, other: { operation: string }): number =>
   one.operation.localeCompare(other.operation);
 
-describe('what the published operations ask of Getty Images', () => {
+describe('upstream calls of the published operations', () => {
   it.each(rows)('$name', async ({ document, variables, calls }) => {
     dataOf(await service.query(document, variables as never));
     const expected = calls.map(([operation, query, body]) => ({
@@ -217,14 +217,14 @@ describe('what the published operations ask of Getty Images', () => {
       query,
       ...(body === undefined ? {} : { body: expect.objectContaining(body) }),
     }));
-    // Calls side by side arrive in any order; what must wait for what is told elsewhere.
+    // Parallel calls arrive in any order; other tests check their dependencies.
     const made = service.calls().map(({ operation, query, body }) => ({ operation, query, body }));
     expect([...made].sort(byName)).toMatchObject([...expected].sort(byName));
     for (const [index, call] of [...made].sort(byName).entries())
       expect(call.query).toEqual([...expected].sort(byName)[index]?.query);
   });
 
-  it('RefetchNode of a download', async () => {
+  it('RefetchNode of a download record takes its listed calls', async () => {
     const { downloadHistory } = dataOf(await service.query(DownloadHistoryDocument, { first: 1 }));
     const id = downloadHistory?.nodes[0]?.id ?? '';
     service.forget();
@@ -235,8 +235,8 @@ describe('what the published operations ask of Getty Images', () => {
   });
 });
 
-describe('places that share calls', () => {
-  it('images, nodes, images of rows and of searches: one call for all of a tick, with the union of fields', async () => {
+describe('shared upstream calls', () => {
+  it('images wanted in one tick take one call with the union of fields', async () => {
     dataOf(
       await service.query(`{
         a: image(id: "83454804") { title }
@@ -253,7 +253,7 @@ describe('places that share calls', () => {
     ]);
   });
 
-  it('products are read once, with requirements where any place wants them', async () => {
+  it('products are read once, with requirements where one place selects them', async () => {
     dataOf(
       await service.query(`{
         productOfferings { id requirements { isNoteRequired } }
@@ -267,7 +267,7 @@ describe('places that share calls', () => {
     );
   });
 
-  it('isFree of a page of a hundred: one v1 call', async () => {
+  it('isFree of a hundred images takes one v1 call', async () => {
     dataOf(
       await service.query(
         '{ searchImages(phrase: "kitties", first: 100) { nodes { largestDownloads { isFree } } } }',
@@ -279,7 +279,7 @@ describe('places that share calls', () => {
     ]);
   });
 
-  it('what a search does not say is asked for once for the page', async () => {
+  it('fields that a search lacks take one call for the page', async () => {
     dataOf(
       await service.query(
         '{ searchImages(phrase: "kitties", first: 50) { nodes { creditLine largestDownloads { file { bytes } } } } }',
@@ -289,7 +289,7 @@ describe('places that share calls', () => {
     expect(service.calls()[1]?.query['fields']).toBe('credit_line,largest_downloads');
   });
 
-  it('a page that may be kept is not asked for again by the same caller, and by another one is', async () => {
+  it('a cacheable page is cached for its caller, and fetched again for another one', async () => {
     const kept = await startService();
     try {
       const tokens = ['plenty', 'company'].map((name) => kept.simulator.issueToken(name));

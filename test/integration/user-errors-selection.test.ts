@@ -25,10 +25,10 @@ const switched = (variables: object) =>
     variables,
   );
 
-describe('userErrors that are selected come as data', () => {
+describe('selected userErrors', () => {
   it.each([
     ['plainly', 'userErrors { code }', ''],
-    ['under another name', 'trouble: userErrors { code }', ''],
+    ['under another name', 'failures: userErrors { code }', ''],
     ['in an inline fragment', '... { userErrors { code } }', ''],
     ['in a typed inline fragment', '... on DownloadImagePayload { userErrors { code } }', ''],
     ['in a fragment', '...Errors', 'fragment Errors on DownloadImagePayload { userErrors { code } }'],
@@ -47,12 +47,12 @@ describe('userErrors that are selected come as data', () => {
     );
     expect(response.errors).toEqual([]);
     expect(response.data?.downloadImage).toMatchObject({ download: null });
-    const { userErrors, trouble } = response.data?.downloadImage ?? {};
-    expect(userErrors ?? trouble).toHaveLength(1);
+    const { userErrors, failures } = response.data?.downloadImage ?? {};
+    expect(userErrors ?? failures).toHaveLength(1);
   });
 });
 
-describe('userErrors that are not selected are thrown', () => {
+describe('unselected userErrors', () => {
   it.each([
     ['nothing said', '', ''],
     ['with @include(if: false)', 'userErrors @include(if: false) { code }', ''],
@@ -79,21 +79,21 @@ describe('userErrors that are not selected are thrown', () => {
     [{ on: false, off: false }, false],
     [{ on: true, off: true }, false],
     [{}, true],
-  ])('by variables %j: as data %s', async (variables, isData) => {
+  ])('userErrors selected by variables %j are data: %s', async (variables, isData) => {
     const response = await switched(variables);
     expect(response.errors).toHaveLength(isData ? 0 : 1);
     if (isData) expect(response.data?.downloadImage?.userErrors).toEqual([{ code: 'ASSET_NOT_FOUND' }]);
     else expect(response.data).toEqual({ downloadImage: null });
   });
 
-  it('under an alias of the mutation, with the alias in the path', async () => {
+  it('an unselected failure of an aliased mutation has the alias in its path', async () => {
     const response = await service.query(
       'mutation { mine: downloadImage(input: { imageId: "44" }) { download { url } } }',
     );
     expect(errorOf(response).path).toEqual(['mine']);
   });
 
-  it('in a video’s payload, the same', async () => {
+  it('an unselected failure of a video download is in errors', async () => {
     const asked = await service.query(
       'mutation { downloadVideo(input: { videoId: "44" }) { download { url } userErrors { code field } } }',
     );
@@ -110,10 +110,10 @@ describe('userErrors that are not selected are thrown', () => {
   });
 });
 
-describe('many images', () => {
+describe('downloadImages', () => {
   const items = '{ items: [{ imageId: "83454804" }, { imageId: "44" }, { imageId: "BA19430" }] }';
 
-  it('a failure is data where asked for', async () => {
+  it('an item’s failure is data where it is selected', async () => {
     const response = await service.query(
       `mutation { downloadImages(input: ${items}) { results { ...Result } succeededCount failedCount } }
        fragment Result on DownloadImagesResult { status download { url } userErrors { code field } }`,
@@ -136,7 +136,7 @@ describe('many images', () => {
     });
   });
 
-  it('else it is thrown at its own download, and the successes survive', async () => {
+  it('an item’s unselected failure is an error at its own download, and the other links survive', async () => {
     const response = await service.query(
       `mutation { downloadImages(input: ${items}) { results { status download { url } } } }`,
     );

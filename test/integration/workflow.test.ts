@@ -37,7 +37,7 @@ interface V1History {
 }
 
 describe.each(['V3', 'V1', 'V2'] as const)('the workflow through %s', (via) => {
-  it('token, search, download, the file, the history, one fewer left', async () => {
+  it('a caller searches, downloads the file, sees it in the history, and has one download fewer left', async () => {
     const asking = { token: await signIn('plenty') };
     const left = async (): Promise<Map<string, number>> => {
       const { productOfferings } = dataOf(await service.query(ProductOfferingsDocument, {}, asking));
@@ -48,7 +48,7 @@ describe.each(['V3', 'V1', 'V2'] as const)('the workflow through %s', (via) => {
     const before = await left();
 
     const found = dataOf(await service.query(SearchImagesDocument, { phrase: 'kitties' }, asking));
-    // One that nobody had yet: v1 gives an image of Easy Access again for nothing within a day.
+    // An image without earlier downloads: v1 gives an image of Easy Access again for free within a day.
     const image = defined(
       found.searchImages?.nodes.find(
         ({ assetId, largestDownloads }) =>
@@ -105,7 +105,7 @@ describe.each(['V3', 'V1', 'V2'] as const)('the workflow through %s', (via) => {
 });
 
 describe.each(['V3', 'V1'] as const)('a video through %s', (via) => {
-  it('is downloaded, and its file is a film', async () => {
+  it('a video download delivers a video file', async () => {
     const asking = { token: await signIn('plenty') };
     const { downloadVideo } = dataOf(
       await service.query(DownloadVideoDocument, { input: { videoId: '690773579', via } }, asking),

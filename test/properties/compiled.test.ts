@@ -92,14 +92,14 @@ const context = (isAnonymous: boolean, of: App): RequestContext =>
     },
   );
 
-/** What a client would read; errors of one answer have no order, so they are sorted. */
-const told = ({ data, errors }: ExecutionResult): unknown =>
+/** The response as a client reads it; errors have no order, so they are sorted. */
+const toComparable = ({ data, errors }: ExecutionResult): unknown =>
   JSON.parse(
     JSON.stringify({
       data,
       errors: errors
         ?.map((error) => formatError(error.toJSON(), error))
-        // Getty Images numbers each of its answers.
+        // Getty Images gives each response an id.
         .map((error) => JSON.stringify(error).replace(/"coordinationId":"[^"]+"/, ''))
         .sort(),
     }),
@@ -116,7 +116,7 @@ const interpreted = async (
 
 const operationOf = (document: DocumentNode): OperationDefinitionNode => defined(getOperationAST(document));
 
-/** Both answers, the compiled one as the service would give it: without data it is interpreted after all. */
+/** Both responses, the compiled one as the service would send it: without data it is interpreted instead. */
 const both = async (document: DocumentNode, variables: Variables, isAnonymous = false, of = app) => {
   const right = await interpreted(document, variables, isAnonymous, of);
   const operation = operationOf(document);
@@ -125,8 +125,8 @@ const both = async (document: DocumentNode, variables: Variables, isAnonymous = 
     : null;
   const compiled = run === null ? right : await run(context(isAnonymous, of), variables);
   return {
-    right: told(right),
-    compiled: told(compiled.data === undefined ? right : compiled),
+    right: toComparable(right),
+    compiled: toComparable(compiled.data === undefined ? right : compiled),
     isRefused: run !== null && compiled.data === undefined,
     isCompiled: run !== null,
     hasErrors: right.errors !== undefined,
@@ -154,27 +154,30 @@ const documents = await Promise.all(
     })),
 );
 
-describe('compiled and interpreted answers are the same', () => {
+describe('compiled and interpreted execution', () => {
   const queries = documents.filter(({ document }) => operationOf(document).operation === 'query');
 
-  it.each(queries)('for docs/operations/$name', async ({ name, document }) => {
-    for (const isAnonymous of [false, true]) {
-      const { right, compiled, isRefused, isCompiled } = await both(
-        document,
-        examples[name] ?? {},
-        isAnonymous,
-      );
-      expect(compiled).toEqual(right);
-      expect({ isCompiled, isRefused }).toEqual({ isCompiled: name !== 'refetch-node', isRefused: false });
-    }
-  });
+  it.each(queries)(
+    'docs/operations/$name has the same response compiled and interpreted',
+    async ({ name, document }) => {
+      for (const isAnonymous of [false, true]) {
+        const { right, compiled, isRefused, isCompiled } = await both(
+          document,
+          examples[name] ?? {},
+          isAnonymous,
+        );
+        expect(compiled).toEqual(right);
+        expect({ isCompiled, isRefused }).toEqual({ isCompiled: name !== 'refetch-node', isRefused: false });
+      }
+    },
+  );
 
   it.each([
     ['an argument refused by a resolver', '{ image(id: "no id at all!") { id } }', {}],
     ['a variable of a wrong type', 'query($id: ID!) { image(id: $id) { id } }', { id: { no: 'id' } }],
     ['a variable left out', 'query($id: ID!) { image(id: $id) { id } }', {}],
     [
-      'an enum value nobody knows',
+      'an unknown enum value',
       'query($s: ImageSearchSort) { searchImages(phrase: "a", sort: $s) { totalCount } }',
       { s: 'X' },
     ],
@@ -204,7 +207,7 @@ describe('compiled and interpreted answers are the same', () => {
       '{ nodes(ids: ["gid://getty/Image/83454804", "gid://getty/ProductOffering/11001", "gid://getty/Video/1"]) { __typename id ... on Image { title } ... on ProductOffering { name } } }',
       {},
     ],
-  ])('for %s', async (_what, text, variables) => {
+  ])('%s have the same response compiled and interpreted', async (_what, text, variables) => {
     const document = parse(text);
     expect(validate(app.schema, document)).toEqual([]);
     const { right, compiled } = await both(document, variables);
@@ -215,7 +218,7 @@ describe('compiled and interpreted answers are the same', () => {
     ['a Getty Images that is well', () => app],
     ['one that talks nonsense', () => puzzled],
   ])(
-    `for ${QUERIES} random queries from seed ${SEED} before %s`,
+    `${QUERIES} random queries from seed ${SEED} have the same response compiled and interpreted with %s`,
     { timeout: 60_000 + QUERIES * 50 },
     async (_which, of) => {
       const images = simulator.imagesFitting('plenty', undefined, 6);

@@ -30,7 +30,7 @@ const take = function* (rounds: number, seed: number): Generator<NastyDocument> 
   }
 };
 
-/** Counts every selection that a walk reads, whoever reads it. */
+/** Counts every selection that any walk reads. */
 const counting = (document: DocumentNode): { readonly steps: () => number } => {
   let steps = 0;
   visit(document, {
@@ -71,8 +71,8 @@ const parsed = (text: string): DocumentNode | null => {
 /**
  * Steps are counted, not milliseconds: those are measured by `scripts/measure-documents.mjs`, alone on a machine.
  */
-describe(`nasty documents, ${ROUNDS} of each kind from seed ${SEED}`, () => {
-  it('are measured in time linear in their length', () => {
+describe(`hostile documents, ${ROUNDS} of each kind from seed ${SEED}`, () => {
+  it('hostile documents are measured in time linear in their length', () => {
     let measured = 0;
     for (const { kind, text } of take(ROUNDS, SEED)) {
       const document = parsed(text);
@@ -89,7 +89,7 @@ describe(`nasty documents, ${ROUNDS} of each kind from seed ${SEED}`, () => {
     expect(measured).toBeGreaterThan(NASTY_KINDS);
   });
 
-  it('are walked in time linear in their selections, where they are admitted', () => {
+  it('admitted documents are walked in time linear in their selections', () => {
     const outcomes = { admitted: 0, refused: 0 };
     for (const { kind, text } of take(ROUNDS, SEED)) {
       if (admissionRefusal(text, limits) !== null) {

@@ -34,7 +34,10 @@ describe('a client without a key that gave up twice', () => {
       instance: 'one',
       log: { warn: () => {} },
     } as unknown as DownloadServices;
-    const scope = { call: { scope: { cancellation: null } }, downloads: services } as unknown as DomainContext;
+    const scope = {
+      call: { scope: { cancellation: null } },
+      downloads: services,
+    } as unknown as DomainContext;
     const taskOf = (key: string): DownloadTask =>
       ({
         request: { asset: { type: 'image', id: '1' }, path: ['input'] },

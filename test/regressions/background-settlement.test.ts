@@ -34,11 +34,11 @@ const ends = (): unknown[] =>
   service.log.filter(({ msg }) => msg === 'download ended').map(({ outcome, by }) => `${outcome} ${by}`);
 
 // Nothing became of it until the client came back, if it ever did.
-describe('an unanswered download whose client does not come back', () => {
+describe('a download without a response whose client does not retry', () => {
   it.each([
     ['a caller’s token', undefined],
     ['the service’s account', {}],
-  ])('is found in the history in the background, with %s', async (_who, asking) => {
+  ])('a charged download is found in the history in the background, with %s', async (_who, asking) => {
     const registry = new Registry();
     const download = await start({}, registry);
     service.simulator.options.historyDelayMs = 30_000;
@@ -55,7 +55,7 @@ describe('an unanswered download whose client does not come back', () => {
     expect(service.simulator.charges).toHaveLength(1);
   });
 
-  it('that was not charged is reported so, and is never sent from the background', async () => {
+  it('an uncharged download is reported as such, and never sent from the background', async () => {
     const download = await start();
     service.simulator.inject({ operation: SPEND, kind: 'reset' });
     expect((await download()).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
@@ -70,7 +70,7 @@ describe('an unanswered download whose client does not come back', () => {
     expect(service.simulator.charges).toHaveLength(1);
   });
 
-  it('is left alone once the service stops', async () => {
+  it('background settlement ends with the service', async () => {
     const download = await start();
     service.simulator.inject({ operation: SPEND, kind: 'reset' });
     await download();
@@ -80,7 +80,7 @@ describe('an unanswered download whose client does not come back', () => {
     expect(service.simulator.requests).toHaveLength(before);
   });
 
-  it('is left to its client where that is set', async () => {
+  it('BACKGROUND_SETTLEMENT=off leaves the download to its client', async () => {
     const download = await start({ BACKGROUND_SETTLEMENT: 'off' });
     service.simulator.inject({ operation: SPEND, kind: 'resetAfterCommit' });
     service.simulator.options.historyDelayMs = 30_000;

@@ -17,7 +17,7 @@ const objects = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.rep
 const images = 'query($ids: [ID!]!) { images(ids: $ids) { id } }';
 
 /** All of these were INTERNAL_SERVER_ERROR. */
-describe('variables that cannot be read', () => {
+describe('invalid variables', () => {
   it.each([
     ['a list nested 20,000 deep', images, `{"ids":${nested(20_000, '1')}}`],
     ['objects nested 20,000 deep', images, `{"ids":${objects(20_000)}}`],
@@ -37,7 +37,7 @@ describe('variables that cannot be read', () => {
       'query($ids: [ID!]!) { rateLimit(dryRun: true) { cost } images(ids: $ids) { id } }',
       `{"ids":[${Array.from({ length: 60 }, () => '{}').join()}]}`,
     ],
-  ])('%s: 400, BAD_USER_INPUT, and the message names the variable', async (_what, query, variables) => {
+  ])('%s are 400 BAD_USER_INPUT, and the message names the variable', async (_what, query, variables) => {
     const response = await ask(query, variables);
     const codes = response.json.errors.map(
       ({ extensions }: { extensions: { code: string } }) => extensions.code,
@@ -49,13 +49,13 @@ describe('variables that cannot be read', () => {
     expect(response.json.extensions.requestId).toEqual(expect.any(String));
   });
 
-  it('are refused the same when the operation was compiled before', async () => {
+  it('invalid variables are refused alike for a compiled operation', async () => {
     for (let turn = 0; turn < 40; turn += 1) await ask(images, '{"ids":["83454804"]}');
     const response = await ask(images, `{"ids":${nested(20_000, '1')}}`);
     expect([response.status, response.json.errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
   });
 
-  it('are nested as deep as any input of the schema needs it', async () => {
+  it('variables may be nested as deeply as any input of the schema', async () => {
     const response = await ask(
       'query($f: ImageSearchFilter) { searchImages(phrase: "sunset", filter: $f, first: 1) { totalCount } }',
       '{"f":{"orientations":["HORIZONTAL"]}}',

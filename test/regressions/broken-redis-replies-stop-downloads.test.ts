@@ -43,7 +43,7 @@ it.each([
   },
 );
 
-it('the operator is warned once of replies of Redis that cannot be read', async () => {
+it('unreadable replies of Redis are warned about once', async () => {
   const redis = await brokenRedis(':7\r\n');
   service = await startService({ env: { REDIS_URL: `redis://${redis.host}` } });
   const token = service.simulator.issueToken('plenty');

@@ -29,11 +29,11 @@ describe('one operation', () => {
     ['two downloads', { downloads: 2 }, 'QUERY_TOO_EXPENSIVE'],
     ['the previous downloads of ten images', { previousDownloads: 10 }, null],
     ['the previous downloads of eleven images', { previousDownloads: 11 }, 'QUERY_TOO_EXPENSIVE'],
-  ])('that takes %s is refused or not, exactly at the boundary', (_what, found, code) => {
+  ])('an operation that takes %s is refused exactly at the boundary', (_what, found, code) => {
     expect(checkLimits({ ...base, ...found }, limits)?.code ?? null).toBe(code);
   });
 
-  it('that takes the most that any operation may is not refused, and one more is', () => {
+  it('an operation at the maximum cost runs, and one above it is refused', () => {
     const wide = { ...limits, budget: 5_000 };
     expect(checkLimits({ ...base, cost: 1_000 }, wide)).toBeNull();
     expect(checkLimits({ ...base, cost: 1_001 }, wide)?.code).toBe('QUERY_TOO_EXPENSIVE');
@@ -70,7 +70,7 @@ describe('a caller’s budget', () => {
     used = [];
   });
 
-  it('pays an operation that takes exactly what is left, and no more', async () => {
+  it('an operation that takes exactly the remaining budget runs, and the next is refused', async () => {
     await pricing.consume(newEdge(), { ...base, cost: 60 });
     const edge = newEdge();
     await pricing.consume(edge, { ...base, cost: 40 });
@@ -80,7 +80,7 @@ describe('a caller’s budget', () => {
     });
   });
 
-  it('is charged once for one request, whichever parts of the service price it', async () => {
+  it('a request is charged to the budget once on every path', async () => {
     const edge = newEdge();
     await pricing.consume(edge, { ...base, cost: 30 });
     await pricing.consume(edge, { ...base, cost: 30 });
@@ -88,7 +88,7 @@ describe('a caller’s budget', () => {
     expect(edge.costMeter.current).toMatchObject({ cost: 30, used: 30, remaining: 70 });
   });
 
-  it('is not charged for a dry run, also where nothing is left', async () => {
+  it('a dry run is not charged, also with nothing left', async () => {
     await pricing.consume(newEdge(), { ...base, cost: 100 });
     const edge = newEdge();
     await pricing.consume(edge, { ...base, cost: 500, isDryRun: true });
@@ -106,7 +106,7 @@ describe('a request that the fast path leaves to Apollo Server', () => {
   afterAll(() => service.close());
   afterEach(() => service.reset());
 
-  it('is charged once', async () => {
+  it('a request that falls through to Apollo Server is charged once', async () => {
     const query = 'query($n: Int) { searchImages(phrase: "kitten", first: $n) { totalCount } }';
     const used = async (n: unknown): Promise<number> => {
       const { extensions } = await service.query(query, { n });

@@ -40,9 +40,9 @@ const rowOf = (id: string) => ({
 });
 const elsewhere = () => Array.from({ length: 100 }, (_, index) => rowOf(`${900_000 + index}`));
 
-describe('a batch whose answer was lost, on an account that others download with', () => {
+describe('a batch with a lost response, on an account that other systems use', () => {
   // It stayed unknown for as long as the account was busy.
-  it('reads each asset’s own history where the account’s moves while it is read', async () => {
+  it('reconciliation reads each asset’s own history where the account’s moves meanwhile', async () => {
     await start();
     service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'resetAfterCommit' });
     service.simulator.inject({ operation: HISTORY, ...lists({ result_count: 40, downloads: [] }) });
@@ -52,7 +52,7 @@ describe('a batch whose answer was lost, on an account that others download with
     expect(own).toHaveLength(3);
   });
 
-  it('reads each asset’s own history where the account’s is longer than 5,000 rows', async () => {
+  it('reconciliation reads each asset’s own history where the account’s is longer than 5,000 rows', async () => {
     await start();
     service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'resetAfterCommit' });
     service.simulator.inject({
@@ -63,7 +63,7 @@ describe('a batch whose answer was lost, on an account that others download with
     expect(service.operations().filter((name) => name === HISTORY)).toHaveLength(50);
   });
 
-  it('sends again what its own history shows uncharged, once the settling time is over', async () => {
+  it('an item that its own history shows as uncharged is sent again after the settling time', async () => {
     await start();
     service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'reset' });
     service.simulator.inject({ operation: HISTORY, ...lists({ result_count: 40, downloads: [] }) });
@@ -74,7 +74,7 @@ describe('a batch whose answer was lost, on an account that others download with
   });
 });
 
-describe('an unanswered download that the history cannot decide', () => {
+describe('a download whose outcome the history cannot decide', () => {
   const single = async (key: string) => {
     const { downloadImage } = dataOf(
       await service.query<{
@@ -91,8 +91,8 @@ describe('an unanswered download that the history cannot decide', () => {
     return downloadImage;
   };
 
-  // One was told LINK_LOST for the charge of the other, the other was OUTCOME_UNKNOWN for ever.
-  it('because two keys were sent and one row is there: both are told so, finally, and neither is sent again', async () => {
+  // One key was LINK_LOST for the charge of the other, which was OUTCOME_UNKNOWN for ever.
+  it('two keys with one row in the history are both finally OUTCOME_UNKNOWN, and neither is sent again', async () => {
     await start();
     const spend = 'POST /v3/downloads/images/{id}';
     service.simulator.options.historyDelayMs = 60_000;
@@ -114,11 +114,11 @@ describe('an unanswered download that the history cannot decide', () => {
       expect((await single(key)).userErrors).toMatchObject([final]);
     expect(spendingCalls(service.calls())).toHaveLength(2);
     expect(service.simulator.charges).toHaveLength(1);
-    // A third key is a new download; its own row is told apart from the one in doubt only by a link.
+    // A third key is a new download; only its link distinguishes its row from the one in doubt.
     expect((await single('three')).download).toMatchObject({ isReplay: false });
   });
 
-  it('because there is a row for each of two keys: both are told that their links are lost', async () => {
+  it('two keys with a row each are both LINK_LOST', async () => {
     await start();
     const spend = 'POST /v3/downloads/images/{id}';
     service.simulator.options.historyDelayMs = 60_000;
@@ -131,7 +131,7 @@ describe('an unanswered download that the history cannot decide', () => {
     expect(service.simulator.charges).toHaveLength(2);
   });
 
-  it('because it cannot be read: open for hours, and final after six', async () => {
+  it('a key whose history cannot be read is open for hours and final after six', async () => {
     await start();
     service.simulator.inject({ operation: 'POST /v3/downloads/images/{id}', kind: 'reset' });
     service.simulator.inject({ operation: /history/, kind: 'status', times: Number.POSITIVE_INFINITY });
@@ -145,7 +145,7 @@ describe('an unanswered download that the history cannot decide', () => {
     expect(service.simulator.charges).toEqual([]);
   });
 
-  it('on an account with v1 alone whose window is too long: final after the settling time', async () => {
+  it('a key on an account with v1 alone and too many rows is final after the settling time', async () => {
     await start({ GETTY_APIS: 'v1' });
     const rows = Array.from({ length: 100 }, (_, index) => ({
       AssetId: `${900_000 + index}`,

@@ -28,9 +28,9 @@ const count = (key: string, rows: readonly number[], entries: readonly LedgerEnt
     openMs: 130 * S,
   });
 
-describe('counting, where downloads of one asset lie close together', () => {
+describe('counting downloads of one asset that are close together', () => {
   // Q took W's row but was written down with C's, which lies too early to be W's: W was then sent, and paid, twice.
-  it('does not free a key whose row another one took by mistake', () => {
+  it('counting does not free a key whose row another key took', () => {
     const c = entry('C', 'settled', 1, 3);
     const before = [entry('Q', 'unknown', 0), c, entry('W', 'unknown', 5)];
     expect(count('Q', [2, 5], before).kind).toBe('ambiguous');
@@ -38,21 +38,21 @@ describe('counting, where downloads of one asset lie close together', () => {
     expect(count('W', [2, 5], after)).toMatchObject({ kind: 'none', isCertain: false });
   });
 
-  // S was answered a moment ago and its row was not shown yet: X's own row passed for it, and X was sent again.
-  it('does not give a row away to a download whose own is still to be shown', () => {
+  // S had just got its response and its row was not visible yet: X's own row was counted for it, and X was sent again.
+  it('counting gives no row to a download whose own row may still appear', () => {
     const entries = [entry('X', 'unknown', 100), entry('S', 'settled', 101, 102)];
     expect(count('X', [100], entries, 60)).toMatchObject({ kind: 'none', isCertain: false });
     expect(count('X', [100, 101], entries, 60).kind).toBe('charged');
     expect(count('X', [101], entries, 300)).toMatchObject({ kind: 'none', isCertain: true });
   });
 
-  it('does not give a row away to a download that was only sent long after it', () => {
+  it('counting gives no row to a download that was sent long after it', () => {
     const entries = [entry('X', 'unknown', 100), entry('S', 'settled', 401, 403)];
     expect(count('X', [100], entries, 60)).toEqual({ kind: 'charged', at: 100 * S });
   });
 
-  // Q was told of row 2, which is C's, because row 60 was one too many; then X was told of row 60 too.
-  it('does not let two keys take one row', () => {
+  // Q got row 2, which is C's, because row 60 was one too many; then X got row 60 too.
+  it('counting never gives one row to two keys', () => {
     const c = entry('C', 'settled', 1, 3);
     const q = count('Q', [2, 60], [entry('Q', 'unknown', 0), c, entry('X', 'unknown', 60)]);
     expect(q).toEqual({ kind: 'ambiguous', candidates: [2 * S, 60 * S] });
@@ -64,8 +64,8 @@ describe('counting, where downloads of one asset lie close together', () => {
     });
   });
 
-  // One of two keys without an answer was reported as lost for a charge that was the other's.
-  it('tells neither of two keys that it was charged where the history shows one download', () => {
+  // One of two keys without a response was reported as lost for a charge that was the other's.
+  it('two keys with one row in the history are not reported as charged', () => {
     const both = [entry('A', 'unknown', 0), entry('B', 'unknown', 1)];
     expect(count('A', [2], both)).toEqual({ kind: 'ambiguous', candidates: [2 * S] });
     expect(count('B', [2], both)).toEqual({ kind: 'ambiguous', candidates: [2 * S] });

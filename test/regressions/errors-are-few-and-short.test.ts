@@ -11,7 +11,7 @@ const times = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join(' ');
 const long = 'x'.repeat(100_000);
 
-/** 2,000 unknown fields were answered with 26 kB, a name of 100 kB with each of its errors. */
+/** 2,000 unknown fields gave a response of 26 kB, a name of 100 kB was repeated in each of its errors. */
 it.each([
   ['10 unknown directives', { query: `{ hello ${'@aa '.repeat(10)} }` }],
   [

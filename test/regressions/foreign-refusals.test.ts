@@ -45,7 +45,7 @@ const empty = (status: number, headers: Record<string, string> = {}): Fault => (
   headers,
 });
 
-/** A firewall or proxy lets the request through, and then answers in Getty Images' place. */
+/** A firewall or proxy forwards the request, and then responds in Getty Images' place. */
 const FOREIGN: readonly (readonly [string, Fault])[] = [
   ...[400, 401, 403, 404, 409, 410, 412, 413, 422, 429].map(
     (status) => [`HTML ${status}`, page(status)] as const,
@@ -58,10 +58,10 @@ const FOREIGN: readonly (readonly [string, Fault])[] = [
 ];
 
 // The key was freed, and the next call with it was paid for again.
-describe.each<Via>(['V3', 'V2', 'V1'])(
-  'a refusal after the commit that Getty Images did not write (%s)',
-  (via) => {
-    it.each(FOREIGN)('%s: is counted, and the key is never sent again', async (_what, fault) => {
+describe.each<Via>(['V3', 'V2', 'V1'])('a refusal by another host after the commit (%s)', (via) => {
+  it.each(FOREIGN)(
+    '%s is counted against the history, and the key is never sent again',
+    async (_what, fault) => {
       const { download, sent, charged } = begin();
       service.simulator.inject({ operation: SPEND[via], ...fault });
       const { userErrors } = await download(via);
@@ -69,12 +69,12 @@ describe.each<Via>(['V3', 'V2', 'V1'])(
       clock.advance(131_000);
       expect((await download(via)).userErrors).toMatchObject([{ code: 'LINK_LOST' }]);
       expect([sent(), charged()]).toEqual([1, 1]);
-    });
-  },
-);
+    },
+  );
+});
 
 describe('a bare 403 to a download', () => {
-  it('is explained as outside the agreement once the history has shown that nothing was charged', async () => {
+  it('a bare 403 is NOT_ENTITLED once the history shows no charge', async () => {
     const { download, sent, charged } = begin();
     service.simulator.inject({ operation: SPEND.V3, kind: 'status', status: 403, body: '' });
     expect((await download('V3')).userErrors).toMatchObject([
@@ -90,9 +90,9 @@ describe('a bare 403 to a download', () => {
   });
 });
 
-describe('a token that is refused after the commit', () => {
+describe('a token that is rejected after the commit', () => {
   // The token was replaced and the same key sent at once, without a look at the history.
-  it('is replaced, and the history is read before the key is sent a second time', async () => {
+  it('a rejected token is replaced, and the history is read before the key is sent again', async () => {
     const { download, sent, charged } = begin();
     const body = '{"ErrorCode":"AuthorizationTokenRequired","ErrorMessage":"x"}';
     service.simulator.inject({ operation: SPEND.V3, kind: 'statusAfterCommit', status: 401, body });
@@ -100,7 +100,7 @@ describe('a token that is refused after the commit', () => {
     expect([sent(), charged()]).toEqual([1, 1]);
   });
 
-  it('that charged nothing is sent once more after the look', async () => {
+  it('a download that was not charged is sent once more after the history was read', async () => {
     const { download, sent, charged } = begin();
     const body = '{"ErrorCode":"AuthorizationTokenRequired","ErrorMessage":"x"}';
     service.simulator.inject({ operation: SPEND.V3, kind: 'status', status: 401, body });

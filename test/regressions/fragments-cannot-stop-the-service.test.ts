@@ -18,7 +18,7 @@ const clique = (count: number): string =>
   `{ image(id: 1) { ...F0 } } ${times(count, (i) => `fragment F${i} on Image { id ${times(count - 1 - i, (j) => `...F${i + 1 + j}`)} }`)}`;
 
 /** Twenty levels blocked the event loop for 0.9 s, each further one twice as long; forty of a clique ended the process. */
-describe('a document whose fragments spread each other', () => {
+describe('documents with nested fragments', () => {
   it.each([
     ['20 levels of two spreads each', tree(20)],
     ['200 levels of two spreads each', tree(200)],
@@ -33,7 +33,7 @@ describe('a document whose fragments spread each other', () => {
       `{ image(id: 1) { ${times(2_000, () => '... {')} id ${times(2_000, () => '}')} } }`,
     ],
     ['a list nested 4,000 deep', `{ images(ids: ${'['.repeat(4_000)} 1 ${']'.repeat(4_000)}) { id } }`],
-  ])('is refused before it is validated: %s', async (_what, query) => {
+  ])('%s are refused before validation', async (_what, query) => {
     service.forget();
     const answer = await service.query(query);
     expect(answer.errors.map(({ extensions }) => extensions.code)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
@@ -41,12 +41,12 @@ describe('a document whose fragments spread each other', () => {
     expect(service.calls()).toEqual([]);
   });
 
-  it('is run while it stays below the bound', async () => {
+  it('a document below the bound runs', async () => {
     const answer = await service.query(clique(8));
     expect(answer.errors).toEqual([]);
   });
 
-  it('is refused under its operation’s name, too, and by GET', async () => {
+  it('a document over the bound is refused with an operation name, too, and by GET', async () => {
     const response = await fetch(
       `${service.url}?operationName=A&query=${encodeURIComponent(`query A ${tree(20)}`)}`,
       { headers: { accept: 'application/graphql-response+json', 'apollo-require-preflight': '1' } },
@@ -57,7 +57,7 @@ describe('a document whose fragments spread each other', () => {
     ]);
   });
 
-  it('costs one more for each full hundred of its selections', async () => {
+  it('each full hundred of selections costs one more', async () => {
     const cost = async (query: string) => (await service.query(query)).extensions['cost'];
     expect(await cost('{ image(id: 1) { title } }')).toMatchObject({ cost: 11 });
     expect(await cost(`{ image(id: 1) { ${times(249, () => 'title')} } }`)).toMatchObject({ cost: 13 });

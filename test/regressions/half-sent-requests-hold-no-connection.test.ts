@@ -31,21 +31,21 @@ const client = (text: string): Promise<{ received: string; closedAfterMs: number
   });
 };
 
-it('a client that sends half a head and keeps its side open gets 408 and loses its connection', async () => {
+it('a client that sends half a head and keeps its side open gets 408, and the connection is destroyed', async () => {
   service = await startService({ env: { REQUEST_HEAD_TIMEOUT_MS: '200' } });
   const { received, closedAfterMs } = await client('POST /graphql HTTP/1.1\r\nHost: x\r\nX-A: ');
   expect(received).toMatch(/^HTTP\/1\.1 408 /);
   expect(closedAfterMs).toBeLessThan(8_000);
 });
 
-it('a client that sends no HTTP and keeps its side open gets 400 and loses its connection', async () => {
+it('a client that sends no HTTP and keeps its side open gets 400, and the connection is destroyed', async () => {
   service = await startService();
   const { received, closedAfterMs } = await client('hello\r\n\r\n');
   expect(received).toMatch(/^HTTP\/1\.1 400 /);
   expect(closedAfterMs).toBeLessThan(8_000);
 });
 
-it('an address that holds as many connections as it may gets no further one until it closes one', async () => {
+it('an address at its connection limit gets no further connection until it closes one', async () => {
   service = await startService({ env: { MAX_CONNECTIONS_PER_ADDRESS: '3' } });
   const { hostname, port } = new URL(service.url);
   const isOpen = (): Promise<Socket | null> =>
@@ -64,7 +64,7 @@ it('an address that holds as many connections as it may gets no further one unti
   await expect.poll(isOpen, { interval: 20 }).not.toBe(null);
 });
 
-it('connections of a trusted proxy are not counted', async () => {
+it('connections of a trusted proxy do not count towards the limit', async () => {
   service = await startService({ env: { MAX_CONNECTIONS_PER_ADDRESS: '1', TRUSTED_PROXIES: 'loopback' } });
   const responses = await Promise.all(
     Array.from({ length: 5 }, () => service?.query('{ rateLimit { used } }') ?? Promise.reject()),

@@ -9,7 +9,7 @@ afterEach(() => service.close());
 describe.each([-240_000, -60_000, -3000, 0, 60_000, 240_000])(
   'a history that is dated %i ms off the clock of `Date` headers',
   (historySkewMs) => {
-    it.each(['V3', 'V2', 'V1'] as const)('never has a lost download of %s paid twice', async (via) => {
+    it.each(['V3', 'V2', 'V1'] as const)('a lost download of %s is never charged twice', async (via) => {
       const clock = new MovableClock();
       service = await startService({
         clock,

@@ -25,7 +25,7 @@ it('a search whose response is nested thousands of levels deep reads UPSTREAM_BA
   expect(await code(`{"result_count":1,"images":${deep}}`)).toBe('UPSTREAM_BAD_RESPONSE');
 });
 
-it('JSON is parsed as before where it is 32 levels deep at most, also with brackets and escapes in its texts', () => {
+it('JSON of 32 levels is parsed, also with brackets and escapes in strings', () => {
   const text = JSON.stringify({ a: `[[[[${'{'.repeat(100)}\\"[[["`, b: 'x'.repeat(5_000), c: [[[['d']]]] });
   expect(parseJson(text)).toEqual(JSON.parse(text));
   const levels = (depth: number): string => `${'['.repeat(depth)}"${'x'.repeat(5_000)}"${']'.repeat(depth)}`;

@@ -31,7 +31,7 @@ const ends = (): unknown[] =>
 
 describe.each<Via>(['V3', 'V2', 'V1'])('a response of %s that comes after GETTY_TIMEOUT_MS', (via) => {
   // The connection was closed with the client's patience, and the link that was paid for was lost.
-  it('settles the key: unknown first, then the link as a replay', async () => {
+  it('a late response settles its key: OUTCOME_UNKNOWN first, then the link as a replay', async () => {
     const download = await start();
     service.simulator.inject({ operation: SPEND[via], kind: 'delay', delayMs: 900 });
     const first = await download(via);
@@ -46,9 +46,9 @@ describe.each<Via>(['V3', 'V2', 'V1'])('a response of %s that comes after GETTY_
 });
 
 describe('while a response is late', () => {
-  it('nobody counts its charge and reports the link as lost', async () => {
+  it('no other call counts the charge of a late response and reports LINK_LOST', async () => {
     const download = await start();
-    // The charge is in the history at once, and the response's body stands still.
+    // The charge is in the history at once, and the response's body stalls.
     service.simulator.inject({ operation: SPEND.V3, kind: 'drip', bytes: 40, delayMs: 350 });
     expect((await download('V3')).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
     expect(service.simulator.charges).toHaveLength(1);
@@ -58,18 +58,18 @@ describe('while a response is late', () => {
     expect((await download('V3')).download).toMatchObject({ isReplay: true });
   });
 
-  it('a refusal of Getty Images that comes late frees the key', async () => {
+  it('a late refusal of Getty Images frees the key', async () => {
     const download = await start();
     service.simulator.inject({ operation: SPEND.V3, kind: 'delay', delayMs: 900 });
     expect((await download('V3')).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
-    // The request is dealt with only now, when nobody may download any more.
+    // The request is processed only now, when the allowance is exhausted.
     service.simulator.expireTokens();
     await eventually(() => ends().includes('NOT_CHARGED late-response'), true);
     expect((await download('V3')).download).toMatchObject({ isReplay: false });
     expect(service.simulator.charges).toHaveLength(1);
   });
 
-  it('one whose connection breaks in the end is looked for in the history', async () => {
+  it('a late response whose connection breaks is looked for in the history', async () => {
     const download = await start({ GETTY_SETTLE_MS: '600' });
     service.simulator.inject({ operation: SPEND.V3, kind: 'hangAfterCommit' });
     expect((await download('V3')).userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN' }]);
@@ -78,8 +78,8 @@ describe('while a response is late', () => {
   });
 });
 
-describe('a stop of the service', () => {
-  it('names in its log the downloads whose responses had not come', async () => {
+describe('shutdown', () => {
+  it('shutdown logs the downloads whose responses had not arrived', async () => {
     const download = await start();
     service.simulator.inject({ operation: SPEND.V3, kind: 'hangAfterCommit' });
     await download('V3');

@@ -11,7 +11,7 @@ afterAll(() => service.close());
  * v1 spells kinds of products differently and names no instance of one; with both in the id, a row that v1 had listed
  * was `null` when `node` looked for it through v3.
  */
-it('gives a download one id, whichever version listed it, and finds it again by that', async () => {
+it('a download record has one id in every version, and node finds it by that id', async () => {
   const filter = { productType: 'PREMIUM_ACCESS' };
   const lists = await Promise.all(
     ['V3', 'V1'].map(async (via) => {

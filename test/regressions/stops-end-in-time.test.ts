@@ -40,7 +40,7 @@ const launch = (settings: Record<string, string>) => {
   return { child, ended, url };
 };
 
-/** How a process ends after a signal, and whether within a time that is far below the old minutes. */
+/** The exit of a process after a signal, within a time far below the former minutes. */
 const stopped = async ({ child, ended }: ReturnType<typeof launch>) => {
   const startedAt = Date.now();
   child.kill('SIGTERM');

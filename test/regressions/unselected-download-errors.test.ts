@@ -17,20 +17,23 @@ const download = (selection: string, via: string) => {
   );
 };
 
-// A paid link was lost, and the response said nothing of it.
+// A paid link was lost, and the response did not report it.
 describe('a batch whose operation does not select `download`', () => {
   // The third time the operation runs compiled, the fourth past Apollo Server.
-  it.each([1, 2, 3, 4])('has a lost link in `errors` all the same, and the data beside it (%i)', async () => {
-    service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'resetAfterCommit' });
-    const response = await download('results { index }', 'V1');
-    expect(response.data).toEqual({ downloadImages: { results: [{ index: 0 }, { index: 1 }] } });
-    expect(response.errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
-      [['downloadImages', 'results', 0, 'download'], 'LINK_LOST'],
-      [['downloadImages', 'results', 1, 'download'], 'LINK_LOST'],
-    ]);
-  });
+  it.each([1, 2, 3, 4])(
+    'a LINK_LOST is in `errors` without `download` selected, beside the data (%i)',
+    async () => {
+      service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'resetAfterCommit' });
+      const response = await download('results { index }', 'V1');
+      expect(response.data).toEqual({ downloadImages: { results: [{ index: 0 }, { index: 1 }] } });
+      expect(response.errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+        [['downloadImages', 'results', 0, 'download'], 'LINK_LOST'],
+        [['downloadImages', 'results', 1, 'download'], 'LINK_LOST'],
+      ]);
+    },
+  );
 
-  it('has trouble of an item in `errors`, where failures are selected as data', async () => {
+  it('a system error of an item is in `errors` where failures are selected as data', async () => {
     const response = await service.query(
       `mutation { downloadImages(input: { items: [{ imageId: "not an id" }] }) { results { status userErrors { code } } } }`,
     );
@@ -40,7 +43,7 @@ describe('a batch whose operation does not select `download`', () => {
     ]);
   });
 
-  it('has no error where the failure is selected as data', async () => {
+  it('a failure that is selected as data is not in `errors`', async () => {
     service.simulator.inject({ operation: 'CreateDownloadRequest', kind: 'resetAfterCommit' });
     const response = await download('results { userErrors { code } }', 'V1');
     expect(response.errors).toEqual([]);

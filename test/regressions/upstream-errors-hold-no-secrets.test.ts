@@ -43,8 +43,8 @@ const holdsNone = (text: string, secrets: readonly string[]): void => {
   for (const secret of secrets) for (const form of forms(secret)) expect(text).not.toContain(form);
 };
 
-describe('an error that Getty Images’ side makes of what was sent', () => {
-  it('shows no key, secret or password where the token endpoint echoes the request in code and message', async () => {
+describe('an upstream error that echoes the request', () => {
+  it('a token endpoint’s echo shows no key, secret or password', async () => {
     const upstream = await httpUpstream((request, response) => {
       let body = '';
       request.on('data', (chunk) => {
@@ -67,7 +67,7 @@ describe('an error that Getty Images’ side makes of what was sent', () => {
     holdsNone(text, [API_KEY, API_SECRET, PASSWORD]);
   });
 
-  it('shows no token where the AWS gateway echoes the Authorization header', async () => {
+  it('a gateway’s echo of the Authorization header shows no token', async () => {
     const upstream = await httpUpstream((request, response) => {
       const header = request.headers.authorization ?? '';
       response.writeHead(403, { 'content-type': 'application/json' });
@@ -84,7 +84,7 @@ describe('an error that Getty Images’ side makes of what was sent', () => {
     holdsNone(text, [TOKEN, API_KEY]);
   });
 
-  it('cuts a code of two megabytes as it cuts a message', () => {
+  it('a code of two megabytes is cut like a message', () => {
     const long = 'x'.repeat(2_000_000);
     const body = JSON.stringify({ ErrorCode: long, ErrorMessage: long });
     const { code, message } = parseErrorResponse({ status: 400, headers: {}, body }, 0);
@@ -92,7 +92,7 @@ describe('an error that Getty Images’ side makes of what was sent', () => {
   });
 });
 
-describe('what is known to be secret', () => {
+describe('known secrets', () => {
   const config = readConfig({
     GETTY_API_KEY: API_KEY,
     GETTY_API_SECRET: API_SECRET,
@@ -103,7 +103,7 @@ describe('what is known to be secret', () => {
     REDIS_URL: 'redis://user:redis-pass%21@127.0.0.1:6379',
   });
 
-  it('is every secret of the settings', () => {
+  it('every secret of the settings is known', () => {
     expect(secretsOf(config)).toEqual(
       expect.arrayContaining([
         API_KEY,
@@ -117,7 +117,7 @@ describe('what is known to be secret', () => {
     );
   });
 
-  it('is taken out of log lines by its value, whatever field it stands in and however it is written', () => {
+  it('a secret is redacted in log lines by value, in any field and encoding', () => {
     const lines: string[] = [];
     const secrets = new SecretValues(secretsOf(config));
     const logger = createLogger('info', { write: (line) => void lines.push(line) }, secrets);
@@ -128,7 +128,7 @@ describe('what is known to be secret', () => {
     holdsNone(lines.join(''), all);
   });
 
-  it('leaves texts alone that hold none of it', () => {
+  it('a string without secrets is unchanged', () => {
     const secrets = new SecretValues(['abc', '', 'long-enough']);
     expect(secrets.redact('abc and nothing else')).toBe('abc and nothing else');
     const value = { a: ['long-enough', 1, null] };

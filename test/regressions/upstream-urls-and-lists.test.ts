@@ -13,7 +13,7 @@ const upstream = (operation: string, body: unknown): void => {
 
 /** A display size's `javascript:` URL reached clients as a `URL`. */
 it.each(['javascript:alert(1)', 'data:text/html,x', '/comp.jpg', '//host/comp.jpg', 'not a url'])(
-  'a display size with the URL %s is left out, and the others stay',
+  'a display size with the URL %s is omitted, and the others stay',
   async (uri) => {
     const good = { name: 'thumb', uri: 'https://media.example.com/thumb.jpg' };
     upstream('GET /v3/images', { images: [{ id: '1', display_sizes: [{ name: 'comp', uri }, good] }] });
@@ -25,8 +25,8 @@ it.each(['javascript:alert(1)', 'data:text/html,x', '/comp.jpg', '//host/comp.jp
   },
 );
 
-/** What was no list read as a list without entries: "no such image", "no results". */
-describe('an answer with something else in the place of its list is UPSTREAM_BAD_RESPONSE', () => {
+/** Values that are no list were read as empty lists: "no such image", "no results". */
+describe('a response with another value in place of its list is UPSTREAM_BAD_RESPONSE', () => {
   it.each([
     ['GET /v3/images', { images: 'x' }, '{ image(id: "2") { title } }'],
     ['GET /v3/images', { images: {} }, '{ images(ids: ["3", "4"]) { title } }'],
@@ -46,8 +46,8 @@ describe('an answer with something else in the place of its list is UPSTREAM_BAD
   });
 });
 
-/** It was answered in fastify's own form, without a code. */
-it('GET /% is refused as typed JSON', async () => {
+/** The response had fastify's own form, without a code. */
+it('GET /% gets a typed JSON error', async () => {
   const response = await fetch(`${new URL(service.url).origin}/%`);
   expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   const body = (await response.json()) as { errors: never[] };

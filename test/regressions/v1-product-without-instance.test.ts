@@ -7,8 +7,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-/** v1 gives no instance for a product that has none; naming its id was then answered with NOT_ENTITLED. */
-it('takes a named product on v1 although v1 gives it no instance', async () => {
+/** v1 gives no instance for a product that has none; naming its id was then NOT_ENTITLED. */
+it('v1 accepts a named product although it gives no instance of it', async () => {
   const { data } = await service.query(
     'mutation ($id: ID!) { downloadImage(input: { imageId: $id, via: V1, productId: "11001" }) { download { via productOffering { productId } } userErrors { code } } }',
     { id: '83454804' },

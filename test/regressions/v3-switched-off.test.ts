@@ -7,8 +7,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-/** With v3 switched off, images and the viewer were asked of it all the same. */
-it('asks nothing of v3 when it is switched off', async () => {
+/** With v3 switched off, images and the viewer were requested from it all the same. */
+it('no v3 call is made where v3 is switched off', async () => {
   const response = await service.query(
     '{ image(id: "83454804") { title } viewer { name } downloadHistory(first: 1) { via } productOfferings { typeName } }',
   );

@@ -14,7 +14,7 @@ const ids = (count: number, prefix = ''): string =>
 describe.each(['ids', 'toString', 'valueOf', 'constructor', 'hasOwnProperty'])(
   'a variable called $%s',
   (name) => {
-    it('is priced by the length of its default list', async () => {
+    it('the cost of a variable called $%s is that of its default list', async () => {
       service.forget();
       const response = await service.query(
         `query($${name}: [ID!]! = ${ids(100)}) { images(ids: $${name}) { previousDownloads { assetId } } }`,
@@ -23,7 +23,7 @@ describe.each(['ids', 'toString', 'valueOf', 'constructor', 'hasOwnProperty'])(
       expect(service.calls()).toEqual([]);
     });
 
-    it('makes as many calls as it is priced for', async () => {
+    it('the variable’s ids take as many calls as estimated', async () => {
       service.forget();
       const response = await service.query(
         `query($${name}: [ID!]! = ${ids(30, 'gid://getty/DownloadRecord/')}) { nodes(ids: $${name}) { id } }`,
@@ -32,7 +32,7 @@ describe.each(['ids', 'toString', 'valueOf', 'constructor', 'hasOwnProperty'])(
       expect(service.calls().length).toBeLessThanOrEqual(30);
     });
 
-    it('is read the same interpreted and compiled', async () => {
+    it('the variable has the same value interpreted and compiled', async () => {
       const query = `query($${name}: ID! = "83454804", $other: Boolean = true) { ${name}: image(id: $${name}) { ${name}: id @include(if: $other) } }`;
       const responses = [];
       for (let turn = 0; turn < 40; turn += 1) responses.push((await service.query(query)).data);

@@ -7,8 +7,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-/** Planning asked for what it needs, and the answer's `video { title }` then asked for the same video again. */
-it('asks for the fields that the answer shows along with what chooses the product', async () => {
+/** Planning read the fields it needs, and the payload's `video { title }` then read the same video again. */
+it('a video download reads the video once, with the fields of the payload', async () => {
   dataOf(
     await service.query(
       'mutation { downloadVideo(input: { videoId: "690773579" }) { download { video { title downloadSizes { name } } } } }',

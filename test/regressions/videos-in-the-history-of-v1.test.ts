@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 /** v1 says of no row whether it was a video; `video` was then null for every one of them, as if it were withdrawn. */
-it('are found, in one call for the whole page', async () => {
+it('videos in the history of v1 take one call per page', async () => {
   dataOf(
     await service.query('mutation { downloadVideo(input: { videoId: "690773579" }) { download { url } } }'),
   );

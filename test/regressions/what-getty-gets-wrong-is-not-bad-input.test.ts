@@ -15,7 +15,7 @@ const searched = async (status: number, body: object) => {
   return errorOf(await service.query(SEARCH));
 };
 
-it('a 400 that names no argument of the caller reads UPSTREAM_BAD_RESPONSE, not BAD_USER_INPUT', async () => {
+it('a 400 that names no argument of the caller reads UPSTREAM_BAD_RESPONSE', async () => {
   const error = await searched(400, { ErrorCode: 'InvalidParameterValue', ErrorMessage: 'page_sizes?' });
   expect(error.extensions).toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', isRetryable: false });
   expect(error.message).toContain('page_sizes?');

@@ -23,7 +23,7 @@ async function history(query = '', as = 'plenty'): Promise<{ count: number; rows
 }
 
 describe('products', () => {
-  it('are numbered with integers and say what is left', async () => {
+  it('products have integer ids and the remaining allowance', async () => {
     const { json } = await bench.call('/v3/products', { as: 'plenty' });
     const products = json['products'] as Record<string, unknown>[];
     expect(products.map(({ id, type }) => [id, type])).toEqual([
@@ -40,7 +40,7 @@ describe('products', () => {
     expect(products[0]).not.toHaveProperty('download_requirements');
   });
 
-  it('tell their requirements to those who ask', async () => {
+  it('products list their requirements on request', async () => {
     const { json } = await bench.call('/v3/products?fields=download_requirements', { as: 'notes' });
     expect(json['products']).toMatchObject([
       {
@@ -61,7 +61,7 @@ describe('products', () => {
     ['credits', [{ type: 'creditpack', credits_remaining: 40 }]],
     ['twins', [{ id: 17001 }, { id: 17002 }]],
     ['application', []],
-  ])('of %s', async (as, expected) => {
+  ])('products of the account %s are listed', async (as, expected) => {
     const { json } = await bench.call('/v3/products', { as });
     expect(json['products']).toHaveLength(expected.length);
     expect(json['products']).toMatchObject(expected);
@@ -69,7 +69,7 @@ describe('products', () => {
 });
 
 describe('the history', () => {
-  it('shows thirty days by itself, newest first', async () => {
+  it('the history shows thirty days by default, newest first', async () => {
     const { count, rows } = await history('?page_size=100');
     expect(count).toBe(rows.length);
     expect(count).toBeGreaterThan(30);
@@ -79,7 +79,7 @@ describe('the history', () => {
     expect(moments.at(-1)?.localeCompare('2026-04-10')).toBe(1);
   });
 
-  it('shows ninety days to those who name them', async () => {
+  it('the history shows ninety days when they are named', async () => {
     const { count, rows } = await history('?date_from=2026-02-01&date_to=2026-05-10&page_size=100');
     expect(count).toBe(120);
     expect(rows.some((row) => row['asset_type'] === 'video')).toBe(true);
@@ -97,13 +97,13 @@ describe('the history', () => {
     ['?date_from=2026-05-10%2012:00:01&use_time=True', 0],
     ['?date_from=2026-05-10T14:00:00%2B02:00&date_to=2026-05-10T12:00:00Z&use_time=true', 1],
     ['?date_from=2026-05-11&date_to=2026-05-12', 0],
-  ])('%s shows the download of noon %i times', async (query, times) => {
+  ])('a history with %s shows the download of noon %i times', async (query, times) => {
     await bench.download('83454804', 'company');
     const { rows } = await history(query, 'company');
     expect(rows.filter((row) => row.date_downloaded === '2026-05-10T12:00:00Z')).toHaveLength(times);
   });
 
-  it('with only a beginning shows thirty days from there', async () => {
+  it('a history with only a start shows thirty days from there', async () => {
     const { rows } = await history('?date_from=2026-03-01&page_size=100');
     expect(rows.length).toBeGreaterThan(20);
     for (const row of rows) expect(row.date_downloaded.localeCompare('2026-04-01')).toBe(-1);
@@ -116,27 +116,27 @@ describe('the history', () => {
     ['?product_type=credit_pack', 'InvalidParameterValue'],
     ['?date_from=yesterday', 'InvalidRequest'],
     ['?date_from=2026-05-10&date_to=2026-05-01', 'InvalidRequest'],
-  ])('%s is refused', async (query, code) => {
+  ])('a history with %s is refused', async (query, code) => {
     expect(await bench.call(`/v3/downloads${query}`, { as: 'plenty' })).toMatchObject({
       status: 400,
       json: { ErrorCode: code },
     });
   });
 
-  it('had other names for the dates once', async () => {
+  it('the history accepts the former names of the dates', async () => {
     bench.sim.options.legacyDateFilters = true;
     expect((await history('?start_date=2026-02-01&end_date=2026-05-10')).count).toBe(120);
     expect((await bench.call('/v3/downloads/?date_from=2026-02-01', { as: 'plenty' })).status).toBe(400);
   });
 
-  it('shows downloads paid with credits only to those who ask for them', async () => {
+  it('the history lists credit downloads on request only', async () => {
     expect((await history('', 'credits')).count).toBe(0);
     expect((await history('?product_type=creditpack', 'credits')).count).toBe(12);
     const { rows } = await history('?product_type=easyaccess');
     expect(new Set(rows.map((row) => row.product_type))).toEqual(new Set(['easyaccess']));
   });
 
-  it('of the company is for those who may', async () => {
+  it('a company’s history is for accounts with that permission', async () => {
     const [own, all] = [await history('', 'company'), await history('?company_downloads=true', 'company')];
     expect(all.count).toBeGreaterThan(own.count);
     expect(await bench.call('/v3/downloads?company_downloads=true', { as: 'plenty' })).toMatchObject({
@@ -145,7 +145,7 @@ describe('the history', () => {
     });
   });
 
-  it('has these properties, nested where the history of one asset has them flat', async () => {
+  it('history rows have nested properties, flat in the history of one asset', async () => {
     await bench.download('83454804', 'notes', '', '{"download_notes":"Titel","project_code":"Größe-9"}');
     const { rows } = await history('', 'notes');
     expect(rows[0]).toEqual({
@@ -184,7 +184,7 @@ describe('the history', () => {
     });
   });
 
-  it('of one asset is empty for one never downloaded, and 404 for one that never was', async () => {
+  it('an asset’s history is empty without downloads, and 404 for an unknown asset', async () => {
     expect((await bench.call('/v3/images/83454804/downloadhistory', { as: 'plenty' })).json).toEqual({
       id: '83454804',
       downloads: [],
@@ -194,7 +194,7 @@ describe('the history', () => {
     );
   });
 
-  it('may be late', async () => {
+  it('the history may lag', async () => {
     bench.sim.options.historyDelayMs = 5000;
     const before = (await history()).count;
     await bench.download('83454804', 'plenty');
@@ -203,7 +203,7 @@ describe('the history', () => {
     expect((await history()).count).toBe(before + 1);
   });
 
-  it('needs a user', async () => {
+  it('the history needs a user’s token', async () => {
     expect((await bench.call('/v3/downloads')).status).toBe(401);
     expect(await bench.call('/v3/downloads', { as: 'application' })).toMatchObject({
       status: 403,

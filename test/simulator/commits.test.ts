@@ -10,21 +10,21 @@ async function start(options: SimulatorOptions): Promise<void> {
   bench = await Bench.start({ now: () => now, ...options });
 }
 
-/** Sends a download and leaves before it is answered. */
+/** Sends a download and disconnects before the response. */
 async function abandoned(): Promise<void> {
   const leave = new AbortController();
   const headers = { 'api-key': bench.sim.apiKey, authorization: `Bearer ${bench.sim.issueToken('plenty')}` };
   const url = `${bench.sim.url}/v3/downloads/images/83454804?product_type=easyaccess`;
   const call = fetch(url, { method: 'POST', headers, signal: leave.signal });
   await expect.poll(() => bench.sim.requests.length).toBe(1);
-  // One more request has its answer only after the first one was dealt with.
+  // Another request gets its response only after the first one was processed.
   await bench.call('/v3/images/83454804');
   leave.abort();
   await expect(call).rejects.toThrow();
 }
 
 describe('a late charge', () => {
-  it('happens although the client has gone, at its own time', async () => {
+  it('a late charge happens at its time although the client disconnected', async () => {
     await start({ commitDelayMs: 5000 });
     await abandoned();
     expect(bench.sim.charges).toEqual([]);
@@ -36,14 +36,14 @@ describe('a late charge', () => {
     expect(bench.sim.requests[0]?.status).toBeNull();
   });
 
-  it('is made to happen by flush()', async () => {
+  it('flush() makes late charges happen', async () => {
     await start({ commitDelayMs: 5000 });
     await abandoned();
     await bench.sim.flush();
     expect(bench.sim.charges).toMatchObject([{ at: now + 5000 }]);
   });
 
-  it('is waited for by the answer', async () => {
+  it('a response can wait for its late charge', async () => {
     await start({ commitDelayMs: 5000 });
     const call = bench.download('83454804', 'plenty');
     await expect.poll(() => bench.sim.requests.length).toBe(1);
@@ -54,7 +54,7 @@ describe('a late charge', () => {
     expect((await bench.call('/v3/products', { as: 'plenty' })).text).toContain('"downloads_remaining":4999');
   });
 
-  it('comes after the connection has broken', async () => {
+  it('a late charge can follow a broken connection', async () => {
     await start({ commitDelayMs: 5000 });
     bench.sim.inject({ kind: 'resetAfterCommit' });
     await expect(bench.download('83454804', 'plenty')).rejects.toThrow();
@@ -63,7 +63,7 @@ describe('a late charge', () => {
     expect(bench.sim.charges).toHaveLength(1);
   });
 
-  it('holds its place in the allowance', async () => {
+  it('a late charge reserves its place in the allowance', async () => {
     await start({ commitDelayMs: 5000 });
     bench.sim.setRemaining('company', 18001, 1);
     const first = bench.download('83454804', 'company');
@@ -77,7 +77,7 @@ describe('a late charge', () => {
     expect(bench.sim.charges).toHaveLength(1);
   });
 
-  it('happens by itself in real time', async () => {
+  it('a late charge happens by itself in real time', async () => {
     bench = await Bench.start({ commitDelayMs: 20 });
     bench.sim.inject({ kind: 'resetAfterCommit' });
     await expect(bench.download('83454804', 'plenty')).rejects.toThrow();
@@ -87,7 +87,7 @@ describe('a late charge', () => {
 });
 
 describe('clocks', () => {
-  it('of Getty Images may run ahead, in the history and not in the ledger', async () => {
+  it('Getty Images’ clock may run ahead, in the history and not in the ledger', async () => {
     await start({ clockSkewMs: 3_600_000 });
     await bench.download('83454804', 'plenty');
     const { json } = await bench.call('/v3/images/83454804/downloadhistory', { as: 'plenty' });
@@ -97,7 +97,7 @@ describe('clocks', () => {
     expect(bench.sim.charges[0]?.at).toBe(now);
   });
 
-  it('of the history may run apart from the Date header, and its windows go by the history', async () => {
+  it('the history’s clock may differ from the Date header, and its ranges use the history’s', async () => {
     await start({ historySkewMs: 5000 });
     await bench.download('83454804', 'plenty');
     const response = await bench.call('/v3/downloads?use_time=true&page_size=1', { as: 'plenty' });
@@ -107,7 +107,7 @@ describe('clocks', () => {
     ]);
   });
 
-  it('show moments in whole seconds unless told otherwise', async () => {
+  it('times are in whole seconds by default', async () => {
     now += 789;
     await start({});
     await bench.download('83454804', 'plenty');
@@ -125,7 +125,7 @@ describe('clocks', () => {
   });
 });
 
-it('begins anew on reset, with tokens that stay good', async () => {
+it('reset restores the account’s state and keeps its tokens valid', async () => {
   await start({});
   const token = bench.sim.issueToken('plenty');
   await bench.download('83454804', 'plenty');
@@ -138,7 +138,7 @@ it('begins anew on reset, with tokens that stay good', async () => {
   expect(response.status).toBe(200);
 });
 
-it('knows its accounts by name', async () => {
+it('an unknown account is refused with the names of the known ones', async () => {
   await start({});
   expect(() => bench.sim.account('nobody')).toThrow('It has: plenty, usedup');
   expect(() => bench.sim.setRemaining('plenty', 1, 1)).toThrow('no product 1');

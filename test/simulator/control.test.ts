@@ -17,18 +17,18 @@ function control(method: string, path: string, body?: unknown): Promise<Answer> 
 }
 
 describe('the control surface', () => {
-  it('names what it can do', async () => {
+  it('the control surface lists its routes', async () => {
     expect((await control('GET', '')).json['actions']).toContain('POST /faults');
     expect((await control('GET', '/nothing')).status).toBe(404);
   });
 
-  it('shows and forgets requests, and is not among them', async () => {
+  it('the control surface lists and clears requests, without its own', async () => {
     await bench.call('/v3/images/83454804');
     expect((await control('GET', '/requests')).json['requests']).toHaveLength(1);
     expect((await control('DELETE', '/requests')).json).toEqual({ forgotten: 1 });
   });
 
-  it('hands out tokens, and its ledger shows what they bought', async () => {
+  it('the control surface issues tokens, and its ledger lists their downloads', async () => {
     const { json } = await control('POST', '/tokens', { account: 'plenty' });
     const headers = { authorization: `Bearer ${String(json['access_token'])}` };
     await bench.call('/v3/downloads/images/83454804?product_type=easyaccess', { method: 'POST', headers });
@@ -39,7 +39,7 @@ describe('the control surface', () => {
     expect((await bench.call('/v3/products', { headers })).status).toBe(401);
   });
 
-  it('adds and takes away faults', async () => {
+  it('the control surface adds and removes faults', async () => {
     await control('POST', '/faults', {
       kind: 'status',
       status: 418,
@@ -54,7 +54,7 @@ describe('the control surface', () => {
     expect((await bench.call('/v3/images/83454804')).status).toBe(200);
   });
 
-  it('turns switches, allowances and the clock', async () => {
+  it('the control surface sets switches, allowances and the clock', async () => {
     await control('POST', '/options', { redirectStatus: 302 });
     expect(bench.sim.options.redirectStatus).toBe(302);
     await control('POST', '/remaining', { account: 'plenty', productId: 11001, remaining: 3 });
@@ -83,7 +83,7 @@ describe('the control surface', () => {
 });
 
 describe('the command line', () => {
-  it('turns flags into options', () => {
+  it('the command line parses flags', () => {
     const line = readCommandLine([
       '--port',
       '4011',
@@ -102,7 +102,7 @@ describe('the command line', () => {
     });
   });
 
-  it('explains itself', () => {
+  it('the command line prints help', () => {
     expect(readCommandLine(['--help'])).toMatchObject({
       kind: 'help',
       text: expect.stringContaining('--commit-delay-ms'),
@@ -118,7 +118,7 @@ describe('the command line', () => {
     [['--redirect-status', '301'], 'must be one of 302, 303'],
     [['--mashery=yes'], '--mashery takes no value'],
     [['--clock-skew-ms', 'late'], 'must be a whole number'],
-  ])('%j is a mistake', (args, message) => {
+  ])('the command line rejects %j', (args, message) => {
     expect(readCommandLine(args)).toMatchObject({ kind: 'mistake', text: expect.stringContaining(message) });
   });
 });

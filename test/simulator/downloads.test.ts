@@ -28,7 +28,7 @@ const remaining = (account: string, productId: number): number | null | undefine
   bench.sim.account(account).products.find(({ id }) => id === productId)?.remaining;
 
 describe('a download', () => {
-  it('answers with a link, takes one off the product, and is in the ledger and the history', async () => {
+  it('a download gives a link, reduces the allowance, and is in ledger and history', async () => {
     const response = await bench.download('83454804', 'plenty', 'product_type=easyaccess&product_id=11001');
     expect(response).toMatchObject({ status: 200, json: { uri: expect.stringContaining('/delivery/') } });
     expect(remaining('plenty', 11001)).toBe(4999);
@@ -52,7 +52,7 @@ describe('a download', () => {
     expect(json['downloads']).toHaveLength(1);
   });
 
-  it('costs again when it is sent again, and its link is another', async () => {
+  it('a repeated download is charged again with another link', async () => {
     const [one, two] = [
       await bench.download('83454804', 'plenty'),
       await bench.download('83454804', 'plenty'),
@@ -62,7 +62,7 @@ describe('a download', () => {
     expect(remaining('plenty', 11001)).toBe(4998);
   });
 
-  it('redirects when nothing is said, with the status that the switch says', async () => {
+  it('a download without auto_download redirects with the configured status', async () => {
     for (const status of [303, 302] as const) {
       bench.sim.options.redirectStatus = status;
       const response = await bench.call('/v3/downloads/images/83454804?product_type=easyaccess', {
@@ -75,17 +75,17 @@ describe('a download', () => {
     }
   });
 
-  it('once answered with a bare string', async () => {
+  it('a download may respond with a bare string, as in former times', async () => {
     bench.sim.options.bareStringUri = true;
     const { text } = await bench.download('83454804', 'plenty');
     expect(JSON.parse(text)).toMatch(/^http/);
   });
 
-  it.each(['', 'null', '{}', '{"download_notes":null}'])('takes %j for a body', async (body) => {
+  it.each(['', 'null', '{}', '{"download_notes":null}'])('a download accepts the body %j', async (body) => {
     expect((await bench.download('83454804', 'plenty', 'product_type=easyaccess', body)).status).toBe(200);
   });
 
-  it('draws on the overage when the limit is used up, and then is refused', async () => {
+  it('a download uses the overage when the limit is exhausted, then is refused', async () => {
     bench.sim.setRemaining('plenty', 11002, 1);
     for (let n = 0; n < 51; n += 1) await bench.download('83454804', 'plenty', 'product_type=premiumaccess');
     expect(bench.sim.charges).toHaveLength(51);
@@ -93,7 +93,7 @@ describe('a download', () => {
     expect(over).toMatchObject({ status: 403, json: { ErrorCode: 'OverageLimitReached' } });
   });
 
-  it('of a vector comes as EPS when it is asked for', async () => {
+  it('a vector image is delivered as EPS on request', async () => {
     const found = await bench.call(
       '/v3/search/images/creative?phrase=sea&file_types=eps&download_product=easyaccess&fields=id',
       { as: 'plenty' },
@@ -106,7 +106,7 @@ describe('a download', () => {
     ).toContain('%!PS-Adobe');
   });
 
-  it('of a video answers with a link by itself', async () => {
+  it('a video download gives a link by default', async () => {
     const path = '/v3/downloads/videos/690773579';
     const response = await bench.call(`${path}?product_type=easyaccess&size=hd1`, {
       method: 'POST',
@@ -127,10 +127,10 @@ describe('a download', () => {
   });
 });
 
-describe('a refused download costs nothing:', () => {
+describe('a refused download is not charged', () => {
   const image = '/v3/downloads/images/83454804';
   it.each([
-    // What is wrong first decides, in this order.
+    // The first error decides, in this order.
     [
       'an unknown id',
       'plenty',
@@ -169,7 +169,7 @@ describe('a refused download costs nothing:', () => {
     ['an unknown parameter', 'plenty', `${image}?notes=x`, 400, 'InvalidParameterValue'],
     ['no number', 'plenty', `${image}?product_id=easyaccess`, 400, 'InvalidRequest'],
     ['no user', 'application', image, 403, 'UserTokenRequired'],
-  ])('%s (%s)', async (_name, as, path, status, code) => {
+  ])('a download with %s is refused and not charged (%s)', async (_name, as, path, status, code) => {
     expect(await bench.call(path, { method: 'POST', as })).toMatchObject({
       status,
       json: { ErrorCode: code },
@@ -186,7 +186,7 @@ describe('a refused download costs nothing:', () => {
     ['{"download_notes":7}', 'InvalidRequest'],
     ['[]', 'InvalidRequest'],
     ['{', 'MalformedRequest'],
-  ])('the body %s', async (body, code) => {
+  ])('a download with the body %s is refused and not charged', async (body, code) => {
     expect(await bench.download('83454804', 'notes', '', body)).toMatchObject({
       status: 400,
       json: { ErrorCode: code },
@@ -194,14 +194,14 @@ describe('a refused download costs nothing:', () => {
     expect(bench.sim.charges).toEqual([]);
   });
 
-  it('the key alone', async () => {
+  it('a download with the key alone is refused and not charged', async () => {
     expect(await bench.call(image, { method: 'POST' })).toMatchObject({
       status: 401,
       json: { ErrorCode: 'AuthorizationTokenRequired' },
     });
   });
 
-  it('no credits left', async () => {
+  it('a download without credits left is refused and not charged', async () => {
     bench.sim.setRemaining('credits', 16001, 0);
     expect(await bench.download('83454804', 'credits', '')).toMatchObject({
       status: 401,
@@ -212,12 +212,15 @@ describe('a refused download costs nothing:', () => {
   it.each([
     ['opaque401', 401, '{"message":"Unauthorized"}'],
     ['empty403', 403, ''],
-  ] as const)('an asset not covered, said in the way of %s', async (refusalStyle, status, text) => {
-    bench.sim.options.refusalStyle = refusalStyle;
-    expect(await bench.download('103131833', 'company', '')).toMatchObject({ status, text });
-  });
+  ] as const)(
+    'an asset outside the agreement is refused in the form of %s',
+    async (refusalStyle, status, text) => {
+      bench.sim.options.refusalStyle = refusalStyle;
+      expect(await bench.download('103131833', 'company', '')).toMatchObject({ status, text });
+    },
+  );
 
-  it('a used-up product that counts as not held', async () => {
+  it('an exhausted product may be refused as one not held', async () => {
     bench.sim.options.hideUsedUp = true;
     expect(await bench.download('83454804', 'usedup', '')).toMatchObject({
       status: 401,
@@ -226,8 +229,8 @@ describe('a refused download costs nothing:', () => {
   });
 });
 
-describe('the file', () => {
-  it('is a JPEG behind one more redirect, with its name in the headers, for whoever has the link', async () => {
+describe('a delivered file', () => {
+  it('a link delivers a JPEG after one redirect, with its name in the headers, without credentials', async () => {
     const uri = String((await bench.download('83454804', 'plenty')).json['uri']);
     expect((await bench.call(uri, { key: null })).status).toBe(302);
     const file = await fetch(uri);
@@ -241,7 +244,7 @@ describe('the file', () => {
     expect(head.headers.get('content-length')).toBe(String(body.length));
   });
 
-  it('is another for another image', async () => {
+  it('another image has another file', async () => {
     const [a, b] = await Promise.all(
       ['83454804', 'BA19430'].map(
         async (id) =>
@@ -253,7 +256,7 @@ describe('the file', () => {
     expect(Math.max(width, height)).toBe(170);
   });
 
-  it('is there for a day', async () => {
+  it('a link is valid for a day', async () => {
     const uri = String((await bench.download('83454804', 'plenty')).json['uri']);
     now += 86_400_000;
     expect((await bench.call(uri)).status).toBe(302);
@@ -262,7 +265,7 @@ describe('the file', () => {
     expect((await bench.call('/delivery/made-up')).status).toBe(403);
   });
 
-  it('has small pictures for everybody beside it', async () => {
+  it('thumbnails are delivered without credentials', async () => {
     const response = await bench.call('/media/images/83454804/comp.jpg', { key: null });
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toContain('public');
@@ -271,7 +274,7 @@ describe('the file', () => {
   });
 });
 
-it('lists what an account can download', () => {
+it('an account’s downloadable assets are listed', () => {
   expect(bench.sim.imagesFitting('plenty', 'editorialsubscription')).toContain('103131833');
   expect(bench.sim.imagesFitting('none')).toEqual([]);
   expect(bench.sim.imagesFitting('plenty', 'imagepack', 50)).toHaveLength(50);

@@ -11,7 +11,7 @@ afterEach(() => bench.sim.close());
 
 const DOWNLOAD = 'POST /v3/downloads/images/{id}';
 
-/** What a client saw: an answer, a broken connection (by its code), or nothing within the time it waits. */
+/** The client's view: a response, a broken connection (by its code), or nothing within its timeout. */
 type Seen =
   | { answer: { status: number; headers: Record<string, unknown>; body: string } }
   | { broken: string }
@@ -163,14 +163,14 @@ describe('a fault', () => {
     expect(await download()).toMatchObject({ answer: { status: 200 } });
   });
 
-  it('strikes as often as it says, after letting some through', async () => {
+  it('a fault applies its number of times, after skipping some requests', async () => {
     bench.sim.inject({ operation: /^GET/, kind: 'status', status: 500, times: 2, skip: 1 });
     const responses: Answer[] = [];
     for (let n = 0; n < 4; n += 1) responses.push(await bench.call('/v3/images/83454804'));
     expect(responses.map(({ status }) => status)).toEqual([200, 500, 500, 200]);
   });
 
-  it('can be taken away, alone or with all others', async () => {
+  it('a fault can be removed, alone or with all others', async () => {
     const takeAway = bench.sim.inject({ kind: 'status', times: Number.POSITIVE_INFINITY });
     expect((await bench.call('/v3/images/83454804')).status).toBe(500);
     takeAway();
@@ -180,7 +180,7 @@ describe('a fault', () => {
     expect((await bench.call('/v3/images/83454804')).status).toBe(200);
   });
 
-  it('is for one operation, by name or pattern, or for all', async () => {
+  it('a fault applies to one operation, by name or pattern, or to all', async () => {
     bench.sim.inject({ operation: 'GET /v3/products', kind: 'status', status: 418 });
     expect((await bench.call('/v3/images/83454804')).status).toBe(200);
     expect((await bench.call('/v3/products', { as: 'plenty' })).status).toBe(418);
@@ -188,25 +188,25 @@ describe('a fault', () => {
     expect([(await bench.form({})).status, (await bench.form({})).status]).toEqual([503, 503]);
   });
 
-  it('never strikes the control surface', async () => {
+  it('a fault never applies to the control surface', async () => {
     bench.sim.inject({ kind: 'reset', times: Number.POSITIVE_INFINITY });
     expect((await bench.call('/__simulator/state')).status).toBe(200);
   });
 
-  it('of gzip sends what it says', async () => {
+  it('the gzip fault sends gzip', async () => {
     bench.sim.inject({ kind: 'gzip' });
     expect((await bench.call('/v3/images/83454804?fields=id')).json['images']).toEqual([{ id: '83454804' }]);
   });
 });
 
-it('takes its time where it is told to', async () => {
+it('a fault may delay the response', async () => {
   bench.sim.options.latencyMs = 30;
   const before = performance.now();
   await bench.call('/v3/images/83454804');
   expect(performance.now() - before).toBeGreaterThanOrEqual(28);
 });
 
-it('closes although somebody waits for an answer', async () => {
+it('the simulator closes while a client waits for a response', async () => {
   bench.sim.inject({ kind: 'hang' });
   const waiting = post('/v3/downloads/images/83454804', bench.sim.issueToken('plenty'), 5000);
   await expect.poll(() => bench.sim.requests.length).toBe(1);

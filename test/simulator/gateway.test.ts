@@ -33,7 +33,7 @@ describe('the key', () => {
     expect(response.headers.get('x-amzn-errortype')).toBe(status === 403 ? 'ForbiddenException' : null);
   });
 
-  it('was refused otherwise in the days of Mashery', async () => {
+  it('a key is refused in Mashery’s form on request', async () => {
     bench.sim.options.mashery = true;
     const response = await bench.call('/v3/products', { key: 'nobody' });
     expect(response).toMatchObject({ status: 403, text: '{"message":"Account Inactive"}' });
@@ -46,7 +46,7 @@ describe('a route that does not exist', () => {
     ['DELETE', '/v3/images/83454804'],
     ['GET', '/oauth2/token'],
     ['POST', '/v1/download/Nothing'],
-  ])('%s %s is 403, not 404', async (method, path) => {
+  ])('the unknown route %s %s is 403, not 404', async (method, path) => {
     const response = await bench.call(path, { method });
     expect(response).toMatchObject({ status: 403, text: '{"message":"Missing Authentication Token"}' });
   });
@@ -55,14 +55,14 @@ describe('a route that does not exist', () => {
     ['v1Enabled', 'POST', '/v1/session/CreateSession'],
     ['v2Enabled', 'POST', '/v2/download/83454804'],
     ['v3Enabled', 'GET', '/v3/images/83454804'],
-  ] as const)('includes those switched off with %s', async (name, method, path) => {
+  ] as const)('routes switched off with %s are unknown routes', async (name, method, path) => {
     bench.sim.options[name] = false;
     expect((await bench.call(path, { method })).status).toBe(403);
   });
 });
 
 describe('the bearer', () => {
-  it('is missing where one is needed', async () => {
+  it('a missing bearer token is refused where one is required', async () => {
     const response = await bench.call('/v3/products');
     expect(response).toMatchObject({ status: 401, json: { ErrorCode: 'AuthorizationTokenRequired' } });
     expect(response.headers.get('content-type')).toBe('application/vnd.getty.error+json');
@@ -90,7 +90,7 @@ describe('the bearer', () => {
         return token;
       },
     ],
-  ])('is no good when it %s, also where none is needed', async (_name, make) => {
+  ])('a bearer token that %s is refused, also where none is required', async (_name, make) => {
     const response = await bench.call('/v3/images/83454804', {
       headers: { authorization: `Bearer ${make()}` },
     });
@@ -100,7 +100,7 @@ describe('the bearer', () => {
 });
 
 describe('the rate', () => {
-  it('is refused with 429, a reason in a header and no Retry-After', async () => {
+  it('a request over the rate is 429 with a reason header and no Retry-After', async () => {
     bench.sim.options.maxRps = 2;
     const responses = [];
     for (let n = 0; n < 3; n += 1) responses.push(await bench.call('/v3/images/83454804'));
@@ -111,7 +111,7 @@ describe('the rate', () => {
     expect((await bench.call('/v3/images/83454804')).status).toBe(200);
   });
 
-  it('counts token calls', async () => {
+  it('the rate includes token calls', async () => {
     bench.sim.options.maxRps = 1;
     await bench.form({
       grant_type: 'client_credentials',
@@ -121,7 +121,7 @@ describe('the rate', () => {
     expect((await bench.call('/v3/images/83454804')).status).toBe(429);
   });
 
-  it('was refused with 403 in the days of Mashery', async () => {
+  it('a request over the rate is 403 in Mashery’s form on request', async () => {
     Object.assign(bench.sim.options, { maxRps: 1, mashery: true });
     await bench.call('/v3/images/83454804');
     const response = await bench.call('/v3/images/83454804');
@@ -130,14 +130,14 @@ describe('the rate', () => {
   });
 });
 
-describe('every answer', () => {
-  it('is dated by a clock that may be off', async () => {
+describe('every response', () => {
+  it('responses are dated by the configured clock', async () => {
     bench.sim.options.clockSkewMs = 90_000;
     const response = await bench.call('/v3/images/83454804');
     expect(response.headers.get('date')).toBe(new Date(now + 90_000).toUTCString());
   });
 
-  it('may be read by pages in a browser, but not that of the token endpoint', async () => {
+  it('responses have CORS headers, except those of the token endpoint', async () => {
     const [image, token] = [await bench.call('/v3/images/83454804'), await bench.form({})];
     expect(image.headers.get('access-control-allow-origin')).toBe('*');
     expect(image.headers.get('x-amzn-requestid')).toMatch(
@@ -146,7 +146,7 @@ describe('every answer', () => {
     expect(token.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('is 413 for a body that is too large', async () => {
+  it('a body that is too large is 413', async () => {
     const response = await bench.call('/v3/downloads/images/83454804', {
       method: 'POST',
       as: 'plenty',
@@ -157,7 +157,7 @@ describe('every answer', () => {
   });
 });
 
-it('records what arrived', async () => {
+it('the simulator records requests', async () => {
   await bench.call('/v3/images/83454804?fields=id', { headers: { 'accept-language': 'de' } });
   await bench.call('/nowhere', { method: 'POST', body: 'text' });
   expect(bench.sim.requests).toMatchObject([
@@ -177,6 +177,6 @@ it('records what arrived', async () => {
   expect(bench.sim.requests).toEqual([]);
 });
 
-it('refuses to start with an account that is not there', async () => {
+it('the simulator refuses to start with an unknown account', async () => {
   await expect(Bench.start({ clientCredentialsAccount: 'nobody' })).rejects.toThrow('no account "nobody"');
 });

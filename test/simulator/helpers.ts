@@ -1,6 +1,6 @@
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/src/index.js';
 
-/** What a call came back with. */
+/** A response. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;

@@ -25,7 +25,7 @@ const DOWNLOAD = ['agreement_name', 'product_id', 'product_type', 'uri'];
 const SIZE = ['bytes', 'downloads', 'dpi', 'height', 'media_type', 'name', 'width'];
 
 describe('an image', () => {
-  it('comes in a list, with the list of those not found beside it', async () => {
+  it('images are listed beside the ids not found', async () => {
     const one = await bench.call('/v3/images/83454804');
     expect(keys(one.json)).toEqual(['images', 'images_not_found']);
     const many = await bench.call('/v3/images?ids=83454804,1,103131833,BA19430,200261415-001');
@@ -46,12 +46,12 @@ describe('an image', () => {
     ['?fields=display_set', ['display_sizes', 'id']],
     ['?fields=thumb', ['display_sizes', 'id']],
     ['?fields=allowed_use,city,country', ['allowed_use', 'city', 'country', 'id']],
-  ])('with %j has these properties and no others', async (query, expected) => {
+  ])('an image with %j has the requested properties and no others', async (query, expected) => {
     const [image] = await images(`/83454804${query}`);
     expect(keys(image)).toEqual(expected);
   });
 
-  it('has the displays that were asked for, small ones', async () => {
+  it('an image has the requested display sizes', async () => {
     const names = async (fields: string): Promise<unknown[]> => {
       const [image = {}] = await images(`/83454804?fields=${fields}`);
       return (image['display_sizes'] as Shown[]).map(({ name }) => name);
@@ -63,14 +63,14 @@ describe('an image', () => {
 
 describe('downloads of an image', () => {
   it.each(['downloads', 'download_sizes', 'largest_downloads', 'download_product'])(
-    '%s needs a bearer',
+    '%s requires a bearer token',
     async (field) => {
       const response = await bench.call(`/v3/images/83454804?fields=${field}`);
       expect(response).toMatchObject({ status: 401, json: { ErrorCode: 'AuthorizationTokenRequired' } });
     },
   );
 
-  it('are nested in sizes here', async () => {
+  it('largest_downloads are nested in sizes in details', async () => {
     const [image] = await images('/83454804?fields=largest_downloads,downloads', 'plenty');
     expect(keys(image)).toEqual(['download_sizes', 'id', 'largest_downloads']);
     const size = first(image?.['largest_downloads']) as Shown;
@@ -80,7 +80,7 @@ describe('downloads of an image', () => {
     expect(keys(first(image?.['download_sizes']))).toEqual(SIZE);
   });
 
-  it('are flat in a search', async () => {
+  it('largest_downloads are flat in searches', async () => {
     const response = await bench.call('/v3/search/images/creative?phrase=83454804&fields=largest_downloads', {
       as: 'plenty',
     });
@@ -96,7 +96,7 @@ describe('downloads of an image', () => {
     ['credits', ['creditpack'], 'creditpack'],
     ['twins', ['premiumaccess', 'premiumaccess'], 'premiumaccess:17001'],
     ['application', [], null],
-  ])('depend on the products of %s', async (as, types, downloadProduct) => {
+  ])('largest_downloads depend on the products of %s', async (as, types, downloadProduct) => {
     const fields = 'largest_downloads,download_product';
     const [image = {}] = await images(`/83454804?fields=${fields}`, as);
     const listed = (image['largest_downloads'] as { downloads: Shown[] }[]).map(
@@ -106,7 +106,7 @@ describe('downloads of an image', () => {
     expect(image['download_product']).toBe(downloadProduct);
   });
 
-  it('lose a product that is used up, where the switch says so', async () => {
+  it('largest_downloads omit an exhausted product where configured', async () => {
     const before = await images('/83454804?fields=largest_downloads,product_types', 'usedup');
     bench.sim.options.hideUsedUp = true;
     const after = await images('/83454804?fields=largest_downloads,product_types', 'usedup');
@@ -126,12 +126,12 @@ it.each([
   ['/v3/videos/1', 404, 'VideosNotFound'],
   ['/v3/videos?ids=1', 404, 'VideosNotFound'],
   ['/v3/videos/690773579?fields=largest_downloads', 400, 'InvalidParameterValue'],
-])('%s is %i %s', async (path, status, code) => {
+])('%s responds with %i %s', async (path, status, code) => {
   expect(await bench.call(path)).toMatchObject({ status, json: { ErrorCode: code } });
 });
 
 describe('a video', () => {
-  it('comes by itself when it is asked for by itself', async () => {
+  it('one video by id is not wrapped', async () => {
     const response = await bench.call('/v3/videos/690773579?fields=title,download_sizes', { as: 'plenty' });
     expect(keys(response.json)).toEqual(['download_sizes', 'id', 'title']);
     const sizes = response.json['download_sizes'] as Shown[];
@@ -144,7 +144,7 @@ describe('a video', () => {
     expect(keys(first(sizes[0]?.['downloads']))).toEqual(DOWNLOAD);
   });
 
-  it('comes in a list when several are', async () => {
+  it('several videos are in a list', async () => {
     const response = await bench.call('/v3/videos?ids=690773579,1');
     expect(keys(response.json)).toEqual(['videos', 'videos_not_found']);
     expect(keys(first(response.json['videos']))).toEqual(
@@ -155,7 +155,7 @@ describe('a video', () => {
     expect(response.json['videos_not_found']).toEqual(['1']);
   });
 
-  it('is found by a phrase', async () => {
+  it('a video is found by a phrase', async () => {
     const response = await bench.call(
       '/v3/search/videos/creative?phrase=mountain&fields=summary_set,largest_downloads&page_size=5',
       {

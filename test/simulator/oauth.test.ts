@@ -23,18 +23,21 @@ async function nameOf(accessToken: unknown): Promise<unknown> {
 }
 
 describe('a token', () => {
-  it.each(['/oauth2/token', '/oauth2/token/', '/v4/oauth2/token'])('is handed out at %s', async (path) => {
-    const response = await bench.form({ ...client, grant_type: 'client_credentials' }, path);
-    expect(response.json).toEqual({
-      access_token: expect.any(String),
-      token_type: 'Bearer',
-      expires_in: 1800,
-    });
-    expect(response.headers.get('cache-control')).toBe('no-store');
-    expect(await nameOf(response.json['access_token'])).toBe('Plenty');
-  });
+  it.each(['/oauth2/token', '/oauth2/token/', '/v4/oauth2/token'])(
+    'a token is issued at %s',
+    async (path) => {
+      const response = await bench.form({ ...client, grant_type: 'client_credentials' }, path);
+      expect(response.json).toEqual({
+        access_token: expect.any(String),
+        token_type: 'Bearer',
+        expires_in: 1800,
+      });
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(await nameOf(response.json['access_token'])).toBe('Plenty');
+    },
+  );
 
-  it('is handed out to a client that signs in by HTTP Basic', async () => {
+  it('a token is issued to a client with HTTP Basic credentials', async () => {
     const basic = Buffer.from('simulator-key:simulator-secret').toString('base64');
     const response = await bench.call('/oauth2/token', {
       method: 'POST',
@@ -45,7 +48,7 @@ describe('a token', () => {
     expect(response.status).toBe(200);
   });
 
-  it('belongs to the user whose password was given, and can be renewed for a year', async () => {
+  it('a password token belongs to its user and can be refreshed for a year', async () => {
     const first = await bench.form({
       ...client,
       grant_type: 'password',
@@ -61,7 +64,7 @@ describe('a token', () => {
     expect(second.json['refresh_token']).toBeUndefined();
   });
 
-  it('lives for half an hour', async () => {
+  it('a token is valid for half an hour', async () => {
     const response = await bench.form({ ...client, grant_type: 'client_credentials' });
     now += 1_799_000;
     expect(await nameOf(response.json['access_token'])).toBe('Plenty');
@@ -69,13 +72,13 @@ describe('a token', () => {
     expect(await nameOf(response.json['access_token'])).toBeUndefined();
   });
 
-  it('says its time in text, as the old hosts did', async () => {
+  it('expires_in may be a string, as on the old hosts', async () => {
     bench.sim.options.expiresInAsString = true;
     const response = await bench.form({ ...client, grant_type: 'client_credentials' });
     expect(response.json['expires_in']).toBe('1800');
   });
 
-  it('may be one that was handed out before, with less time left', async () => {
+  it('a token may be a shared one, with less time left', async () => {
     bench.sim.options.shareTokens = true;
     const first = await bench.form({ ...client, grant_type: 'client_credentials' });
     now += 324_000;
@@ -84,7 +87,7 @@ describe('a token', () => {
     expect(Number(first.json['expires_in']) - Number(second.json['expires_in'])).toBe(324);
   });
 
-  it.each([null, ''])('of a key tied to no user (%j) stands for nobody', async (value) => {
+  it.each([null, ''])('a token of a key without a user (%j) has no customer', async (value) => {
     bench.sim.options.clientCredentialsAccount = value;
     const { json } = await bench.form({ ...client, grant_type: 'client_credentials' });
     const headers = { authorization: `Bearer ${String(json['access_token'])}` };
@@ -107,16 +110,16 @@ it.each([
   [{ ...client, grant_type: 'password', username: 'plenty', password: 'wrong' }, 400, 'invalid_grant'],
   [{ ...client, grant_type: 'password', username: '', password: '' }, 400, 'invalid_request'],
   [{ ...client, grant_type: 'refresh_token', refresh_token: 'made-up' }, 400, 'invalid_grant'],
-])('%j is refused with %i %s', async (form, status, error) => {
+])('the token request %j is refused with %i %s', async (form, status, error) => {
   expect(await bench.form(form as Record<string, string>)).toMatchObject({ status, json: { error } });
 });
 
-it('refuses a body that is no form', async () => {
+it('a token request whose body is no form is refused', async () => {
   const response = await bench.call('/oauth2/token', { method: 'POST', key: null, body: '{}' });
   expect(response).toMatchObject({ status: 400, json: { error: 'invalid_request' } });
 });
 
-it('describes itself', async () => {
+it('the token endpoint has its metadata document', async () => {
   const response = await bench.call('/.well-known/oauth-authorization-server', { key: null });
   expect(response.json['token_endpoint']).toBe(`${bench.sim.url}/oauth2/token`);
 });

@@ -43,35 +43,38 @@ const draw = (change: Partial<Depicted>, isWatermarked = false): Buffer =>
   renderJpeg({ ...scene, ...change }, 150, 100, isWatermarked);
 
 describe('a drawn picture', () => {
-  it('is the same for one id for ever, and another for another id', () => {
+  it('a picture is stable for one id and different for another', () => {
     expect(draw({})).toEqual(draw({}));
     expect(draw({ id: '83454805' })).not.toEqual(draw({}));
   });
 
-  it.each(SUBJECTS.map(({ en }) => en))('of the subject %s resembles that of no other subject', (subject) => {
-    const own = decode(draw({ subject }));
-    for (const { en } of SUBJECTS)
-      if (en !== subject) expect(difference(own, decode(draw({ subject: en }))), en).toBeGreaterThan(12);
-  });
+  it.each(SUBJECTS.map(({ en }) => en))(
+    'a picture of the subject %s resembles no other subject’s',
+    (subject) => {
+      const own = decode(draw({ subject }));
+      for (const { en } of SUBJECTS)
+        if (en !== subject) expect(difference(own, decode(draw({ subject: en }))), en).toBeGreaterThan(12);
+    },
+  );
 
-  it.each(SUBJECTS.map(({ en }) => en))('of the subject %s has calm colours', (subject) => {
+  it.each(SUBJECTS.map(({ en }) => en))('a picture of the subject %s has calm colours', (subject) => {
     const apart = chroma(decode(draw({ subject })));
     const loud = apart.filter((value) => value > 170).length;
     expect(loud / apart.length).toBeLessThan(0.01);
     expect(apart.reduce((a, b) => a + b, 0) / apart.length).toBeLessThan(80);
   });
 
-  it('shows the light that its title names, and the people it is said to show', () => {
+  it('a picture shows the light and the people that its title names', () => {
     const sunny = decode(draw({}));
     expect(difference(sunny, decode(draw({ mood: 'Stormy' })))).toBeGreaterThan(20);
     expect(difference(sunny, decode(draw({ people: 5 })))).toBeGreaterThan(0.5);
   });
 
-  it('is grey where the image is black and white', () => {
+  it('the picture of a black and white image is grey', () => {
     expect(Math.max(...chroma(decode(draw({ isBlackAndWhite: true }))))).toBeLessThan(6);
   });
 
-  it('is made lighter by its watermark, across the whole picture', () => {
+  it('a watermark makes all of the picture lighter', () => {
     const [plain, marked] = [decode(draw({})), decode(draw({}, true))];
     expect(difference(plain, marked)).toBeGreaterThan(3);
     for (let column = 0; column < 3; column += 1) {
@@ -139,7 +142,7 @@ describe('encodeJpeg', () => {
     [7, 9],
     [8, 8],
     [33, 17],
-  ])('writes %i by %i pixels that a decoder reads back nearly as they were', (width, height) => {
+  ])('encodeJpeg writes %i by %i pixels that decode nearly unchanged', (width, height) => {
     const data = new Uint8Array(width * height * 4);
     for (let i = 0; i < data.length; i += 4) {
       const [x, y] = [(i / 4) % width, Math.floor(i / 4 / width)];
@@ -150,7 +153,7 @@ describe('encodeJpeg', () => {
     expect(difference(read, { width, height, data })).toBeLessThan(4);
   });
 
-  it('writes noise, the worst of pictures, so that it can be read back', () => {
+  it('encodeJpeg writes noise that decodes', () => {
     const data = Uint8Array.from({ length: 64 * 64 * 4 }, (_, i) => (i * 2_654_435_761) >>> 24);
     expect(decode(encodeJpeg(data, 64, 64, 100)).width).toBe(64);
   });

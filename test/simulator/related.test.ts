@@ -24,7 +24,7 @@ const errorOf = async (path: string): Promise<[number, unknown]> => {
 };
 
 describe('similar images', () => {
-  it('share the subject and the family, and leave out the image itself', async () => {
+  it('similar images share subject and family, without the image itself', async () => {
     const { count, rows } = await list(
       '/v3/images/83454804/similar?fields=asset_family,keywords&page_size=20',
       'images',
@@ -38,7 +38,7 @@ describe('similar images', () => {
     }
   });
 
-  it('come in pages that neither repeat nor skip one', async () => {
+  it('similar images are paged without repeat or gap', async () => {
     const all = await list('/v3/images/83454804/similar?page_size=60', 'images');
     const pages = await Promise.all(
       [1, 2, 3].map((page) => list(`/v3/images/83454804/similar?page_size=20&page=${page}`, 'images')),
@@ -48,7 +48,7 @@ describe('similar images', () => {
 });
 
 describe('images of the same series', () => {
-  it('name each other, and no other image', async () => {
+  it('images of one series list each other only', async () => {
     const found = await list('/v3/search/images/creative?phrase=mountain&page_size=100', 'images');
     const ids = found.rows.map(({ id }) => id).join(',');
     const { rows } = await list(`/v3/images?ids=${ids}&fields=series_id`, 'images');
@@ -69,7 +69,7 @@ describe('images of the same series', () => {
 });
 
 describe('similar videos and videos of the same series', () => {
-  it('are videos, without the video itself', async () => {
+  it('similar and same-series videos are listed without the video itself', async () => {
     for (const relation of ['similar', 'same-series']) {
       const { rows } = await list(`/v3/videos/690773579/${relation}?fields=clip_length`, 'videos');
       expect(rows.map(({ id }) => id)).not.toContain('690773579');
@@ -86,13 +86,13 @@ describe('an asset that does not exist', () => {
     ['/v3/videos/1/same-series', 'VideosNotFound'],
     ['/v3/events/1', 'EventNotFound'],
     ['/v3/events?ids=1', 'EventNotFound'],
-  ])('%s is 404 %s', async (path, code) => {
+  ])('%s of an unknown asset is 404 %s', async (path, code) => {
     expect(await errorOf(path)).toEqual([404, code]);
   });
 });
 
 describe('GET /v3/collections', () => {
-  it('lists every collection that a search can be narrowed to', async () => {
+  it('every collection that a search can filter by is listed', async () => {
     const { rows } = await list('/v3/collections', 'collections');
     expect(rows.length).toBeGreaterThan(5);
     for (const { code, asset_family: family } of rows) {
@@ -106,7 +106,7 @@ describe('GET /v3/collections', () => {
 });
 
 describe('GET /v3/countries', () => {
-  it('lists countries with both codes, by name, and images name them', async () => {
+  it('countries are listed by name with both codes, and images refer to them', async () => {
     const { rows } = await list('/v3/countries', 'countries');
     const names = rows.map(({ name }) => String(name));
     expect(names).toEqual([...names].sort());
@@ -120,7 +120,7 @@ describe('GET /v3/search/videos', () => {
   const search = (query: string, kind = ''): Promise<{ count: number; rows: Row[] }> =>
     list(`/v3/search/videos${kind}?${query}`, 'videos');
 
-  it('finds both families at once', async () => {
+  it('a video search finds both families', async () => {
     const [both, creative, editorial] = await Promise.all([
       search('phrase=city'),
       search('phrase=city', '/creative'),
@@ -146,7 +146,7 @@ describe('GET /v3/search/videos', () => {
     expect(count).toBeLessThan((await search('page_size=1')).count);
   });
 
-  it('narrows editorial videos to days, events and people', async () => {
+  it('editorial videos filter by date, event and person', async () => {
     const { rows } = await search(
       'fields=date_created,event_ids&page_size=1&sort_order=newest',
       '/editorial',
@@ -162,7 +162,7 @@ describe('GET /v3/search/videos', () => {
     expect(nobody.count).toBe(0);
   });
 
-  it('counts artists, places, people and events where facets are asked for', async () => {
+  it('a video search counts facets on request', async () => {
     const response = await bench.call(
       '/v3/search/videos/editorial?include_facets=true&facet_max_count=2&include_related_searches=true',
     );
@@ -172,14 +172,14 @@ describe('GET /v3/search/videos', () => {
     expect((response.json['related_searches'] as unknown[]).length).toBeGreaterThan(0);
   });
 
-  it('refuses a shortest length above the longest', async () => {
+  it('a minimum length above the maximum is refused', async () => {
     expect(await errorOf('/v3/search/videos/creative?min_clip_length=9&max_clip_length=3')).toEqual([
       400,
       'InvalidParameterValue',
     ]);
   });
 
-  it('is sorted by date both ways, videos without a date last', async () => {
+  it('a video search sorts by date in both directions, undated videos last', async () => {
     const newest = await search('sort_order=newest&fields=date_created&page_size=100', '/editorial');
     const dates = newest.rows.map((row) => row['date_created'] as string | null);
     const known = dates.filter((date) => date !== null);
@@ -193,7 +193,7 @@ function inSeconds(row: Row): number {
 }
 
 describe('GET /v3/search/images/creative/by-image', () => {
-  it('finds creative images that look like the one that was named', async () => {
+  it('a search by image finds similar creative images', async () => {
     const { rows } = await list(
       '/v3/search/images/creative/by-image?asset_id=83454804&fields=asset_family&page_size=10',
       'images',
@@ -202,14 +202,14 @@ describe('GET /v3/search/images/creative/by-image', () => {
     for (const row of rows) expect(row['asset_family']).toBe('creative');
   });
 
-  it('is 404 AssetNotFound for an unknown asset, and 400 without one', async () => {
+  it('a search by an unknown image is 404 AssetNotFound, and 400 without one', async () => {
     expect(await errorOf('/v3/search/images/creative/by-image?asset_id=1')).toEqual([404, 'AssetNotFound']);
     expect(await errorOf('/v3/search/images/creative/by-image')).toEqual([400, 'InvalidParameterValue']);
   });
 });
 
 describe('events', () => {
-  it('have the name and the date that a facet of the editorial search gives', async () => {
+  it('events have the name and date of the editorial search’s facet', async () => {
     const found = await bench.call('/v3/search/images/editorial?include_facets=true&facet_fields=events');
     const { events } = found.json['facets'] as { events: { id: number; name: string; date: string }[] };
     const [first] = events;
@@ -219,7 +219,7 @@ describe('events', () => {
     expect(images.count).toBe(json['image_count']);
   });
 
-  it('are found by words of their names, newest first', async () => {
+  it('events are found by words of their names, newest first', async () => {
     const { rows, count } = await list('/v3/search/events?phrase=festival&page_size=100', 'events');
     expect(count).toBeGreaterThan(0);
     for (const { name } of rows) expect(name).toContain('Festival');
@@ -229,7 +229,7 @@ describe('events', () => {
 });
 
 describe('GET /v3/artists', () => {
-  it('lists images and videos of one artist', async () => {
+  it('an artist’s images and videos are listed', async () => {
     for (const kind of ['images', 'videos']) {
       const { rows, count } = await list(`/v3/artists/${kind}?artist_name=Grace+Adeyemi&fields=artist`, kind);
       expect(count).toBeGreaterThan(0);
@@ -239,7 +239,7 @@ describe('GET /v3/artists', () => {
 });
 
 describe('usage', () => {
-  it('says in words how an image may be used, whether it is released, and what restricts it', async () => {
+  it('usage describes licence, releases and restrictions', async () => {
     const { rows } = await list(
       '/v3/search/images/editorial?phrase=football&fields=allowed_use&page_size=100',
       'images',

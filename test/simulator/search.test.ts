@@ -29,7 +29,7 @@ async function search(
 
 describe('a phrase', () => {
   it.each(['kitties', 'mountain', 'city', 'dog', 'sea'])(
-    '"%s" finds enough to page through',
+    'the phrase "%s" finds several pages',
     async (phrase) => {
       const { count } = await search(`phrase=${phrase}`);
       expect(count).toBeGreaterThanOrEqual(30);
@@ -37,7 +37,7 @@ describe('a phrase', () => {
     },
   );
 
-  it('finds the images of the documented examples first', async () => {
+  it('a phrase finds the documented examples first', async () => {
     expect((await search('phrase=Kitties')).images[0]?.id).toBe('83454804');
     expect((await search('phrase=kitties', '/editorial')).images[0]?.id).toBe('103131833');
     expect((await search('phrase=KITTIES', '')).images.slice(0, 2).map(({ id }) => id)).toEqual([
@@ -46,35 +46,35 @@ describe('a phrase', () => {
     ]);
   });
 
-  it('is the same in any case, with or without marks', async () => {
+  it('a phrase ignores case and diacritics', async () => {
     const [plain, marked] = [await search('phrase=zurich'), await search('phrase=Z%C3%BCRICH')];
     expect(plain.count).toBeGreaterThan(0);
     expect(marked).toEqual(plain);
   });
 
-  it('must match with every word', async () => {
+  it('a phrase must match with every word', async () => {
     const [both, one] = [await search('phrase=dog+zurich'), await search('phrase=dog')];
     expect(both.count).toBeGreaterThan(0);
     expect(both.count).toBeLessThan(one.count);
   });
 
-  it('may be an id', async () => {
+  it('a phrase may be an id', async () => {
     expect((await search('phrase=83454804')).images.map(({ id }) => id)).toEqual(['83454804']);
   });
 
-  it('is corrected when nothing has it', async () => {
+  it('a misspelt phrase is corrected', async () => {
     const response = await bench.call('/v3/search/images/creative?phrase=moutnain');
     expect(response.json['auto_corrections']).toEqual({ phrase: 'mountain' });
     expect(response.json['result_count']).toBe((await search('phrase=mountain')).count);
   });
 
-  it('finds nothing when nothing is near', async () => {
+  it('a phrase without near matches finds nothing', async () => {
     expect(await search('phrase=qqqqqqqqqqqq')).toEqual({ count: 0, images: [] });
   });
 });
 
 describe('pages', () => {
-  it('follow each other without gaps or repeats, in the same order every time', async () => {
+  it('pages follow each other without gap or repeat, in a stable order', async () => {
     const seen: string[] = [];
     for (let page = 1; page <= 4; page += 1) {
       const { images } = await search(`phrase=kitties&page_size=25&page=${page}`);
@@ -98,7 +98,7 @@ describe('pages', () => {
     ['safe_search=perhaps', 'InvalidRequest', /perhaps/],
     ['color=red', 'InvalidColor', /color/],
     ['keyword_ids=1,x', 'InvalidRequest', /'x'/],
-  ])('and %s is refused', async (query, code, message) => {
+  ])('a page with %s is refused', async (query, code, message) => {
     const { status, json } = await bench.call(`/v3/search/images/creative?phrase=sea&${query}`);
     expect({ status, code: json['ErrorCode'] }).toEqual({ status: 400, code });
     expect(json['ErrorMessage']).toMatch(message);
@@ -121,7 +121,7 @@ describe('filters', () => {
     ['file_types=eps', (image: Found) => image['graphical_style'] === 'vector'],
     ['artists=Grace+Adeyemi', (image: Found) => image['artist'] === 'Grace Adeyemi'],
     ['embed_content_only=True', (image: Found) => image['uri_oembed'] !== null],
-  ])('%s', async (filter, holds) => {
+  ])('the filter %s returns matching images', async (filter, holds) => {
     const fields = 'orientation,collection_code,graphical_style,artist,uri_oembed';
     const { count, images } = await search(`phrase=city&page_size=100&${filter}&fields=${fields}`);
     expect(count).toBeGreaterThan(0);
@@ -129,7 +129,7 @@ describe('filters', () => {
     expect(images.filter((image) => !holds(image))).toEqual([]);
   });
 
-  it('by people, moods, keywords and sizes narrow the result', async () => {
+  it('filters by people, mood, keyword and size reduce the result', async () => {
     const all = (await search('phrase=city')).count;
     for (const filter of [
       'number_of_people=one',
@@ -146,7 +146,7 @@ describe('filters', () => {
     }
   });
 
-  it('by date, segment and person are for editorial images', async () => {
+  it('filters by date, segment and person apply to editorial images', async () => {
     const { images } = await search(
       'phrase=football&editorial_segments=sport&date_from=2015-01-01&date_to=2016-12-31&page_size=100&fields=date_created,editorial_segments',
       '/editorial',
@@ -158,7 +158,7 @@ describe('filters', () => {
     expect(person.images.every((image) => (image['people'] as string[]).includes('Dana Quill'))).toBe(true);
   });
 
-  it('by product ask what the caller would download with', async () => {
+  it('a filter by product uses the caller’s products', async () => {
     const { images } = await search(
       'phrase=city&download_product=easyaccess&fields=download_product&page_size=100',
       '/creative',
@@ -169,7 +169,7 @@ describe('filters', () => {
   });
 });
 
-it('sorts by date, images without one last', async () => {
+it('a search sorts by date, undated images last', async () => {
   const dates = async (order: string): Promise<(string | null | undefined)[]> => {
     const all = await search(
       `phrase=football&sort_order=${order}&page_size=100&fields=date_created`,
@@ -184,7 +184,7 @@ it('sorts by date, images without one last', async () => {
   expect(await search('phrase=football&sort_order=random', '/editorial')).toEqual(words);
 });
 
-it('speaks German and French where it is asked to', async () => {
+it('a search returns German and French texts by Accept-Language', async () => {
   const titles: unknown[] = [];
   for (const language of ['en-US', 'de', 'fr', 'sv']) {
     const response = await bench.call('/v3/search/images/creative?phrase=83454804', {
@@ -198,7 +198,7 @@ it('speaks German and French where it is asked to', async () => {
   expect(titles[3]).toBe(titles[0]);
 });
 
-it('gives related searches and facets to those who ask', async () => {
+it('a search has related searches and facets on request', async () => {
   const response = await bench.call(
     '/v3/search/images/editorial?phrase=concert&include_related_searches=true&include_facets=true&facet_fields=artists,events&facet_max_count=2',
   );
@@ -209,13 +209,13 @@ it('gives related searches and facets to those who ask', async () => {
   });
 });
 
-it('may be kept, but not for another caller', async () => {
+it('a search response is cacheable for its own caller only', async () => {
   const response = await bench.call('/v3/search/images/creative?phrase=sea');
   expect(response.headers.get('cache-control')).toMatch(/max-age/);
   expect(response.headers.get('vary')).toContain('Authorization');
 });
 
-it('finds odd ids, odd words and holes in the data', async () => {
+it('a search returns unusual ids, unknown enum values and missing fields', async () => {
   const images: Found[] = [];
   for (const page of [1, 2, 3, 4, 5]) {
     const fields = 'id,title,license_model,date_created,max_dimensions,product_types';

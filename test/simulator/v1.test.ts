@@ -125,7 +125,7 @@ async function create(tokens: string[], call: Call = {}): Promise<V1Answer & { i
 }
 
 describe('a session', () => {
-  it('has two tokens and half an hour', async () => {
+  it('a session has two tokens and is valid for half an hour', async () => {
     const { json, header, status } = await v1('CreateSession', user('plenty'), {
       token: null,
       header: { CoordinationId: 'abc' },
@@ -144,18 +144,21 @@ describe('a session', () => {
     [{ ...user('plenty'), SystemId: 'x' }, null, 'InvalidSystemIdOrPassword'],
     [{ ...user('plenty'), UserPassword: 'x' }, null, 'InvalidUsernameOrPassword'],
     [user('plenty'), 'any', 'InvalidRequest'],
-  ])('%j with the token %j is refused with status 200 and no result', async (body, token, code) => {
-    const { status, codes, header, json } = await v1('CreateSession', body, { token });
-    expect({ status, codes, word: header.Status, keys: Object.keys(json) }).toEqual({
-      status: 200,
-      codes: [code],
-      word: 'error',
-      keys: ['ResponseHeader'],
-    });
-  });
+  ])(
+    'a session request %j with the token %j is refused with status 200 and no result',
+    async (body, token, code) => {
+      const { status, codes, header, json } = await v1('CreateSession', body, { token });
+      expect({ status, codes, word: header.Status, keys: Object.keys(json) }).toEqual({
+        status: 200,
+        codes: [code],
+        word: 'error',
+        keys: ['ResponseHeader'],
+      });
+    },
+  );
 
   it.each(['RenewSessionRequestBody', 'RenewTokenRequestBody'])(
-    'is renewed with either token and a body called %s',
+    'a session is renewed with either token and a body called %s',
     async (bodyKey) => {
       const { Token, SecureToken } = await signIn('plenty');
       for (const token of [Token, SecureToken]) {
@@ -169,7 +172,7 @@ describe('a session', () => {
     },
   );
 
-  it('of an application can search and not download', async () => {
+  it('an application’s session can search and not download', async () => {
     const { json } = await v1('CreateApplicationSession', system, { token: null });
     const { Token } = json['CreateApplicationSessionResult'] as Session;
     expect(
@@ -189,12 +192,12 @@ describe('a token', () => {
   it.each([
     ['a standard one where a secure one is needed', 'Token', false, 'AUTH-023'],
     ['a secure one over plain HTTP', 'SecureToken', true, 'AUTH-002'],
-  ] as const)('%s is refused', async (_name, which, http, code) => {
+  ] as const)('the token %s is refused', async (_name, which, http, code) => {
     const session = await signIn('plenty');
     expect((await create(['x'], { token: session[which], http })).codes).toEqual([code]);
   });
 
-  it('that is secure may not travel over plain HTTP for a search either', async () => {
+  it('a secure token is refused over plain HTTP, for searches too', async () => {
     const { Token, SecureToken } = await signIn('plenty');
     const search = (token: string): Promise<V1Answer> =>
       v1('GetImageDetails', { ImageIds: ['83454804'] }, { token, http: true });
@@ -202,12 +205,12 @@ describe('a token', () => {
     expect((await search(Token)).header.Status).toBe('success');
   });
 
-  it('of OAuth2 is as good as a secure one', async () => {
+  it('an OAuth2 token is accepted like a secure one', async () => {
     expect((await create([await tokenFor('83454804')])).header.Status).toBe('success');
     expect((await create(['x'], { token: bench.sim.issueToken('application') })).codes).toEqual(['AUTH-021']);
   });
 
-  it.each([null, 'made-up'])('like %j is not valid', async (token) => {
+  it.each([null, 'made-up'])('a token like %j is invalid', async (token) => {
     expect((await create(['x'], { token })).codes).toEqual(['AUTH-012']);
   });
 });
@@ -216,7 +219,7 @@ describe('a search', () => {
   it.each([
     ['/v2/search', 'SearchForImagesRequestBody'],
     ['/v1/search', 'SearchForImages2RequestBody'],
-  ])('at %s is called %s', async (folder, bodyKey) => {
+  ])('a search at %s has the operation %s', async (folder, bodyKey) => {
     const body = {
       Query: { SearchPhrase: 'kitties' },
       ResultOptions: { ItemCount: 10, ItemStartNumber: 11 },
@@ -231,7 +234,7 @@ describe('a search', () => {
     });
   });
 
-  it('says what can be downloaded, with its own spelling of one word', async () => {
+  it('a search lists downloadable products, with v1’s own spelling', async () => {
     const body = { Query: { SearchPhrase: 'city' }, Filter: { ProductOfferings: ['ImagePack'] } };
     const { json } = await v1('SearchForImages', body, { bodyKey: 'SearchForImages2RequestBody' });
     const images = (json['SearchForImagesResult'] as Json)['Images'] as Json[];
@@ -245,14 +248,14 @@ describe('a search', () => {
     [{ ItemCount: 7 }, 'InvalidItemCount'],
     [{ ItemStartNumber: 0 }, 'InvalidItemStartNumber'],
     [{ ItemStartNumber: 99999 }, 'StartPastTotal'],
-  ])('with %j is refused', async (ResultOptions, code) => {
+  ])('a search with %j is refused', async (ResultOptions, code) => {
     const body = { Query: { SearchPhrase: 'city' }, ResultOptions };
     expect((await v1('SearchForImages', body, { bodyKey: 'SearchForImages2RequestBody' })).codes).toEqual([
       code,
     ]);
   });
 
-  it('for details knows sizes, and their names if asked', async () => {
+  it('a detail search lists sizes, and their names on request', async () => {
     const ask = async (header: Json, as = 'plenty'): Promise<Json[]> => {
       const { json } = await v1(
         'GetImageDetails',
@@ -271,7 +274,7 @@ describe('a search', () => {
     ]);
   });
 
-  it('for videos takes up to five hundred ids and authorises with EasyAccess only', async () => {
+  it('a video search accepts five hundred ids and authorizes with Easy Access only', async () => {
     const { json } = await v1('SearchForVideos', { Query: { AssetIds: ['690773579'] } });
     const [video] = (json['SearchForVideosResult'] as Json)['Videos'] as {
       DownloadSizes: { Name: string; DownloadAuthorizations: Authorization[] }[];
@@ -295,7 +298,7 @@ describe('a search', () => {
 });
 
 describe('authorizations', () => {
-  it('of the largest sizes are in the order of preference, empty where there are none', async () => {
+  it('authorizations are in the order of preference, empty where there are none', async () => {
     const Images = ['83454804', '1', '103131833'].map((ImageId) => ({ ImageId }));
     const { json, header, codes } = await v1('GetLargestImageDownloadAuthorizations', { Images });
     expect(header.Status).toBe('warning');
@@ -318,17 +321,20 @@ describe('authorizations', () => {
     ]);
   });
 
-  it.each(['none', 'usedup', 'expired', 'credits'])('are none for %s, and say so', async (as) => {
-    const call = { token: bench.sim.issueToken(as) };
-    const { codes } = await v1(
-      'GetLargestImageDownloadAuthorizations',
-      { Images: [{ ImageId: '83454804' }] },
-      call,
-    );
-    expect(codes).toEqual(['NoAuthorizations']);
-  });
+  it.each(['none', 'usedup', 'expired', 'credits'])(
+    'authorizations for %s are empty with a status entry',
+    async (as) => {
+      const call = { token: bench.sim.issueToken(as) };
+      const { codes } = await v1(
+        'GetLargestImageDownloadAuthorizations',
+        { Images: [{ ImageId: '83454804' }] },
+        call,
+      );
+      expect(codes).toEqual(['NoAuthorizations']);
+    },
+  );
 
-  it('are limited to five hundred images at once', async () => {
+  it('authorizations are limited to five hundred images per call', async () => {
     const Images = Array.from({ length: 501 }, () => ({ ImageId: '83454804' }));
     expect((await v1('GetLargestImageDownloadAuthorizations', { Images })).codes).toEqual(['MaxExceeded']);
     expect(
@@ -336,7 +342,7 @@ describe('authorizations', () => {
     ).toBe('success');
   });
 
-  it('of one size have a status each, and what is left for capped products', async () => {
+  it('authorizations of one size have a status each, and the remaining allowance of capped products', async () => {
     const { json: details } = await v1('GetImageDetails', { ImageIds: ['83454804'] });
     const [image] = (details['GetImageDetailsResult'] as Json)['Images'] as {
       SizesDownloadableImages: { SizeKey: string }[];
@@ -362,7 +368,7 @@ describe('authorizations', () => {
 });
 
 describe('CreateDownloadRequest', () => {
-  it('charges one download an item and shows in v3', async () => {
+  it('CreateDownloadRequest charges one download per item, visible in v3', async () => {
     const ids = ['83454804', '103131833'];
     const tokens = (await authorize(ids)).map(({ Authorizations }) => Authorizations[0]?.DownloadToken ?? '');
     const { items, header } = await create(tokens, { header: { CoordinationId: 'c-1' } });
@@ -380,7 +386,7 @@ describe('CreateDownloadRequest', () => {
     expect(file.headers.get('content-type')).toBe('image/jpeg');
   });
 
-  it('fails item by item', async () => {
+  it('CreateDownloadRequest fails item by item', async () => {
     const good = await tokenFor('83454804');
     now += 86_400_001;
     const late = good;
@@ -397,7 +403,7 @@ describe('CreateDownloadRequest', () => {
     expect(bench.sim.charges).toHaveLength(1);
   });
 
-  it('stops where the allowance ends, within one request too', async () => {
+  it('CreateDownloadRequest stops at the end of the allowance, within one request too', async () => {
     const token = await tokenFor('83454804', 'twins');
     bench.sim.setRemaining('twins', 17001, 1);
     const { items } = await create([token, token], { token: bench.sim.issueToken('twins') });
@@ -405,7 +411,7 @@ describe('CreateDownloadRequest', () => {
     expect(bench.sim.charges).toHaveLength(1);
   });
 
-  it('may charge another agreement, and says so', async () => {
+  it('CreateDownloadRequest may charge another agreement, with a status entry', async () => {
     bench.sim.options.alternativeAgreement = true;
     const token = await tokenFor('83454804', 'plenty', 'PremiumAccess');
     bench.sim.setRemaining('plenty', 11002, 0);
@@ -418,7 +424,7 @@ describe('CreateDownloadRequest', () => {
     expect(bench.sim.charges).toMatchObject([{ productType: 'easyaccess' }]);
   });
 
-  it('is free under EasyAccess within a day of the first time', async () => {
+  it('CreateDownloadRequest is free under Easy Access within a day of the first download', async () => {
     await create([await tokenFor('83454804')]);
     const [again] = await authorize(['83454804']);
     expect(again?.Authorizations.map(({ DownloadIsFree }) => DownloadIsFree)).toEqual([true, false]);
@@ -429,11 +435,11 @@ describe('CreateDownloadRequest', () => {
     expect((await authorize(['83454804']))[0]?.Authorizations[0]?.DownloadIsFree).toBe(false);
   });
 
-  it('needs an agreement', async () => {
+  it('CreateDownloadRequest requires an agreement', async () => {
     expect((await create(['x'], { token: bench.sim.issueToken('none') })).codes).toEqual(['NoAgreement']);
   });
 
-  it('can be late', async () => {
+  it('CreateDownloadRequest can be charged late', async () => {
     bench.sim.options.commitDelayMs = 1000;
     const [one, two] = [await tokenFor('83454804'), await tokenFor('103131833')];
     const call = create([one, two]);
@@ -445,7 +451,7 @@ describe('CreateDownloadRequest', () => {
     expect(bench.sim.charges).toHaveLength(2);
   });
 
-  it('can be made to drop, rename and mistreat entries', async () => {
+  it('CreateDownloadRequest can drop, rename and garble entries', async () => {
     const tokens = [await tokenFor('83454804'), await tokenFor('103131833')];
     bench.sim.inject({
       operation: 'CreateDownloadRequest',
@@ -471,7 +477,7 @@ describe('GetPreviousDownloads', () => {
     return { ...response, result: (response.json['GetPreviousDownloadsResultBody'] ?? {}) as Json };
   };
 
-  it('pages through what any version downloaded, newest first', async () => {
+  it('GetPreviousDownloads pages through downloads of all versions, newest first', async () => {
     await bench.download('83454804', 'plenty');
     const { result, header } = await ask({});
     expect(header).toEqual({ Status: 'success', StatusList: [] });
@@ -486,7 +492,7 @@ describe('GetPreviousDownloads', () => {
     expect(last.result['ItemCount']).toBe(((total - 1) % 25) + 1);
   });
 
-  it('filters by product and by either name of the dates', async () => {
+  it('GetPreviousDownloads filters by product and by either name of the dates', async () => {
     const { result } = await ask({
       Filter: { DateRange, ProductOffering: 'EditorialSubscription' },
       ItemCount: 100,
@@ -504,12 +510,12 @@ describe('GetPreviousDownloads', () => {
     [{ ItemStartNumber: 5000 }, 'StartPastTotal'],
     [{ Filter: { ProductOffering: 'Everything' } }, 'InvalidProductOffering'],
     [{ Filter: { DateRange: { Start: '2020-01-01T00:00:00Z' } } }, 'InvalidRequest'],
-  ])('refuses %j', async (body, code) => {
+  ])('GetPreviousDownloads refuses %j', async (body, code) => {
     expect((await ask(body)).codes).toEqual([code]);
   });
 });
 
-it('knows product offerings, those that ended only if all are asked for', async () => {
+it('product offerings are listed, ended ones on request only', async () => {
   const offerings = async (name: string, as: string): Promise<Json[]> => {
     const { json } = await v1(name, {}, { token: bench.sim.issueToken(as) });
     return (json[`${name}Result`] as Json)['ProductOfferings'] as Json[];
@@ -531,7 +537,7 @@ it('knows product offerings, those that ended only if all are asked for', async 
 });
 
 it.each(['', 'null', '{}', '[]', '{"RequestHeader":{}}'])(
-  'answers the body %j with an error and status 200',
+  'v1 responds to the body %j with an error and status 200',
   async (body) => {
     const response = await bench.call('/v1/session/CreateSession', { method: 'POST', key: null, body });
     expect(response).toMatchObject({

@@ -12,7 +12,7 @@ function post(id: string, as?: string, headers: Record<string, string> = {}): Pr
   return bench.call(`/v2/download/${id}`, { method: 'POST', headers, ...(as === undefined ? {} : { as }) });
 }
 
-it('redirects to the file of the largest size and charges the first product that has room', async () => {
+it('v2 redirects to the largest file and charges the first product with something left', async () => {
   const response = await post('83454804', 'plenty', { 'gi-coordination-id': 'c-7' });
   expect(response.status).toBe(302);
   expect(response.headers.get('gi-coordination-id')).toBe('c-7');
@@ -34,14 +34,14 @@ it.each([
   ['83454804', 'usedup', 403, 'No product offering found'],
   ['83454804', 'none', 403, 'No product offering found'],
   ['83454804', 'credits', 403, 'can not be used with this resource'],
-])('%s for %s is %i', async (id, as, status, message) => {
+])('v2 with %s for %s is %i', async (id, as, status, message) => {
   const response = await post(id, as);
   expect(response.status).toBe(status);
   expect(response.json['message']).toContain(message);
   expect(bench.sim.charges).toEqual([]);
 });
 
-it('needs HTTPS, an Api-Key, and an asset that somebody may have', async () => {
+it('v2 requires HTTPS, an Api-Key and a downloadable asset', async () => {
   expect((await post('83454804', 'plenty', { 'x-forwarded-proto': 'http' })).status).toBe(403);
   expect(
     (await bench.call('/v2/download/83454804', { method: 'POST', key: null, as: 'plenty' })).status,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, onTestFinished } from 'vitest';
 
-/** Where Debian puts it, and where PATH finds it. */
+/** Candidate paths: Debian's, and PATH. */
 const nginxBinary = (): string | null =>
   ['nginx', '/usr/sbin/nginx'].find((name) => spawnSync(name, ['-v'], { stdio: 'ignore' }).status === 0) ??
   null;

@@ -12,7 +12,7 @@ export interface RedisServer {
   /** Stops answering without closing a connection, as a stuck machine would. */
   pause(): void;
   resume(): void;
-  /** Kills it; what it held is gone. */
+  /** Kills it; its data is lost. */
   stop(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export function describeWithRedis(title: string, body: () => void): void {
   describe.skipIf(missing)(missing ? `${title} (${why})` : title, body);
 }
 
-/** Starts one and waits until it answers. `port` and `password` are for tests that bring one back or lock it. */
+/** Starts a server and waits until it replies. `port` and `password` are for tests that restart or lock one. */
 export async function startRedisServer(
   options: { port?: number; password?: string } = {},
 ): Promise<RedisServer> {
@@ -111,7 +111,7 @@ function untilReady(child: ChildProcess): Promise<void> {
   });
 }
 
-/** A port that nobody listens on now. */
+/** A port without a listener now. */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

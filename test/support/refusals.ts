@@ -1,6 +1,6 @@
 import type { Fault } from '../../simulator/src/index.js';
 
-/** An answer of v3's application code: `{"ErrorCode","ErrorMessage"}`. */
+/** A response of v3's application: `{"ErrorCode","ErrorMessage"}`. */
 export const application = (status: number, code: string, message = `${code}, says the test.`): Fault => ({
   kind: 'status',
   status,
@@ -8,7 +8,7 @@ export const application = (status: number, code: string, message = `${code}, sa
   body: JSON.stringify({ ErrorCode: code, ErrorMessage: message }),
 });
 
-/** An answer of the gateway before it: `{"message"}`. */
+/** A response of the API gateway in front of it: `{"message"}`. */
 export const gateway = (status: number, message: string, headers: Record<string, string> = {}): Fault => ({
   kind: 'status',
   status,
@@ -29,7 +29,7 @@ export const envelope = (code: string, type = 'Error', message = `${code}, says 
   }),
 });
 
-/** A v1 download answer with these items, of a request that did nothing. */
+/** A v1 download response with these items, of a request that charged nothing. */
 export const items = (...entries: readonly object[]): Fault => ({
   kind: 'status',
   status: 200,

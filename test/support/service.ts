@@ -21,7 +21,7 @@ export interface ClientError {
   >;
 }
 
-/** What came back from `/graphql`. */
+/** A response of `/graphql`. */
 export interface GraphqlResponse<R> {
   readonly status: number;
   readonly headers: Headers;
@@ -30,7 +30,7 @@ export interface GraphqlResponse<R> {
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
-/** Who asks, and how. */
+/** Credentials and headers of a request. */
 export interface RequestOptions {
   /** Goes out as `Authorization: Bearer`. */
   readonly token?: string;
@@ -44,7 +44,7 @@ export interface Service {
   readonly simulator: Simulator;
   /** The lines of its log. */
   readonly log: readonly Readonly<Record<string, unknown>>[];
-  /** Sends an operation. Documents with types of their own give their answers' types. */
+  /** Sends an operation. Typed documents give typed responses. */
   query<R, V>(
     document: TypedDocumentNode<R, V>,
     variables: V,
@@ -55,20 +55,20 @@ export interface Service {
   calls(): readonly Call[];
   /** Their operations alone. */
   operations(): readonly string[];
-  /** How many token calls there were. */
+  /** Number of token calls. */
   tokenCalls(): number;
-  /** Forgets calls, faults, charges, histories and allowances; cached answers and idempotency keys stay. */
+  /** Resets calls, faults, charges, histories and allowances; cached responses and idempotency keys remain. */
   reset(): void;
   forget(): void;
   close(): Promise<void>;
 }
 
-/** How a service is started. */
+/** Options of a started service. */
 export interface ServiceOptions {
   readonly simulator?: SimulatorOptions;
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
-  /** The simulator of another service, so that two replicas stand in front of one Getty Images. */
+  /** The simulator of another service, so that two replicas share one Getty Images. */
   readonly of?: Simulator;
   /** For what the service does later by itself. */
   readonly timers?: Timers;
@@ -166,14 +166,14 @@ async function ask<R>(
   };
 }
 
-/** The data of an answer that must have some and no errors. @throws Error that shows the errors */
+/** The data of a response without errors. @throws Error that shows the errors */
 export function dataOf<R>({ data, errors }: GraphqlResponse<R>): R {
   if (errors.length > 0) throw new Error(`The answer has errors: ${JSON.stringify(errors, null, 1)}`);
   if (data === null) throw new Error('The answer has no data.');
   return data;
 }
 
-/** The only error of an answer. @throws Error where there is none, or several */
+/** The only error of a response. @throws Error where there is none, or several */
 export function errorOf(response: GraphqlResponse<unknown>): ClientError {
   const [error, ...others] = response.errors;
   if (error === undefined || others.length > 0)
@@ -181,7 +181,7 @@ export function errorOf(response: GraphqlResponse<unknown>): ClientError {
   return error;
 }
 
-/** What is there in any case. @throws Error where it is not */
+/** Asserts that a value is defined. @throws Error where it is not */
 export function defined<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) throw new Error('Something that must be there is not.');
   return value;

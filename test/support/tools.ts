@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
 
-/** Whether a program is in PATH, or in the folders that Debian leaves out of an ordinary user's PATH. */
+/** Looks for a program in PATH, and in the folders that Debian omits from an ordinary user's PATH. */
 export function findTool(name: string): string | null {
   for (const folder of [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']) {
     const file = join(folder, name);

@@ -20,7 +20,7 @@ const parsed = (text: string): Call['body'] => {
   }
 };
 
-/** What was asked of v1, v2 and v3; token calls, deliveries and thumbnails apart. */
+/** Calls to v1, v2 and v3, without token calls, deliveries and thumbnails. */
 export const callsOf = (requests: readonly RecordedRequest[]): readonly Call[] =>
   requests
     .filter(({ api }) => api === 'v1' || api === 'v2' || api === 'v3')

@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-it('has variables for every example operation', () => {
+it('the test has variables for every example operation', () => {
   const files = readdirSync(join(ROOT, 'docs/operations')).map((name) => name.replace('.graphql', ''));
   expect(CALLED.map(([file]) => file).sort()).toEqual(files.sort());
 });

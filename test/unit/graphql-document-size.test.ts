@@ -19,11 +19,11 @@ describe('the size of a document', () => {
     ['query Q @d { a @d @d }', { directives: 3 }],
     ['{ __schema { types { name } } a { b } }', { depth: 2, introspectionDepth: 2 }],
     ['{ a { __type { name } } }', { depth: 2, introspectionDepth: 1 }],
-  ])('%s', (text, size) => {
+  ])('the document %s has the expected size', (text, size) => {
     expect(sizeOf(text)).toMatchObject([size]);
   });
 
-  it('is refused for the operations of a document together', () => {
+  it('the size counts all operations of a document together', () => {
     const fragment = `fragment F on T { ${'a '.repeat(99)} }`;
     const operations = (count: number): string =>
       `${Array.from({ length: count }, (_, index) => `query Q${index} { ...F }`).join(' ')} ${fragment}`;
@@ -31,14 +31,14 @@ describe('the size of a document', () => {
     expect(measureDocument(parse(operations(101))).refusal).toMatch(/has 10100 selections/);
   });
 
-  it('is refused for a fragment within itself', () => {
+  it('a fragment within itself is refused', () => {
     expect(measureDocument(parse('{ ...A } fragment A on T { ...B } fragment B on T { ...A }')).refusal).toBe(
       'Cannot spread fragment "A" within itself.',
     );
   });
 });
 
-describe('the nesting of a text', () => {
+describe('the nesting of a document', () => {
   it.each<[string, string, boolean]>([
     ['200 brackets', open(200), false],
     ['201 brackets', open(201), true],
@@ -52,12 +52,12 @@ describe('the nesting of a text', () => {
     ['brackets behind a comment', `{ a # "\n ${'{'.repeat(300)}`, true],
     ['brackets behind an empty string', `{ a(b: "") ${'{'.repeat(300)}`, true],
     ['a block string of 250,000 characters', `{ a(b: """${'x '.repeat(125_000)}""") }`, false],
-  ])('%s', (_what, text, isRefused) => {
+  ])('the nesting of %s is refused where it is above 200', (_what, text, isRefused) => {
     expect(nestingRefusal(text) !== null).toBe(isRefused);
   });
 });
 
-it('a walk opens a fragment once for each parent, and calls for each field', () => {
+it('the walk enters a fragment once per parent type and visits each field', () => {
   const document = parse(
     '{ a ...F ... on B { ...F } ...F } fragment F on T { x ...G } fragment G on T { y }',
   );

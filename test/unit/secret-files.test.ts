@@ -25,7 +25,7 @@ const problems = (env: Record<string, string>): string => {
 };
 
 describe('NAME_FILE', () => {
-  it('gives NAME what the file holds, without the line end', () => {
+  it('NAME_FILE sets NAME to the file’s content without the line end', () => {
     const env = withSecretFiles(
       { GETTY_API_KEY_FILE: '/run/key', GETTY_API_SECRET_FILE: '/run/secret' },
       read,
@@ -34,18 +34,18 @@ describe('NAME_FILE', () => {
     expect(readConfig(env).getty.credentials?.apiKey.reveal()).toBe('the-key');
   });
 
-  it('takes client keys one on a line, two of one name at most', () => {
+  it('CLIENT_KEYS_FILE has one client key per line, at most two of one name', () => {
     const env = withSecretFiles({ CLIENT_KEYS_FILE: '/run/clients' }, read);
     expect(readConfig(env).access.clientKeys.map(({ name }) => name)).toEqual(['web', 'web', 'app']);
     const third = { CLIENT_KEYS: `${env['CLIENT_KEYS']},web:${'d'.repeat(64)}` };
     expect(() => readConfig(third)).toThrow(/CLIENT_KEYS.*at most twice/s);
   });
 
-  it.each(fileSettings)('is there for %s', (name) => {
+  it.each(fileSettings)('%s_FILE is supported', (name) => {
     expect(withSecretFiles({ [`${name}_FILE`]: '/run/key' }, read)[name]).toBe('the-key');
   });
 
-  it('refuses a file that cannot be read, one that is empty, and NAME set as well, without any value', () => {
+  it('an unreadable or empty file, and NAME set as well, are refused without values', () => {
     expect(problems({ GETTY_API_KEY_FILE: '/gone' })).toMatch(
       /GETTY_API_KEY_FILE: expected the path of a file/,
     );

@@ -9,7 +9,7 @@ function failure(code: string): () => Promise<never> {
 }
 
 describe('startSimulatorIfNeeded', () => {
-  it('starts the simulator and points the settings to it where there are no credentials', async () => {
+  it('without credentials the simulator is started and the settings point to it', async () => {
     const running = await startSimulatorIfNeeded(withoutCredentials);
     try {
       expect(running?.config.getty).toMatchObject({
@@ -26,12 +26,12 @@ describe('startSimulatorIfNeeded', () => {
     }
   });
 
-  it('does not load the simulator where there are credentials', async () => {
+  it('with credentials the simulator is not loaded', async () => {
     const config = readConfig({ GETTY_API_KEY: 'key', GETTY_API_SECRET: 'secret' });
     await expect(startSimulatorIfNeeded(config, failure('ERR_MODULE_NOT_FOUND'))).resolves.toBeNull();
   });
 
-  it('names the missing package and the two settings where the simulator is not installed', async () => {
+  it('a missing simulator package is named with the two settings', async () => {
     const start = startSimulatorIfNeeded(withoutCredentials, failure('ERR_MODULE_NOT_FOUND'));
     await expect(start).rejects.toThrow(SimulatorMissingError);
     await expect(start).rejects.toThrow(
@@ -39,7 +39,7 @@ describe('startSimulatorIfNeeded', () => {
     );
   });
 
-  it('passes on any other failure to load the simulator', async () => {
+  it('other failures to load the simulator are thrown unchanged', async () => {
     await expect(startSimulatorIfNeeded(withoutCredentials, failure('ERR_REQUIRE_ESM'))).rejects.toThrow(
       'Cannot find it',
     );

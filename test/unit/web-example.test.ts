@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { imageAddress, pageAddress, readRoute } from '../../examples/web/src/app/address.js';
 import { lastRowStart } from '../../examples/web/src/search/last-row.js';
 
-describe('an address of the web example', () => {
+describe('URLs of the web example', () => {
   it.each<[string, string, string | undefined, object]>([
     ['/', '', undefined, { page: 'search', assetId: null, isOverlay: false }],
     ['/search', '?phrase=cat', undefined, { page: 'search', assetId: null, query: 'phrase=cat' }],
@@ -20,19 +20,19 @@ describe('an address of the web example', () => {
       { page: 'history', assetId: '1', isOverlay: true, query: 'days=90' },
     ],
     ['/images/1', '', '/', { page: 'search', assetId: '1', isOverlay: true }],
-  ])('%s%s over %s shows %o', (path, search, over, expected) => {
+  ])('the URL %s%s over %s shows %o', (path, search, over, expected) => {
     const route = readRoute(path, search, over);
     expect({ ...route, query: route.params.toString() }).toMatchObject(expected);
   });
 
-  it('is written as it is read', () => {
+  it('a URL of the web example is written as it is read', () => {
     expect(readRoute(imageAddress('a/b'), '', undefined).assetId).toBe('a/b');
     expect(pageAddress('search', new URLSearchParams({ phrase: 'a b' }))).toBe('/search?phrase=a+b');
     expect(pageAddress('history')).toBe('/history');
   });
 });
 
-describe('the last row of the web example’s pictures', () => {
+describe('the last row of pictures in the web example', () => {
   const measures = { width: 1000, row: 200, gap: 10 };
 
   it.each<[string, readonly number[], number]>([

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 
-/** Listens on any free port and tells the parent which: `listening <port>` on standard output. */
+/** Listens on a free port and prints `listening <port>` for the parent. */
 export const announce = (server: Server): void => {
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();
@@ -8,7 +8,7 @@ export const announce = (server: Server): void => {
   });
 };
 
-/** Tells the parent the port. */
+/** Prints the port for the parent. */
 export const tell = (port: number): void => {
   process.stdout.write(`listening ${port}\n`);
 };

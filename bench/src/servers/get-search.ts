@@ -4,7 +4,7 @@ import type { WireSearch } from '../workload.js';
 const upstream = process.env['UPSTREAM'] ?? '';
 const agent = new Agent({ pipelining: 1 });
 
-/** The upstream's answer to a phrase, asked for the lean way: undici's `request` on one shared agent. */
+/** Calls the upstream with undici's `request` on one shared agent, the fastest way. */
 export const getSearch = async (phrase: string): Promise<WireSearch> => {
   const { body } = await agent.request({
     origin: upstream,
@@ -15,11 +15,11 @@ export const getSearch = async (phrase: string): Promise<WireSearch> => {
   return (await body.json()) as WireSearch;
 };
 
-/** The same as documented examples do it: the global `fetch`. */
+/** Calls the upstream with the global `fetch`, as documented examples do. */
 export const fetchSearch = async (phrase: string): Promise<WireSearch> => {
-  const answer = await fetch(
+  const response = await fetch(
     `${upstream}/v3/search/images?phrase=${encodeURIComponent(phrase)}&page=1&page_size=30&fields=largest_downloads,title`,
     { headers: { 'api-key': 'bench', authorization: 'Bearer bench-token', accept: 'application/json' } },
   );
-  return (await answer.json()) as WireSearch;
+  return (await response.json()) as WireSearch;
 };

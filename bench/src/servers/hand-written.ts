@@ -3,7 +3,7 @@ import { shown } from '../workload.js';
 import { announce } from './announce.js';
 import { getSearch } from './get-search.js';
 
-/** A backend for one page, without GraphQL: reads the request's JSON, asks, maps, writes JSON. */
+/** A backend for one page, without GraphQL: reads JSON, calls upstream, maps, writes JSON. */
 announce(
   createServer((request, response) => {
     const chunks: Buffer[] = [];

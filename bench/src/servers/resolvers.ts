@@ -3,7 +3,7 @@ import { getSearch } from './get-search.js';
 
 type Wire = WireImage['largest_downloads'][number];
 
-/** Resolvers of that schema: one a field, where the names differ. */
+/** Resolvers of that schema, for the fields whose names differ upstream. */
 export const resolvers = {
   Query: {
     searchImages: async (_root: unknown, { phrase }: { phrase: string }) => {

@@ -1,4 +1,4 @@
-/** The part of the graph that is asked for, for the servers that take a schema as text. */
+/** The queried part of the schema, for servers that take a schema as text. */
 export const typeDefs = /* GraphQL */ `
   enum ProductOfferingType { EASY_ACCESS PREMIUM_ACCESS UNKNOWN }
   type LargestDownload { productType: ProductOfferingType! productTypeName: String! uri: String! }

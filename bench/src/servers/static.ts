@@ -3,7 +3,7 @@ import { Template } from '../template.js';
 import { expectedData, MARK } from '../workload.js';
 import { announce } from './announce.js';
 
-/** The right answer to every question, with nothing behind it: what node:http itself costs. */
+/** Sends the correct response without any work: the cost of node:http itself. */
 const body = new Template(`${expectedData}}`);
 announce(
   createServer((request, response) => {

@@ -18,7 +18,7 @@ import { PRODUCT_TYPES, type WireImage } from '../workload.js';
 import { tell } from './announce.js';
 import { getSearch } from './get-search.js';
 
-/** Apollo Server and TypeGraphQL as their documents show them, nothing added. */
+/** Apollo Server and TypeGraphQL as their documentation shows them, nothing added. */
 const ProductOfferingType = {
   EASY_ACCESS: 'EASY_ACCESS',
   PREMIUM_ACCESS: 'PREMIUM_ACCESS',

@@ -4,5 +4,5 @@ import { announce } from './announce.js';
 import { resolvers } from './resolvers.js';
 import { typeDefs } from './schema.js';
 
-/** graphql-yoga as its documents show it. */
+/** graphql-yoga as its documentation shows it. */
 announce(createServer(createYoga({ schema: createSchema({ typeDefs, resolvers }), logging: false })));

@@ -30,18 +30,18 @@ const get = (query: string, headers: Record<string, string> = {}) =>
 const title = '{ image(id: 1) { title } }';
 
 describe('Cache-Control', () => {
-  it('is what the schema says of what everybody is given alike', async () => {
+  it('Cache-Control of a public response is that of the schema', async () => {
     const response = await get(title);
     expect(response.headers.get('cache-control')).toBe('max-age=300, public');
     expect(response.json.data).toEqual({ image: { title: 'A title' } });
   });
 
-  it('is private as soon as a caller’s token was used', async () => {
+  it('Cache-Control is private where the caller sent a token', async () => {
     const response = await get(title, { authorization: 'Bearer t' });
     expect(response.headers.get('cache-control')).toBe('max-age=300, private');
   });
 
-  it('is private where the service’s account was asked about its customer', async () => {
+  it('Cache-Control is private for the service account’s own customer data', async () => {
     const response = await get('{ image(id: 1) { largestDownloads { productType } } }');
     expect(response.headers.get('cache-control')).toBe('max-age=60, private');
   });
@@ -51,18 +51,18 @@ describe('Cache-Control', () => {
     ['a refused document', '{ nope }'],
     ['no GraphQL', '{'],
     ['what must be fresh', '{ image(id: 1) { title } rateLimit { cost } }'],
-  ])('nothing is kept of %s', async (_what, query) => {
+  ])('the response to %s has no-store', async (_what, query) => {
     expect((await get(query)).headers.get('cache-control')).toBe('no-store');
   });
 });
 
-it('Vary names all that an answer depends on', async () => {
+it('Vary names every header that the response depends on', async () => {
   const response = await get(title, { origin: 'http://localhost:3000' });
   const names = (response.headers.get('vary') ?? '').split(', ').map((name) => name.toLowerCase());
   expect(names.sort()).toEqual(['accept', 'accept-language', 'authorization', 'origin', 'x-client-key']);
 });
 
-it('an answer that may be shared does not tell what its caller has left', async () => {
+it('a publicly cacheable response does not show its caller’s remaining budget', async () => {
   expect((await get(title)).json.extensions.cost).toBeUndefined();
   expect((await get(title, { authorization: 'Bearer t' })).json.extensions.cost).toBeDefined();
   expect((await server.ask({ query: title })).json.extensions.cost).toBeDefined();

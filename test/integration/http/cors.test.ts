@@ -24,14 +24,14 @@ const preflight = (server: TestServer, origin: string) =>
     'access-control-request-headers': 'content-type,authorization,x-client-key,apollo-require-preflight',
   });
 
-describe('pages of an allowed origin', () => {
+describe('a page of an allowed origin', () => {
   it.each([
     ['Apollo Sandbox', () => development, 'https://studio.apollographql.com'],
     ['a page on this machine', () => development, 'http://localhost:5173'],
     ['a page on this machine by number', () => development, 'http://127.0.0.1:8080'],
     ['one of the list', () => development, 'https://app.example.com'],
     ['one of the list in production', () => closed, 'https://app.example.com'],
-  ])('may call: %s', async (_who, server, origin) => {
+  ])('a page of an allowed origin may call: %s', async (_who, server, origin) => {
     const allowed = await preflight(server(), origin);
     expect(allowed.status).toBe(204);
     expect(allowed.headers.get('access-control-allow-origin')).toBe(origin);
@@ -45,7 +45,7 @@ describe('pages of an allowed origin', () => {
     expect(response.headers.get('vary')).toMatch(/Origin/i);
   });
 
-  it('can read why a request was refused', async () => {
+  it('a page of an allowed origin can read the error of a rejected request', async () => {
     const response = await development.ask('{', { origin: 'https://app.example.com' });
     expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([
       400,
@@ -54,7 +54,7 @@ describe('pages of an allowed origin', () => {
   });
 });
 
-describe('pages of any other origin', () => {
+describe('a page of any other origin', () => {
   it.each([
     ['a stranger', () => development, 'https://evil.example'],
     ['a name that begins like this machine', () => development, 'http://localhost.evil.example'],
@@ -62,7 +62,7 @@ describe('pages of any other origin', () => {
     ['a page without origin', () => development, 'null'],
     ['Sandbox in production', () => closed, 'https://studio.apollographql.com'],
     ['this machine in production', () => closed, 'http://localhost:5173'],
-  ])('may not: %s', async (_who, server, origin) => {
+  ])('a page of any other origin may not call: %s', async (_who, server, origin) => {
     for (const response of [
       await preflight(server(), origin),
       await server().ask({ query: '{ hello }' }, { origin }),
@@ -72,17 +72,17 @@ describe('pages of any other origin', () => {
     }
   });
 
-  it('nobody is ever allowed to send a browser’s cookies', async () => {
+  it('no response allows credentials (cookies)', async () => {
     const response = await preflight(development, 'https://app.example.com');
     expect(response.headers.get('access-control-allow-credentials')).toBeNull();
   });
 });
 
-describe('a page whose name was made to lead to this machine', () => {
+describe('DNS rebinding', () => {
   const ask = (server: TestServer, origin: string) => server.ask({ query: 'mutation { spend }' }, { origin });
 
   it.each(['http://evil.example:4000', 'https://studio.apollographql.com.evil.example', 'null', 'file://'])(
-    'spends nothing: %s',
+    'a page of %s that was rebound to this machine is refused, and nothing is downloaded',
     async (origin) => {
       const { status, json } = await ask(development, origin);
       expect([status, json.errors[0].extensions.code, json.data]).toEqual([403, 'FORBIDDEN', undefined]);
@@ -90,19 +90,19 @@ describe('a page whose name was made to lead to this machine', () => {
   );
 
   it.each(['http://192.168.0.7:4000', 'http://[fe80::1]:4000', 'http://localhost:4000'])(
-    'but the explorer does, opened at %s',
+    'the explorer opened at %s may call',
     async (origin) => {
       expect((await ask(development, origin)).json.data).toEqual({ spend: 'spent' });
     },
   );
 
-  it('and so does a service with a name of its own', async () => {
+  it('a page of the service’s own host name may call', async () => {
     expect((await ask(closed, 'https://getty.example.com')).json.data).toEqual({ spend: 'spent' });
   });
 });
 
 describe('a browser that opens /graphql', () => {
-  it('is shown Sandbox with the example operations, and the way to the explorer', async () => {
+  it('GET /graphql shows Sandbox with the example operations and a link to the explorer', async () => {
     const page = await send(`${development.url}/graphql`, 'GET', { accept: 'text/html' });
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toContain('text/html');
@@ -113,24 +113,24 @@ describe('a browser that opens /graphql', () => {
     expect(page.headers.get('x-frame-options')).toBe('DENY');
   });
 
-  it('is shown nothing in production', async () => {
+  it('GET /graphql shows no page in production', async () => {
     const page = await send(`${closed.url}/graphql`, 'GET', { accept: 'text/html' });
     expect([page.status, page.json.errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
   });
 });
 
-describe('in production the schema is not shown', () => {
+describe('the schema in production', () => {
   it.each([
     ['by introspection', '{ __schema { types { name } } }'],
     ['by asking for a type', '{ __type(name: "Query") { name } }'],
     ['by suggestions for a misspelt field', '{ helo }'],
-  ])('%s', async (_how, query) => {
+  ])('production does not show its schema: %s', async (_how, query) => {
     const { json, text } = await closed.ask({ query });
     expect(json.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
     expect(text).not.toMatch(/Did you mean|hello|stacktrace/);
   });
 
-  it('and outside it is', async () => {
+  it('introspection works outside production', async () => {
     expect((await development.ask({ query: '{ __schema { queryType { name } } }' })).json.data).toEqual({
       __schema: { queryType: { name: 'Query' } },
     });

@@ -5,7 +5,7 @@ import { buildGraphSchema } from '../../../schema/build.js';
 import { estimateCost } from '../../../src/graphql/cost/estimate.js';
 import { type Service, startService } from '../../support/service.js';
 
-/** Estimates are made before anything is asked; they are worth something only if what is then asked is never more. */
+/** Estimates precede the upstream calls; they protect only if the calls never exceed them. */
 const schema = buildGraphSchema();
 let service: Service;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ afterAll(() => service.close());
 const example = (name: string) => readFileSync(`docs/operations/${name}.graphql`, 'utf8');
 const ids = ['83454804', '103131833', '121409486'];
 
-describe('an operation makes no more upstream calls than it was priced at', () => {
+describe('an operation makes no more upstream calls than its estimated cost', () => {
   it.each<[string, string, Record<string, unknown>]>([
     ['search', example('search-images'), { phrase: 'sunset', first: 30 }],
     ['a search from its end', '{ searchImages(phrase: "sunset", last: 100) { nodes { id } } }', {}],

@@ -13,7 +13,7 @@ const code = (response: { json: { errors: { extensions: { code: string } }[] } }
   response.json.errors[0]?.extensions.code;
 
 describe('an operation', () => {
-  it('is answered with the id of its request', async () => {
+  it('a response has the request’s id', async () => {
     const { status, headers, json } = await server.ask({ query: '{ hello }' }, { 'x-request-id': 'abc-1' });
     expect(status).toBe(200);
     expect(json).toMatchObject({ data: { hello: 'Hello, you.' }, extensions: { requestId: 'abc-1' } });
@@ -21,7 +21,7 @@ describe('an operation', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  it('may come by GET from pages that were asked for a preflight', async () => {
+  it('a query by GET with a preflight header is executed', async () => {
     const query = encodeURIComponent('{ hello }');
     const { json } = await send(`${server.url}/graphql?query=${query}`, 'GET', {
       'apollo-require-preflight': '1',
@@ -29,7 +29,7 @@ describe('an operation', () => {
     expect(json.data).toEqual({ hello: 'Hello, you.' });
   });
 
-  it('is handed inwards as one request', async () => {
+  it('an operation reaches the resolvers as one request context', async () => {
     server.opened.length = 0;
     await server.ask(
       { query: '{ hello }' },
@@ -44,7 +44,7 @@ describe('an operation', () => {
 });
 
 describe('an error', () => {
-  it('of ours reads as the catalogue says, beside the data of other fields', async () => {
+  it('a ServiceError has the catalog’s extensions, beside the data of other fields', async () => {
     const { status, json } = await server.ask({ query: '{ hello fails }' }, { 'x-request-id': 'r' });
     expect(status).toBe(200);
     expect(json.data).toEqual({ hello: 'Hello, you.', fails: null });
@@ -58,7 +58,7 @@ describe('an error', () => {
     ]);
   });
 
-  it('that nobody foresaw says nothing but its id, and the log has the rest', async () => {
+  it('an unexpected error shows its request id only, and the log has the cause', async () => {
     server.lines.length = 0;
     const { json, text } = await server.ask({ query: '{ crashes }' }, { 'x-request-id': 'crash-1' });
     expect(json.errors[0]).toMatchObject({
@@ -80,7 +80,7 @@ describe('an error', () => {
       'BAD_USER_INPUT',
     ],
     ['an operation that is not there', { query: 'query A { hello }', operationName: 'B' }, 'BAD_USER_INPUT'],
-  ])('in the request (%s) has the status that its reader wants', async (_what, body, expected) => {
+  ])('a request error (%s) has the status of the accepted media type', async (_what, body, expected) => {
     const plain = await server.ask(body, { accept: 'application/json' });
     expect([plain.status, code(plain)]).toEqual([200, expected]);
     const own = await server.ask(body, { accept: 'application/graphql-response+json' });
@@ -88,7 +88,7 @@ describe('an error', () => {
     expect(own.json.errors[0].extensions.requestId).toBe(own.headers.get('x-request-id'));
   });
 
-  it('about an argument, which shows only while executing, is the request’s', async () => {
+  it('an argument error during execution is BAD_USER_INPUT', async () => {
     const body = { query: 'query($n: Int = 1) { count(first: $n) }', variables: { n: null } };
     const { json } = await server.ask(body);
     expect(json.errors[0]).toMatchObject({ path: ['count'], extensions: { code: 'BAD_USER_INPUT' } });
@@ -96,7 +96,7 @@ describe('an error', () => {
   });
 });
 
-describe('what is no GraphQL is answered with typed JSON', () => {
+describe('a request that is no GraphQL gets a typed JSON response', () => {
   const url = () => `${server.url}/graphql`;
   it.each<[string, () => Promise<Awaited<ReturnType<typeof send>>>, number, string]>([
     ['malformed JSON', () => server.ask('{"query":'), 400, 'BAD_USER_INPUT'],
@@ -149,7 +149,7 @@ describe('what is no GraphQL is answered with typed JSON', () => {
     expect(response.text).not.toMatch(/<html|at .*\.js|FST_/i);
   });
 
-  it('a malformed Host header does not matter', async () => {
+  it('a malformed Host header is ignored', async () => {
     const { port } = new URL(server.url);
     const socket = connect(Number(port), '127.0.0.1');
     const body = '{"query":"{ hello }"}';
@@ -162,7 +162,7 @@ describe('what is no GraphQL is answered with typed JSON', () => {
     expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1.1 200.*Hello, you/s);
   });
 
-  it('bytes that are no HTTP are answered with typed JSON too', async () => {
+  it('bytes that are no HTTP get a typed JSON response', async () => {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
     socket.write('NOT HTTP AT ALL\r\n\r\n');
     const chunks: Buffer[] = [];
@@ -172,8 +172,8 @@ describe('what is no GraphQL is answered with typed JSON', () => {
   });
 });
 
-describe('a client that goes away', () => {
-  it('aborts its request, and the answer counts as not delivered', async () => {
+describe('a client that disconnects', () => {
+  it('a disconnect cancels the request, and the response counts as not delivered', async () => {
     const arrived = deferred<void>();
     const answerNow = deferred<string>();
     const waits = () => {
@@ -198,8 +198,8 @@ describe('a client that goes away', () => {
   });
 });
 
-describe('stopping', () => {
-  it('finishes what runs, tells health, takes nothing new, and then closes', async () => {
+describe('shutdown', () => {
+  it('shutdown finishes running requests, fails readiness, refuses new requests, then closes', async () => {
     const arrived = deferred<void>();
     const answerNow = deferred<string>();
     const waits = () => {
@@ -219,8 +219,8 @@ describe('stopping', () => {
   });
 });
 
-describe('for whoever runs it', () => {
-  it('lives, is ready, and counts', async () => {
+describe('health and metrics', () => {
+  it('live and ready are 200, and metrics count operations', async () => {
     expect((await send(`${server.url}/health/live`)).json).toEqual({ status: 'ok' });
     expect((await send(`${server.url}/health/ready`)).status).toBe(200);
     const metrics = await send(`${server.url}/metrics`);
@@ -228,7 +228,7 @@ describe('for whoever runs it', () => {
     expect(metrics.text).toContain('getty_graphql_operations_total{type="query",code="UPSTREAM_TIMEOUT"}');
   });
 
-  it('says what is not ready', async () => {
+  it('ready is 503 and names what is not ready', async () => {
     const own = await startTestServer({
       ready: async () => ({ isReady: false, checks: { redis: 'cannot be reached' } }),
     });

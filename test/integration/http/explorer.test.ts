@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('/explorer', () => {
-  it('is a page that may run nothing but this service’s own scripts', async () => {
+  it('/explorer has a policy that allows this service’s own scripts only', async () => {
     const page = await send(`${server.url}/explorer`);
     expect(page.status).toBe(200);
     const policy = page.headers.get('content-security-policy') ?? '';
@@ -23,7 +23,7 @@ describe('/explorer', () => {
     expect(page.text).not.toMatch(/<script>|<style|\son\w+=|https?:\/\//);
   });
 
-  it('comes whole from this service', async () => {
+  it('/explorer loads every file from this service', async () => {
     const { text } = await send(`${server.url}/explorer`);
     const files = [...text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, file]) => file);
     expect(files).toHaveLength(6);
@@ -37,7 +37,7 @@ describe('/explorer', () => {
     }
   });
 
-  it('opens with the example operations as tabs', async () => {
+  it('/explorer opens with the example operations as tabs', async () => {
     const { text } = await send(`${server.url}/explorer/start.js`);
     const createElement = vi.fn();
     runInNewContext(text, {
@@ -56,21 +56,21 @@ describe('/explorer', () => {
   });
 
   it.each(['/explorer/nix.js', '/explorer/..%2f..%2fpackage.json', '/explorer/constructor', '/explorer/'])(
-    'serves nothing else: %s',
+    '%s is 404',
     async (path) => {
       expect((await send(`${server.url}${path}`)).status).toBe(404);
     },
   );
 
-  it('is not there where the schema may not be looked at', async () => {
+  it('/explorer is 404 where introspection is off', async () => {
     const closed = await startTestServer({ env: { INTROSPECTION: 'off' } });
     expect((await send(`${closed.url}/explorer`)).status).toBe(404);
     await closed.close();
   });
 });
 
-describe('the examples', () => {
-  it('fit the schema, all in one document too, as Sandbox is given them', () => {
+describe('example operations', () => {
+  it('the example operations are valid, also together in one document', () => {
     const examples = readExamples();
     const schema = buildGraphSchema();
     for (const text of [
@@ -81,7 +81,7 @@ describe('the examples', () => {
     }
   });
 
-  it('are none where they were not shipped', () => {
+  it('an installation without example files has no examples', () => {
     expect(readExamples(null)).toEqual([]);
   });
 });

@@ -15,8 +15,8 @@ beforeAll(async () => {
       GRAPHQL_MAX_BODY_BYTES: '12000',
     },
   });
-  // Until the operation is compiled, and the form of its answers known.
-  for (let turn = 0; turn < 200 && (await way()) !== 'front door'; turn += 1);
+  // Until the operation is compiled and its content type registered.
+  for (let turn = 0; turn < 200 && (await way()) !== 'fast path'; turn += 1);
 });
 afterAll(() => server.close());
 
@@ -46,11 +46,11 @@ const request = (text: string, headers: readonly string[] = []): string =>
 interface Raw {
   readonly status: number;
   readonly head: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+  // biome-ignore lint/suspicious/noExplicitAny: tests read responses of every shape.
   readonly json: any;
 }
 
-/** Reads answers off a connection, however they are cut. */
+/** Reads responses from a connection, however they are split. */
 const reading = (socket: Socket): ((count: number) => Promise<readonly Raw[]>) => {
   let text = '';
   const responses: Raw[] = [];
@@ -85,7 +85,7 @@ const ask = async (...pieces: readonly string[]): Promise<Raw> => {
   const read = reading(socket);
   for (const piece of pieces) {
     socket.write(piece);
-    // Long enough for the piece to be read by itself, as often as not; the answer is the same either way.
+    // Long enough for the chunk to be read separately, usually; the response is the same either way.
     await new Promise((resolve) => setImmediate(resolve));
   }
   const [response] = await read(1);
@@ -94,22 +94,22 @@ const ask = async (...pieces: readonly string[]): Promise<Raw> => {
 };
 
 /** Both ways write the same headers, in an order of their own. */
-const wayOf = ({ head }: Raw): 'front door' | 'fastify' =>
-  head.indexOf('x-content-type-options') < head.indexOf('x-request-id') ? 'front door' : 'fastify';
+const wayOf = ({ head }: Raw): 'fast path' | 'fastify' =>
+  head.indexOf('x-content-type-options') < head.indexOf('x-request-id') ? 'fast path' : 'fastify';
 
 const way = async () => wayOf(await ask(request(body('you'))));
 
-describe('at the front door', () => {
-  it('known operations are answered', async () => {
+describe('the fast path', () => {
+  it('a known operation is served', async () => {
     const response = await ask(request(body('Ann')));
     expect([response.status, response.json.data, wayOf(response)]).toEqual([
       200,
       { hello: 'Hello, Ann.' },
-      'front door',
+      'fast path',
     ]);
   });
 
-  it('many on one connection, also where they come before the last was answered', async () => {
+  it('pipelined requests on one connection are served in order', async () => {
     const socket = await dial();
     const read = reading(socket);
     socket.write(['one', 'two', 'three'].map((name) => request(body(name))).join(''));
@@ -122,21 +122,21 @@ describe('at the front door', () => {
       ['one', 'two', 'three', 'four', 'five', 'six'].map((name) => `Hello, ${name}.`),
     );
     expect(all.map(wayOf)).toEqual([
-      ...Array(4).fill('front door'),
+      ...Array(4).fill('fast path'),
       'fastify', // it looks into origins more closely
-      'front door',
+      'fast path',
     ]);
   });
 
-  it('pages of an allowed origin, which may read the answer', async () => {
+  it('a page of an allowed origin may read the response', async () => {
     const response = await ask(request(body('Ann'), ['Origin: https://shop.example']));
-    expect([response.status, wayOf(response)]).toEqual([200, 'front door']);
+    expect([response.status, wayOf(response)]).toEqual([200, 'fast path']);
     expect(response.head).toContain('access-control-allow-origin: https://shop.example');
     expect(response.head).toContain('access-control-expose-headers: x-request-id, retry-after');
     expect(response.head).toMatch(/^vary: .*origin/m);
   });
 
-  it('the id of the request is the caller’s, in the header and in the answer', async () => {
+  it('the caller’s request id is in header and body', async () => {
     const response = await ask(request(body('Ann'), ['X-Request-Id: my-own']));
     expect(response.head).toContain('x-request-id: my-own\r\n');
     expect(response.json.extensions.requestId).toBe('my-own');
@@ -144,16 +144,16 @@ describe('at the front door', () => {
     expect(own.head).toContain(`x-request-id: ${own.json.extensions.requestId}\r\n`);
   });
 
-  it('a client that leaves in the middle of its body harms nobody', async () => {
+  it('a client that disconnects in its body leaves other requests unharmed', async () => {
     const socket = await dial();
     socket.resume().write(request(body('Ann')).slice(0, -5));
     socket.end();
     await once(socket, 'close');
-    expect(await way()).toBe('front door');
+    expect(await way()).toBe('fast path');
   });
 });
 
-describe('passed on to fastify, and answered as ever', () => {
+describe('requests outside the fast path', () => {
   const whole = request(body('Ann'));
   const cut = whole.length - 10;
 
@@ -194,7 +194,7 @@ describe('passed on to fastify, and answered as ever', () => {
     expect(response.head).toContain(`x-request-id: ${response.json.extensions.requestId}\r\n`);
   });
 
-  it('and charged for once, where it was known but cannot be run', async () => {
+  it('a known operation that cannot be run is charged once', async () => {
     const used = async (): Promise<number> => (await ask(request(body('Ann')))).json.extensions.cost.used;
     const before = await used();
     const refused = await ask(request(body({ no: 'name' }), ['X-Request-Id: refused']));

@@ -35,7 +35,7 @@ afterEach(() => vi.restoreAllMocks());
 
 const shortAnswers = () => vi.spyOn(FastPath.prototype, 'execute');
 
-/** Everything that a client reads of an answer but what is new each time. */
+/** Everything that a client reads of a response, except values that change each time. */
 const read = async (body: unknown, headers: Record<string, string> = {}) => {
   const response = await send(service.url, 'POST', { 'x-request-id': 'one', ...headers }, body);
   const { date: _date, ...others } = Object.fromEntries(response.headers);
@@ -53,7 +53,7 @@ const read = async (body: unknown, headers: Record<string, string> = {}) => {
   };
 };
 
-/** The answer on the long way, and on the short one once the operation is known. */
+/** The response on the slow path, and on the fast path once the operation is compiled. */
 const bothWays = async (body: unknown, headers: Record<string, string> = {}) => {
   const token = { authorization: `Bearer ${service.simulator.issueToken('plenty')}` };
   const long = await read(body, { ...token, ...headers });
@@ -68,7 +68,7 @@ const bothWays = async (body: unknown, headers: Record<string, string> = {}) => 
   return { long, short, isShort };
 };
 
-describe('an operation that is known takes the short way, and nobody can tell', () => {
+describe('a known operation has the same response on the fast path', () => {
   it.each(queries)('$name', async ({ name, text }) => {
     const { long, short, isShort } = await bothWays({ query: text, variables: variables[name] ?? {} });
     expect(short).toEqual(long);
@@ -107,7 +107,7 @@ describe('an operation that is known takes the short way, and nobody can tell', 
   });
 });
 
-describe('the long way is taken', () => {
+describe('requests that take the slow path', () => {
   const query = 'query($id: ID!) { image(id: $id) { id } }';
   const known = async () => {
     const { isShort } = await bothWays({ query, variables: { id: '83454804' } });
@@ -124,14 +124,14 @@ describe('the long way is taken', () => {
       { query, variables: { id: '1' }, extensions: { persistedQuery: { version: 1, sha256Hash: 'ab' } } },
     ],
     ['a dry run', { query: '{ rateLimit(dryRun: true) { cost } }' }],
-  ])('by %s', async (_what, body) => {
+  ])('the slow path serves %s', async (_what, body) => {
     await known();
     const { long, short, isShort } = await bothWays(body);
     expect(short).toEqual(long);
     expect(isShort).toBe(false);
   });
 
-  it('by mutations, always', async () => {
+  it('mutations always take the slow path', async () => {
     const body = {
       query: 'mutation { downloadImage(input: { imageId: "nothing" }) { userErrors { code } } }',
     };
@@ -139,7 +139,7 @@ describe('the long way is taken', () => {
     expect(isShort).toBe(false);
   });
 
-  it('by whoever is over the budget, who is charged once', async () => {
+  it('a caller over the budget is refused on the slow path and charged once', async () => {
     await known();
     const token = service.simulator.issueToken('plenty');
     const body = { query, variables: { id: '83454804' } };

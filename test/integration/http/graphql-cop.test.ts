@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildGraphSchema } from '../../../schema/build.js';
 import { type HttpResponse, send, startTestServer, type TestServer } from './test-server.js';
 
-/** The probes of graphql-cop, asked of the real schema as it runs in production. Each finds nothing. */
+/** The probes of graphql-cop against the real schema with production settings. Each finds nothing. */
 let server: TestServer;
 let url: string;
 beforeAll(async () => {
@@ -110,14 +110,14 @@ describe('graphql-cop finds nothing', () => {
     const response = await probe();
     expect(response.json.data).toBeUndefined();
     expect(response.json.errors.length).toBeGreaterThan(0);
-    // What the tool calls directive overloading is an error for each of ten directives.
+    // The tool counts an error for each of ten directives as directive overloading.
     expect(response.json.errors.length).toBeLessThan(10);
     expect(response.text).not.toMatch(
       /did you mean|"tracing"|ftv1|stacktrace|"exception"|node_modules|\.js:/i,
     );
   });
 
-  it('no trace is given with an answer either', async () => {
+  it('a response never has a trace', async () => {
     const response = await server.ask(
       { query: 'query cop { __typename }' },
       { 'apollo-federation-include-trace': 'ftv1' },
@@ -128,7 +128,7 @@ describe('graphql-cop finds nothing', () => {
     });
   });
 
-  it('no explorer or console is there', async () => {
+  it('no explorer or console is served', async () => {
     for (const path of ['/', '/graphiql', '/playground', '/console', '/explorer', '/graphql']) {
       const response = await send(`${server.url}${path}`, 'GET', { accept: 'text/html' });
       expect([path, response.headers.get('content-type')]).toEqual([

@@ -18,12 +18,12 @@ const fetchFn: typeof fetch = (input, init) =>
 describe('GraphQL over HTTP, as the reference audits read it', () => {
   const audits = serverAudits({ url: () => `${server.url}/graphql`, fetchFn });
 
-  it('there are 61 of them', () => {
+  it('the reference has 61 audits', () => {
     expect(audits).toHaveLength(61);
   });
 
   it.each(audits.map((audit) => [audit.id, audit.name, audit] as const))(
-    '%s %s',
+    'audit %s: %s',
     async (_id, _name, audit) => {
       const result = await audit.fn();
       expect(result.status === 'ok' ? 'ok' : result).toBe('ok');

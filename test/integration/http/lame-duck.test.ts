@@ -55,8 +55,8 @@ const asked = async (server: RunningServer): Promise<number> =>
     })
   ).status;
 
-describe('a server that is asked to stop with SHUTDOWN_DELAY_MS', () => {
-  it('says that it is not ready and serves on, then closes', async () => {
+describe('SHUTDOWN_DELAY_MS', () => {
+  it('a stopping server fails readiness and serves requests until the delay is over, then closes', async () => {
     const server = await started({ SHUTDOWN_DELAY_MS: '400' });
     expect(await status(`${server.url}/health/ready`)).toBe(200);
     const stopping = server.close();
@@ -70,7 +70,7 @@ describe('a server that is asked to stop with SHUTDOWN_DELAY_MS', () => {
 });
 
 describe('METRICS_PORT', () => {
-  it('has metrics and health on a port of their own, and metrics nowhere else', async () => {
+  it('METRICS_PORT serves metrics and health, and the main port no metrics', async () => {
     const server = await started({ METRICS_PORT: '0' });
     const metrics = server.metricsUrl ?? '';
     expect(new URL(metrics).port).not.toBe(new URL(server.url).port);
@@ -83,7 +83,7 @@ describe('METRICS_PORT', () => {
     expect(await status(`${server.url}/health/ready`)).toBe(200);
   });
 
-  it('left out: metrics are on the main port', async () => {
+  it('metrics are on the main port without METRICS_PORT', async () => {
     const server = await started({});
     expect(server.metricsUrl).toBe(null);
     expect(await status(`${server.url}/metrics`)).toBe(200);

@@ -33,7 +33,7 @@ describeWithRedis('a budget that two replicas share', () => {
     return [response?.status, response?.json.extensions.cost.used];
   };
 
-  it('is used up by both together, and goes on in memory when Redis is gone', async () => {
+  it('two servers share one budget, and count in memory while Redis is away', async () => {
     expect(await ask(0)).toEqual([200, 31]);
     expect(await ask(1)).toEqual([200, 62]);
     expect(await ask(0)).toEqual([200, 93]);

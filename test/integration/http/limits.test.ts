@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildGraphSchema } from '../../../schema/build.js';
 import { send, startTestServer, type TestServer } from './test-server.js';
 
-/** The real schema; resolvers that would ask Getty Images only note that they were called. */
+/** The real schema; resolvers that would call Getty Images only record that they were called. */
 const executed = vi.fn(() => null);
 function notingSchema(): GraphQLSchema {
   const schema = buildGraphSchema();
@@ -31,7 +31,7 @@ const refused = async (query: string, variables: Record<string, unknown> = {}, o
 const times = (count: number, text: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => text(index)).join(' ');
 
-describe('a document is refused before anything of it is executed', () => {
+describe('document limits', () => {
   it.each([
     ['too many tokens', `{ ${times(12_000, () => 'viewer')} }`, 'GRAPHQL_PARSE_FAILED'],
     [
@@ -75,14 +75,14 @@ describe('a document is refused before anything of it is executed', () => {
     expect(await refused(query)).toEqual([200, code]); // plain JSON; see graphql-over-http.test.ts
   });
 
-  it('says what was too much and what is allowed', async () => {
+  it('a refusal names the limit and the value', async () => {
     const { json } = await server.ask({ query: `{ ${times(101, (i) => `a${i}: viewer { name }`)} }` });
     expect(json.errors.map(({ message }: { message: string }) => message)).toEqual([
       'The operation has 101 aliases; at most 100 are allowed. The operation has 101 root fields; at most 20 are allowed.',
     ]);
   });
 
-  it('but the introspection of tools is not', async () => {
+  it('the introspection query of tools is allowed', async () => {
     const { getIntrospectionQuery } = await import('graphql');
     const { json } = await server.ask({
       query: getIntrospectionQuery({ inputValueDeprecation: true, oneOf: false }),
@@ -91,7 +91,7 @@ describe('a document is refused before anything of it is executed', () => {
   });
 });
 
-describe('an operation is refused for what it would cost', () => {
+describe('cost limits', () => {
   const images = 'query($ids: [ID!]!) { images(ids: $ids) { previousDownloads { id } } }';
   it.each<[string, string, Record<string, unknown>]>([
     [
@@ -114,7 +114,7 @@ describe('an operation is refused for what it would cost', () => {
     expect(await refused(query, variables)).toEqual([400, 'QUERY_TOO_EXPENSIVE']);
   });
 
-  it('previous downloads of ten images are not', async () => {
+  it('previousDownloads of ten images are allowed', async () => {
     const response = await server.ask({
       query: images,
       variables: { ids: Array.from({ length: 10 }, String) },
@@ -122,7 +122,7 @@ describe('an operation is refused for what it would cost', () => {
     expect(response.json.errors).toBeUndefined();
   });
 
-  it('and by the limits that its operator sets', async () => {
+  it('an operation over GRAPHQL_MAX_COST or GRAPHQL_MAX_NODES is refused', async () => {
     const strict = await startTestServer({
       schema: notingSchema(),
       env: { GRAPHQL_MAX_COST: '30', GRAPHQL_MAX_NODES: '25' },
@@ -135,10 +135,10 @@ describe('an operation is refused for what it would cost', () => {
   });
 });
 
-describe('what a caller uses', () => {
+describe('a caller’s budget', () => {
   const search =
     'query($n: Int) { searchImages(phrase: "a", first: $n) { nodes { id } } rateLimit { cost nodeCount limit used remaining resetAt } }';
-  it('is shown in the answer, and adds up', async () => {
+  it('extensions.cost adds up over a caller’s operations', async () => {
     const own = await startTestServer({ schema: notingSchema(), env: { RATE_LIMIT_COST: '1000' } });
     const [first, second] = [
       await own.ask({ query: search, variables: { n: 9 } }),
@@ -157,7 +157,7 @@ describe('what a caller uses', () => {
     await own.close();
   });
 
-  it('is limited over time, each caller for itself', async () => {
+  it('a caller over its budget is RATE_LIMITED, and other callers are not', async () => {
     const own = await startTestServer({ schema: notingSchema(), env: { RATE_LIMIT_COST: '50' } });
     const ask = (token: string) =>
       own.ask({ query: search, variables: { n: 29 } }, { authorization: `Bearer ${token}` });
@@ -176,7 +176,7 @@ describe('what a caller uses', () => {
     await own.close();
   });
 
-  it('an operation that no budget could pay is too expensive, not too early', async () => {
+  it('an operation above the total budget is QUERY_TOO_EXPENSIVE, not RATE_LIMITED', async () => {
     const own = await startTestServer({ schema: notingSchema(), env: { RATE_LIMIT_COST: '30' } });
     expect(await refused(search, { n: 29 }, own)).toEqual([400, 'QUERY_TOO_EXPENSIVE']);
     await own.close();
@@ -184,7 +184,7 @@ describe('what a caller uses', () => {
 });
 
 describe('a dry run', () => {
-  it('counts without fetching anything or using the budget', async () => {
+  it('a dry run shows the cost without upstream calls or charge', async () => {
     const own = await startTestServer({ schema: notingSchema() });
     executed.mockClear();
     const { json } = await own.ask({
@@ -205,7 +205,7 @@ describe('a dry run', () => {
     await own.close();
   });
 
-  it('also of what would be refused', async () => {
+  it('a dry run shows the cost of an operation that would be refused', async () => {
     const { json } = await server.ask({
       query:
         '{ searchImages(phrase: "a", first: 100) { nodes { previousDownloads { id } } } rateLimit(dryRun: true) { cost } }',
@@ -214,7 +214,7 @@ describe('a dry run', () => {
   });
 });
 
-it('one body is one operation: batches are refused', async () => {
+it('a body with a batch of operations is refused', async () => {
   const batch = Array.from({ length: 3 }, () => ({ query: '{ viewer { name } }' }));
   const response = await send(`${server.url}/graphql`, 'POST', {}, batch);
   expect([response.status, response.json.errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT']);

@@ -63,11 +63,11 @@ describe.each([
     ['by Relay’s doc_id', { doc_id: 'own-id' }, { spend: 'spent' }],
     ['by id', { id: 'own-id', operationName: 'Spend' }, { spend: 'spent' }],
     ['by its own text', { query: registered }, { hello: 'Hello, you.' }],
-  ])('what is registered runs, asked for %s', async (_how, body, data) => {
+  ])('a registered operation runs when sent %s', async (_how, body, data) => {
     expect(outcome(await server.ask(body))).toEqual([200, data]);
   });
 
-  it('also by GET, but no mutation', async () => {
+  it('a registered query runs by GET, a registered mutation does not', async () => {
     const get = (id: string) =>
       send(
         `${server.url}/graphql?${new URLSearchParams({ extensions: JSON.stringify(byHash(id).extensions), variables: '{"name":"Ada"}' })}`,
@@ -87,29 +87,29 @@ describe.each([
     ['no GraphQL', { query: '{' }],
     ['an unknown hash', byHash(sha256('{ hello }'))],
     ['an unknown id', { documentId: 'nix' }],
-  ])('nothing else does: %s', async (_what, body) => {
+  ])('an unregistered operation is refused: %s', async (_what, body) => {
     expect(outcome(await server.ask(body))).toEqual([400, 'PERSISTED_QUERY_NOT_ALLOWED']);
   });
 
-  it('a request without an operation is still told so', async () => {
+  it('a request without an operation gets the usual error', async () => {
     expect(outcome(await server.ask({ variables: {} }))).toEqual([400, 'BAD_USER_INPUT']);
   });
 });
 
-describe('a manifest that is only logged', () => {
-  it('lets everything run, and tells what it would keep out', async () => {
+describe('PERSISTED_OPERATIONS_MODE=log', () => {
+  it('mode log runs every operation and logs unregistered ones', async () => {
     const server = await start(apollo, 'log');
     expect(outcome(await server.ask({ query: '{ hello }' }))).toEqual([200, { hello: 'Hello, you.' }]);
     expect(outcome(await server.ask({ query: registered }))).toEqual([200, { hello: 'Hello, you.' }]);
     expect(outcome(await server.ask({ documentId: 'own-id' }))).toEqual([200, { spend: 'spent' }]);
-    const told = server.lines.filter(({ sha256: hash }) => hash !== undefined);
-    expect(told).toEqual([expect.objectContaining({ sha256: sha256('{ hello }'), level: 'warn' })]);
+    const logged = server.lines.filter(({ sha256: hash }) => hash !== undefined);
+    expect(logged).toEqual([expect.objectContaining({ sha256: sha256('{ hello }'), level: 'warn' })]);
     await server.close();
   });
 });
 
 describe('without a manifest', () => {
-  it('operations are persisted automatically: the hash alone, then with the text, then alone', async () => {
+  it('APQ registers an operation: hash alone fails, hash with text works, hash alone works', async () => {
     const server = await startTestServer();
     const query = '{ hello }';
     expect(outcome(await server.ask(byHash(sha256(query))))).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
@@ -123,7 +123,7 @@ describe('without a manifest', () => {
   });
 });
 
-describe('a manifest that cannot be used stops the start', () => {
+describe('an invalid manifest fails the start', () => {
   it.each<[string, string | object]>([
     ['no JSON', 'not json'],
     ['another format', { format: 'other', version: 1, operations: [] }],
@@ -133,7 +133,7 @@ describe('a manifest that cannot be used stops the start', () => {
     await expect(start(content, 'enforce')).rejects.toThrow(/PERSISTED_OPERATIONS: expected/);
   });
 
-  it('operations that do not validate, which the message names, in either format and mode', async () => {
+  it('invalid operations fail the start and are named, in either format and mode', async () => {
     const operations = [
       ...apollo.operations,
       { id: 'a', name: 'Gone', type: 'query', body: 'query Gone { vanished }' },
@@ -147,16 +147,16 @@ describe('a manifest that cannot be used stops the start', () => {
     await expect(start(relayOperations, 'log')).rejects.toThrow(names);
   });
 
-  it('no file', async () => {
+  it('a missing manifest file fails the start', async () => {
     await expect(
       startTestServer({ env: { PERSISTED_OPERATIONS: join(folder, 'nix.json') } }),
     ).rejects.toThrow(/PERSISTED_OPERATIONS/);
   });
 });
 
-describe('the script that makes a manifest', () => {
+describe('npm run manifest', () => {
   it.each(['apollo', 'relay'])(
-    'writes the example operations in the format of %s, each valid and whole',
+    'the script writes the example operations in the format of %s, each complete and valid',
     async (format) => {
       const out = join(folder, `${format}.json`);
       execFileSync(process.execPath, ['scripts/make-manifest.mjs', '--format', format, '--out', out]);
@@ -180,7 +180,7 @@ describe('the script that makes a manifest', () => {
   it.each([
     ['docs/clients/operations', 6],
     ['examples/web/src/graphql', 9],
-  ])('joins fragments across the files of %s into operations that validate', (source, count) => {
+  ])('the script joins fragments across the files of %s into valid operations', (source, count) => {
     const out = join(folder, 'joined.json');
     expect(make('--out', out, source)).toMatchObject({ status: 0, stderr: '' });
     const { operations } = JSON.parse(readFileSync(out, 'utf8')) as { operations: { body: string }[] };
@@ -189,7 +189,7 @@ describe('the script that makes a manifest', () => {
     expect(operations.flatMap(({ body }) => validate(schema, parse(body)))).toEqual([]);
   });
 
-  it('writes nothing when an operation is invalid, and names its file and the operation', () => {
+  it('the script writes nothing for an invalid operation, and names its file and the operation', () => {
     const sources = mkdtempSync(join(folder, 'sources-'));
     const source = (name: string, text: string) => writeFileSync(join(sources, name), text);
     source('gone.graphql', 'query Gone { vanished }');

@@ -43,11 +43,11 @@ describe('the address of a client', () => {
     expect(clientAddresses(trusted).of(arriving(from, header))).toBe(expected);
   });
 
-  it('is never taken from the header where no proxy is trusted', () => {
+  it('X-Forwarded-For is ignored where no proxy is trusted', () => {
     expect(clientAddresses(null).of(arriving('10.1.2.3', '203.0.113.5'))).toBe('10.1.2.3');
   });
 
-  it('is the same for all of an IPv6 /64, and for IPv4 in both forms', () => {
+  it('addresses of one IPv6 /64 are one client, and so is IPv4 in both notations', () => {
     expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe(networkOf('2001:db8:1:2::'));
     expect(networkOf('2001:db8:1:3::')).not.toBe(networkOf('2001:db8:1:2::'));
     expect(networkOf('::ffff:203.0.113.5')).toBe('203.0.113.5');
@@ -55,7 +55,7 @@ describe('the address of a client', () => {
     expect(networkOf('')).toBe('');
   });
 
-  it('is private where proxies stand', () => {
+  it('private addresses are recognized', () => {
     expect(
       ['10.0.0.1', '127.0.0.1', '::1', 'fd00::1', '172.16.0.1', '::ffff:192.168.1.1'].map(isPrivate),
     ).toEqual(Array(6).fill(true));
@@ -94,7 +94,7 @@ const used = (
   });
 
 describe('budgets by address', () => {
-  it('are apart for clients behind a trusted proxy, also on the fast path', async () => {
+  it('clients behind a trusted proxy have separate budgets, also on the fast path', async () => {
     service = await startService({ env: { TRUSTED_PROXIES: 'loopback', SERVICE_ACCOUNT_ACCESS: 'off' } });
     const from = (address: string) => used({ url: service?.url ?? '' }, { 'x-forwarded-for': address });
     const first = await from('203.0.113.1');
@@ -103,14 +103,14 @@ describe('budgets by address', () => {
     expect(await from('198.51.100.9, 203.0.113.1')).toBe(3 * first);
   });
 
-  it('are one for all where the header comes from a peer that is not trusted', async () => {
+  it('clients behind an untrusted peer share one budget', async () => {
     service = await startService({ env: { TRUSTED_PROXIES: '192.0.2.0/24', SERVICE_ACCOUNT_ACCESS: 'off' } });
     const from = (address: string) => used({ url: service?.url ?? '' }, { 'x-forwarded-for': address });
     const first = await from('203.0.113.1');
     expect(await from('203.0.113.2')).toBe(2 * first);
   });
 
-  it('are warned about once in production when a proxy on a private address is not named', async () => {
+  it('an unnamed proxy on a private address is warned about once in production', async () => {
     service = await startService({
       env: { NODE_ENV: 'production', IDEMPOTENCY_STORE: 'memory', SERVICE_ACCOUNT_ACCESS: 'off' },
     });
@@ -120,7 +120,7 @@ describe('budgets by address', () => {
 });
 
 describeWithNginx('budgets by address behind nginx', () => {
-  it('go by the client that nginx saw, whatever the client writes into X-Forwarded-For', async () => {
+  it('budgets behind nginx go by the client’s address, whatever it sends as X-Forwarded-For', async () => {
     service = await startService({ env: { TRUSTED_PROXIES: 'loopback', SERVICE_ACCOUNT_ACCESS: 'off' } });
     const socketPath = await startNginx(new URL(service.url).origin);
     const from = (client: string, forged?: string) =>

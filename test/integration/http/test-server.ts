@@ -56,12 +56,12 @@ export interface TestServer extends RunningServer {
   ask(body: unknown, headers?: Record<string, string>): Promise<HttpResponse>;
 }
 
-/** What came back. */
+/** A response. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+  // biome-ignore lint/suspicious/noExplicitAny: tests read responses of every shape.
   readonly json: any;
 }
 
@@ -119,7 +119,7 @@ export async function send(
   };
 }
 
-/** A log that nobody reads. */
+/** A silent log. */
 export const silent = pino({ level: 'silent' });
 
 /** A promise that the test settles. */

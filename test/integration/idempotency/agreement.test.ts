@@ -6,12 +6,12 @@ import { describeWithRedis, type RedisServer, startRedisServer } from '../../sup
 import { agreesWithModel } from './agreement.js';
 import { VirtualTime } from './virtual-time.js';
 
-/** A failure is made small before it is told, which takes far longer than passing does. */
+/** A failure is shrunk before it is reported, which takes far longer than passing. */
 const SHRINKING_MS = 120_000;
 
 describe('random histories', () => {
   it(
-    'agree with the model in memory',
+    'random histories agree with the model in the memory store',
     async () => {
       await agreesWithModel(async () => {
         const time = new VirtualTime();
@@ -36,7 +36,7 @@ describeWithRedis('random histories in Redis', () => {
   });
 
   it(
-    'agree with the model',
+    'random histories agree with the model in Redis',
     async () => {
       await agreesWithModel(async () => {
         const time = new VirtualTime();

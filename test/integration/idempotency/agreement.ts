@@ -17,7 +17,7 @@ const input = fc.constantFrom('input', 'input', 'input', 'input', 'input', 'inpu
 const lease = fc.constantFrom(1000, 1000, 5000);
 const by = fc.constantFrom<keyof typeof CALLERS>('mine', 'mine', 'mine', 'mine', 'mine', 'other');
 const keep = fc.constantFrom(2000, HOUR, 24 * HOUR);
-/** Which of a key's claims acts: 0 the newest, 1 the one before (stale by then), and so on. */
+/** The claim of a key that acts: 0 the newest, 1 the one before (stale by then), and so on. */
 const age = fc.constantFrom(0, 0, 0, 0, 0, 1, 1, 2);
 
 /** One thing that happens. Steps on a key that was never claimed are left out when they come up. */

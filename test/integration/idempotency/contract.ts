@@ -14,7 +14,7 @@ const KEEP = 24 * 3_600_000;
 const ASSET = 'image:83454804';
 const HASH = 'hash-of-input';
 
-/** What every key store must do, told as stories of owners A, B and C. Run over each implementation. */
+/** The contract of every idempotency store, as sequences of holders A, B and C. Run against each implementation. */
 export function keyStoreContract(open: (time: VirtualTime) => Promise<IdempotencyStore>): void {
   let time: VirtualTime;
   let store: IdempotencyStore;
@@ -54,7 +54,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   const entries = async () => (await store.ledger(id.caller, ASSET)).entries;
 
   describe('claiming', () => {
-    it('gives a free key away, planned', async () => {
+    it('claim of a free key gives a planned record', async () => {
       const mine = await claimed();
       expect(mine).toMatchObject({ id, inputHash: HASH, asset: ASSET });
       expect(await store.read(id)).toEqual({
@@ -75,7 +75,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       });
     });
 
-    it('is a conflict with other input, in every state', async () => {
+    it('claim with other input is a conflict in every state', async () => {
       const mine = await sent();
       expect(await claim(id, 'other')).toEqual({ kind: 'conflict' });
       time.pass(LEASE);
@@ -84,7 +84,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await claim(id, 'other')).toEqual({ kind: 'conflict' });
     });
 
-    it('is busy while the lease runs, whatever was sent', async () => {
+    it('claim under a running lease is busy in every state', async () => {
       const mine = await claimed();
       expect(await claim()).toMatchObject({ kind: 'busy', now: time.now(), record: { state: 'planned' } });
       await store.markSent(mine, 500, 'plan', LEASE);
@@ -92,14 +92,14 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await claim()).toMatchObject({ kind: 'busy', record: { state: 'sent', fence: mine.fence } });
     });
 
-    it('takes a planned key over when its lease is dead, under a higher fence', async () => {
+    it('claim of a planned key with an expired lease takes it over under a higher fence', async () => {
       const a = await claimed();
       time.pass(LEASE);
       const b = await claimed();
       expect(b.fence).toBeGreaterThan(a.fence);
     });
 
-    it('hands a sent key with a dead lease over as unresolved, with what was sent', async () => {
+    it('claim of a sent key with an expired lease is unresolved and gives the plan', async () => {
       const a = await sent();
       const sentStoreAt = time.now();
       time.pass(LEASE);
@@ -116,7 +116,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await entries()).toMatchObject([{ state: 'unknown', leaseUntil: 0 }]);
     });
 
-    it('hands an unknown key over at once', async () => {
+    it('claim of an unknown key is unresolved at once', async () => {
       const a = await sent();
       await store.markUnknown(a, KEEP);
       expect(await claim()).toMatchObject({
@@ -133,7 +133,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('the lease', () => {
-    it('is prolonged by its holder', async () => {
+    it('renew prolongs the holder’s lease', async () => {
       const a = await sent();
       time.pass(LEASE - 1);
       expect(await store.renew(a, LEASE)).toBe(true);
@@ -142,14 +142,14 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await entries()).toMatchObject([{ state: 'sent', leaseUntil: time.now() + 1 }]);
     });
 
-    it('may be prolonged late, as long as nobody took the key', async () => {
+    it('renew works after expiry while no other caller took the key', async () => {
       const a = await claimed();
       time.pass(LEASE * 2);
       expect(await store.renew(a, LEASE)).toBe(true);
       expect(await claim()).toMatchObject({ kind: 'busy' });
     });
 
-    it('is over once the key was taken, given up, ended or released', async () => {
+    it('renew fails once the key was taken over, marked unknown, ended or released', async () => {
       const a = await sent();
       const b = await takenOver();
       expect(await store.renew(a, LEASE)).toBe(false);
@@ -165,7 +165,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('sending', () => {
-    it('is allowed once per claim', async () => {
+    it('markSent succeeds once per claim', async () => {
       const a = await sent();
       expect(await store.markSent(a, 501, 'plan', LEASE)).toBe(false);
       expect(await record()).toMatchObject({ state: 'sent', sentAt: 500, sendFence: a.fence });
@@ -173,7 +173,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await store.markSent(a, 501, 'plan', LEASE)).toBe(false);
     });
 
-    it('is refused to whoever lost the claim', async () => {
+    it('markSent fails for a holder that lost its claim', async () => {
       const a = await claimed();
       time.pass(LEASE);
       const b = await claimed();
@@ -181,7 +181,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await store.markSent(b, 500, 'plan', LEASE)).toBe(true);
     });
 
-    it('is allowed again to whoever took it over, and replaces the ledger entry', async () => {
+    it('markSent succeeds for the new holder and replaces the ledger entry', async () => {
       await sent();
       const b = await takenOver();
       expect(await store.markSent(b, 700, 'plan', LEASE)).toBe(true);
@@ -189,7 +189,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await entries()).toMatchObject([{ key: id.key, state: 'sent', sentAt: 700 }]);
     });
 
-    it('can be taken back and done again', async () => {
+    it('unsend allows another markSent', async () => {
       const a = await sent();
       expect(await store.unsend(a, LEASE)).toBe(true);
       expect(await record()).toMatchObject({
@@ -205,7 +205,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await entries()).toMatchObject([{ sentAt: 800 }]);
     });
 
-    it('cannot be taken back by whoever lost the claim', async () => {
+    it('unsend fails for a holder that lost its claim', async () => {
       const a = await sent();
       await takenOver();
       expect(await store.unsend(a, LEASE)).toBe(false);
@@ -214,7 +214,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('settling', () => {
-    it('keeps the answer for as long as asked, then frees the key', async () => {
+    it('settle stores the result for keepMs, then the key is free', async () => {
       const a = await sent();
       expect(await store.settle(a, '{"url":"u"}', 600, KEEP)).toBe(true);
       expect(await claim()).toMatchObject({
@@ -231,13 +231,13 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       await claimed();
     });
 
-    it('is true again for the same answer, and changes nothing', async () => {
+    it('settle with the same result again is true and changes nothing', async () => {
       const a = await sent();
       await store.settle(a, 'url', 600, KEEP);
       expect(await store.settle(a, 'url', 600, KEEP)).toBe(true);
     });
 
-    it('is refused where nothing was sent', async () => {
+    it('settle fails where nothing was sent', async () => {
       const a = await claimed();
       expect(await store.settle(a, 'url', 600, KEEP)).toBe(false);
       await store.markSent(a, 500, 'plan', LEASE);
@@ -246,7 +246,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await record()).toMatchObject({ state: 'planned' });
     });
 
-    it('is taken from the sender after the claim was taken over', async () => {
+    it('settle succeeds for the sender after its claim was taken over', async () => {
       const a = await sent();
       const b = await takenOver();
       expect(await store.settle(a, 'url', 600, KEEP)).toBe(true);
@@ -258,7 +258,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await record()).toMatchObject({ state: 'settled', answer: 'url' });
     });
 
-    it('is taken after the link was given up for lost', async () => {
+    it('settle succeeds after lose', async () => {
       const a = await sent();
       const b = await takenOver();
       await store.lose(b, 'lost', 700, KEEP);
@@ -267,7 +267,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await entries()).toMatchObject([{ state: 'settled', resolvedAt: 800 }]);
     });
 
-    it('is taken while a newer sending is in flight, whose own answer then goes to its caller only', async () => {
+    it('settle of an older sending wins over a newer one, whose result goes to its caller only', async () => {
       const a = await sent();
       const b = await takenOver();
       await store.markSent(b, 700, 'plan', LEASE);
@@ -285,7 +285,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       ]);
     });
 
-    it('is taken after a newer sending was refused and the key released', async () => {
+    it('settle of an older sending succeeds after a newer one was released', async () => {
       const a = await sent();
       const b = await takenOver();
       await store.markSent(b, 700, 'plan', LEASE);
@@ -307,7 +307,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await entries()).toMatchObject([{ sentAt: 500, state: 'settled' }]);
     });
 
-    it('stops a third owner who was about to send', async () => {
+    it('settle of an older sending makes a later markSent fail', async () => {
       const a = await sent();
       const b = await takenOver();
       await store.release(b);
@@ -316,7 +316,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await store.markSent(c, 900, 'plan', LEASE)).toBe(false);
     });
 
-    it('does not overwrite what the key is used for by now', async () => {
+    it('settle does not overwrite a record with other input', async () => {
       const a = await sent();
       const b = await takenOver();
       await store.release(b);
@@ -328,7 +328,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('losing', () => {
-    it('keeps the answer; only the holder may', async () => {
+    it('lose stores the result, for the holder only', async () => {
       const a = await sent();
       const b = await takenOver();
       expect(await store.lose(a, 'lost', 600, KEEP)).toBe(false);
@@ -342,13 +342,13 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await record()).toBeNull();
     });
 
-    it('is refused where nothing was sent', async () => {
+    it('lose fails where nothing was sent', async () => {
       expect(await store.lose(await claimed(), 'lost', 600, KEEP)).toBe(false);
     });
   });
 
-  describe('not knowing', () => {
-    it('ends the lease and is kept from the sending on', async () => {
+  describe('marking unknown', () => {
+    it('markUnknown ends the lease and is stored for keepMs from the sending', async () => {
       const a = await sent();
       time.pass(5000);
       expect(await store.markUnknown(a, KEEP)).toBe(true);
@@ -362,7 +362,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       await claimed();
     });
 
-    it('outlasts its time while somebody reconciles it', async () => {
+    it('an unknown record outlasts its time while a caller reconciles it', async () => {
       const a = await sent();
       await store.markUnknown(a, KEEP);
       time.pass(KEEP - 1);
@@ -371,7 +371,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await claim()).toMatchObject({ kind: 'busy' });
     });
 
-    it('is refused to others, and where nothing was sent', async () => {
+    it('markUnknown fails for other callers, and where nothing was sent', async () => {
       const a = await sent();
       const b = await takenOver();
       expect(await store.markUnknown(a, KEEP)).toBe(false);
@@ -379,7 +379,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await store.markUnknown(await claimed({ ...id, key: 'other' }), KEEP)).toBe(false);
     });
 
-    it('still lets its holder end it', async () => {
+    it('markUnknown lets its holder settle or lose the key', async () => {
       const a = await sent();
       await store.markUnknown(a, KEEP);
       expect(await store.lose(a, 'lost', 600, KEEP)).toBe(true);
@@ -387,7 +387,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('releasing', () => {
-    it('frees the key, also for other input, under a higher fence', async () => {
+    it('release frees the key for any input, under a higher fence', async () => {
       const a = await sent();
       expect(await store.release(a)).toBe(true);
       expect(await record()).toBeNull();
@@ -399,7 +399,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await record()).toMatchObject({ inputHash: 'other' });
     });
 
-    it('is refused once it ended', async () => {
+    it('release fails once the key ended', async () => {
       const a = await sent();
       await store.settle(a, 'url', 600, KEEP);
       expect(await store.release(a)).toBe(false);
@@ -423,7 +423,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect((await store.ledger(id.caller, ASSET)).now).toBe(time.now());
     });
 
-    it('remembers 48 hours from the last change', async () => {
+    it('a ledger entry is stored for 48 hours from its last change', async () => {
       const a = await sent();
       time.pass(RETENTION_MS - 1);
       await store.settle(a, 'url', 600, KEEP);
@@ -576,7 +576,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
   });
 
   describe('waiting', () => {
-    /** Lets time pass in small steps, with a round trip after each so that whatever it set off comes to its end. */
+    /** Advances the time in small steps, with a round trip after each so that its effects complete. */
     async function passedUntilDone(waiting: Promise<void>, atMost: number): Promise<number> {
       let done = false;
       void waiting.then(() => {
@@ -591,7 +591,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       }
     }
 
-    it('ends at once where nobody is at the key', async () => {
+    it('waitForChange resolves at once for a key that is not busy', async () => {
       expect(await passedUntilDone(store.waitForChange(id, 5000), 0)).toBe(0);
       const a = await sent();
       await store.settle(a, 'url', 600, KEEP);
@@ -604,7 +604,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       markUnknown: (a) => store.markUnknown(a, KEEP),
       release: (a) => store.release(a),
     })) {
-      it(`ends soon after ${how}`, async () => {
+      it(`waitForChange resolves soon after ${how}`, async () => {
         const a = await sent();
         const waiting = store.waitForChange(id, 5000);
         time.pass(300);
@@ -614,7 +614,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       });
     }
 
-    it('ends when the lease of a dead holder does, counting renewals', async () => {
+    it('waitForChange resolves when the lease expires, renewals included', async () => {
       const a = await sent();
       time.pass(LEASE / 2);
       await store.renew(a, LEASE);
@@ -624,7 +624,7 @@ export function keyStoreContract(open: (time: VirtualTime) => Promise<Idempotenc
       expect(await claim()).toMatchObject({ kind: 'unresolved' });
     });
 
-    it('ends when its own time is over', async () => {
+    it('waitForChange resolves after its timeout', async () => {
       await sent();
       const passed = await passedUntilDone(store.waitForChange(id, 1000), 2000);
       expect(passed).toBeGreaterThanOrEqual(1000);

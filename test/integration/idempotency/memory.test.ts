@@ -9,11 +9,11 @@ import { callerOf } from './callers.js';
 import { keyStoreContract } from './contract.js';
 import { VirtualTime } from './virtual-time.js';
 
-describe('the memory key store', () => {
+describe('the memory store', () => {
   keyStoreContract(async (time) => createMemoryStore({ clock: time, timers: time }));
 });
 
-describe('the memory key store’s bounds', () => {
+describe('bounds of the memory store', () => {
   const time = new VirtualTime();
   const open = (maxKeys: number) => createMemoryStore({ clock: time, timers: time, maxKeys });
   const id = (key: string) => ({ caller: callerOf('c'), key });
@@ -56,7 +56,7 @@ describe('the memory key store’s bounds', () => {
     expect(await claim()).toMatchObject({ kind: 'claimed', forgotSince: null });
   });
 
-  it('refuses a key rather than forget one that is under way or unresolved', async () => {
+  it('a new key is refused rather than an open or unresolved one evicted', async () => {
     const store = open(3);
     const unknown = await claimed(store, 'unknown');
     await store.markSent(unknown, 1, 'plan', 1000);
@@ -74,13 +74,13 @@ describe('the memory key store’s bounds', () => {
     ]);
     // A known key needs no room.
     expect(await store.claim(id('unknown'), 'hash', 'image:1', 1000)).toMatchObject({ kind: 'unresolved' });
-    // The holder of `planned` is gone and sent nothing: its place may be taken.
+    // The lease of `planned` expired and nothing was sent: its record may be evicted.
     time.pass(1000);
     await claimed(store, 'more');
     expect(await state(store, 'planned')).toBeNull();
   });
 
-  it('makes room by what expired', async () => {
+  it('expired records make room', async () => {
     const store = open(1);
     const claim = await claimed(store, 'a');
     await store.markSent(claim, 1, 'plan', 1000);
@@ -90,7 +90,7 @@ describe('the memory key store’s bounds', () => {
     await claimed(store, 'b');
   });
 
-  it('bounds the ledger, forgetting what ended before what is open', async () => {
+  it('the ledger evicts ended entries before open ones', async () => {
     const store = open(3);
     const open1 = await claimed(store, 'open');
     await store.markSent(open1, 1, 'plan', 1000);
@@ -102,7 +102,7 @@ describe('the memory key store’s bounds', () => {
     expect(entries.map(({ key }) => key)).toEqual(['open', 'ended 8', 'ended 9']);
   });
 
-  it('bounds the undelivered keys', async () => {
+  it('the number of undelivered keys is bounded', async () => {
     const store = open(2);
     for (const key of ['a', 'b', 'c']) await store.keepUndelivered(callerOf('c'), 'hash', key, 1000);
     expect(await store.takeUndelivered(callerOf('c'), 'hash')).toBe('b');
@@ -110,7 +110,7 @@ describe('the memory key store’s bounds', () => {
     expect(await store.takeUndelivered(callerOf('c'), 'hash')).toBeNull();
   });
 
-  it('lets everybody go who waits when it closes', async () => {
+  it('close resolves all waiters', async () => {
     const store = open(2);
     await claimed(store, 'a');
     const waiting = store.waitForChange(id('a'), 60_000);

@@ -5,7 +5,7 @@ import type {
   LedgerEntry,
 } from '../../../src/downloads/idempotency/idempotency-store.js';
 
-/** One request that was about to leave; all that were are kept, whatever became of the key. */
+/** One request that was marked as sent; all are stored, whatever the outcome of the key. */
 interface ModelSending {
   readonly key: string;
   readonly by: string;

@@ -24,7 +24,7 @@ async function claimed(store: IdempotencyStore, key: string, lease = LEASE): Pro
 const eventually = <T>(attempt: () => Promise<T>): Promise<T> =>
   vi.waitFor(attempt, { interval: 20, timeout: 10_000 });
 
-describeWithRedis('the Redis key store in trouble', () => {
+describeWithRedis('the Redis store during an outage', () => {
   let server: RedisServer;
   let closing: { close(): Promise<void> }[] = [];
   beforeEach(async () => {
@@ -42,7 +42,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     return createRedisStore({ connection });
   }
 
-  it('gives a key to one of two replicas that ask at the same moment, a hundred times of a hundred', async () => {
+  it('one of two replicas that claim at the same moment gets the key, a hundred times of a hundred', async () => {
     const [one, two] = [await open(), await open()];
     for (let round = 0; round < 100; round += 1) {
       const ask = (store: IdempotencyStore) => store.claim(id(`round ${round}`), 'hash', 'image:1', LEASE);
@@ -51,7 +51,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     }
   });
 
-  it('goes by the clock of Redis: a dead holder’s key is taken over by another replica', async () => {
+  it('leases expire by the clock of Redis, and another replica takes the key over', async () => {
     const [one, two] = [await open(), await open()];
     const a = await claimed(one, 'key', 1);
     await one.markSent(a, 5, 'plan', 1);
@@ -61,7 +61,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     expect(Math.abs((await two.read(id('key'))).now - Date.now())).toBeLessThan(2000);
   });
 
-  it('hands out rising fences even when Redis lost everything', async () => {
+  it('fences rise even after Redis lost all data', async () => {
     const store = await open();
     const before = await claimed(store, 'key');
     const connection = await connectRedis(server.url);
@@ -93,7 +93,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     expect(await store.renew(claim, LEASE)).toBe(true);
   });
 
-  it('fails fast while Redis is gone and works again when it is back', async () => {
+  it('the store fails fast while Redis is away and works when it is back', async () => {
     const changes: string[] = [];
     const store = await open((state) => changes.push(state));
     const claim = await claimed(store, 'key');
@@ -117,7 +117,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     expect(changes).toEqual(['lost', 'back']);
   });
 
-  it('fails fast while Redis is stuck, and a step that arrived late was made once', async () => {
+  it('the store fails fast while Redis hangs, and a late step is executed once', async () => {
     const store = await open();
     await claimed(store, 'first');
     server.pause();
@@ -126,11 +126,11 @@ describeWithRedis('the Redis key store in trouble', () => {
     await expect(stuck).rejects.toThrow('127.0.0.1');
     server.resume();
     const { record } = await eventually(() => store.read(id('key')));
-    // Whether it arrived is Redis's to say; if it did, the key is busy until the lease ends and nothing was sent.
+    // The claim may have arrived; then the key is busy until the lease expires, and nothing was sent.
     expect(record === null || record.state === 'planned').toBe(true);
   });
 
-  it('makes a new connection when the old one is silent for long', async () => {
+  it('a silent connection is replaced', async () => {
     const changes: string[] = [];
     const store = await open((state) => changes.push(state));
     server.pause();
@@ -140,7 +140,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     await eventually(() => claimed(store, 'other'));
   });
 
-  it('does not start without its Redis, and says where it looked but never the password', async () => {
+  it('connecting fails without Redis and names the address, never the password', async () => {
     const { url, port } = server;
     const wrong = url.replace('s3cret%2Fword', 'wr0ng');
     const refused = url.replace(`:${port}`, ':1');
@@ -157,20 +157,20 @@ describeWithRedis('the Redis key store in trouble', () => {
         (reason: unknown) => reason,
       );
       expect(error, where).toBeInstanceOf(StoreUnavailableError);
-      const told = `${inspect(error, { depth: null })} ${JSON.stringify(error)}`;
-      expect(told).toContain(what);
-      expect(told).not.toMatch(/s3cret|wr0ng/);
+      const text = `${inspect(error, { depth: null })} ${JSON.stringify(error)}`;
+      expect(text).toContain(what);
+      expect(text).not.toMatch(/s3cret|wr0ng/);
     }
   });
 
-  it('closes what it connected itself', async () => {
+  it('close ends the connection', async () => {
     const store = await createRedisStore({ url: server.url });
     await claimed(store, 'key');
     await store.close();
     await expect(claimed(store, 'other')).rejects.toThrow(StoreUnavailableError);
   });
 
-  it('keeps arguments out of a failed command’s error', async () => {
+  it('errors of failed commands hold no arguments', async () => {
     const connection = await connectRedis(server.url);
     closing.push(connection);
     const error: unknown = await connection
@@ -180,7 +180,7 @@ describeWithRedis('the Redis key store in trouble', () => {
     expect(inspect(error, { depth: null })).not.toContain('delivery');
   });
 
-  it('warns of a Redis that forgets', async () => {
+  it('a Redis that may lose data is warned about', async () => {
     const warnings: string[] = [];
     const store = await createRedisStore({
       url: server.url,

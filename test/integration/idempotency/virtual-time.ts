@@ -1,7 +1,7 @@
 import type { Timers } from '../../../src/downloads/idempotency/timers.js';
 import type { Clock } from '../../../src/lib/clock.js';
 
-/** A clock and timers that stand still until they are moved. */
+/** A clock and timers that advance on demand only. */
 export class VirtualTime implements Clock, Timers {
   private current = 1_000_000;
   private pending: { at: number; run: () => void }[] = [];
@@ -31,7 +31,7 @@ export class VirtualTime implements Clock, Timers {
     this.current = end;
   }
 
-  /** How many timers are set: none may be left behind. */
+  /** Number of pending timers; none may be left behind. */
   get waiting(): number {
     return this.pending.length;
   }

@@ -5,11 +5,13 @@ import { runInProcess } from '../support/run-in-process.js';
 import { assertOptions, LIMIT_MS, say } from '../support/runs.js';
 import { scenarios } from '../support/scenario.js';
 
-describe('spending, whatever happens', () => {
+describe('random download sequences', () => {
   const figures = noFigures();
   afterAll(() => say('the simulator in this process, keys in memory', figures));
 
-  it('never charges a key twice and never loses what was charged', { timeout: LIMIT_MS }, async () => {
+  it('random sequences in memory never charge a key twice and account for every charge', {
+    timeout: LIMIT_MS,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(scenarios(12), async (scenario) => {
         await runInProcess(scenario, figures);

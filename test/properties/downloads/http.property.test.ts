@@ -5,7 +5,7 @@ import { type OverHttp, startOverHttp } from '../support/over-http.js';
 import { assertOptions, LIMIT_MS, say } from '../support/runs.js';
 import { scenarios } from '../support/scenario.js';
 
-describe('spending, whatever happens, over real HTTP', () => {
+describe('random download sequences over HTTP', () => {
   const figures = noFigures();
   let getty: OverHttp;
   beforeAll(async () => {
@@ -16,7 +16,9 @@ describe('spending, whatever happens, over real HTTP', () => {
     say('the service’s own transport and the simulator’s real sockets, keys in memory', figures);
   });
 
-  it('never charges a key twice and never loses what was charged', { timeout: LIMIT_MS }, async () => {
+  it('random sequences over HTTP never charge a key twice and account for every charge', {
+    timeout: LIMIT_MS,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(scenarios(9), (scenario) => getty.run(scenario, figures)),
       assertOptions('http', 120),

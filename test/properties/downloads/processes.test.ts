@@ -27,7 +27,7 @@ beforeAll(async () => {
 }, 60_000);
 afterEach(async () => {
   await Promise.all(running.splice(0).map((service) => service.stop()));
-  // What was charged stays: the ledger in Redis and the history must tell of the same downloads.
+  // Charges remain: the ledger in Redis and the history must list the same downloads.
   simulator.clearFaults();
   simulator.forgetRequests();
 });
@@ -55,7 +55,7 @@ const arrived = (count: number): Promise<void> =>
     { timeout: 10_000, interval: 10 },
   );
 
-/** A port that nobody listens on. */
+/** A port without a listener. */
 const closedPort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
@@ -70,15 +70,15 @@ const closedPort = (): Promise<number> =>
     });
   });
 
-describe('the start, in production', () => {
-  it('demands a store that replicas share, or that somebody does without on purpose', async () => {
+describe('a start in production', () => {
+  it('a start in production requires REDIS_URL or IDEMPOTENCY_STORE=memory', async () => {
     const { code, output } = await startInVain(build, production(simulator));
     expect(code).toBe(1);
     expect(output).toMatch(/REDIS_URL.*IDEMPOTENCY_STORE=memory/s);
     await start({ IDEMPOTENCY_STORE: 'memory' });
   }, 30_000);
 
-  it('ends, naming the place and nothing else, where Redis cannot be reached', async () => {
+  it('a start without a reachable Redis fails and names its address only', async () => {
     const port = await closedPort();
     const { code, output } = await startInVain(
       build,
@@ -101,7 +101,7 @@ describeWithRedis('processes that share a Redis', () => {
   });
   afterAll(() => redis.stop());
 
-  it(`spend one download for one key given to two at the same moment, ${ROUNDS} times out of ${ROUNDS}`, async () => {
+  it(`one key sent to two replicas at the same moment is charged once, ${ROUNDS} times out of ${ROUNDS}`, async () => {
     const [one, other] = await Promise.all([
       start({ REDIS_URL: redis.url }),
       start({ REDIS_URL: redis.url }),
@@ -120,7 +120,7 @@ describeWithRedis('processes that share a Redis', () => {
     expect(once).toBe(ROUNDS);
   }, 120_000);
 
-  it('killed between sending and answer: the next one looks before it sends, and everything resolves', async () => {
+  it('a replica killed between sending and response is followed by one that reads the history first, and every key ends', async () => {
     simulator.inject({ operation: DOWNLOAD, kind: 'hangAfterCommit' });
     simulator.inject({ operation: DOWNLOAD, kind: 'hang' });
     const first = await start({ REDIS_URL: redis.url, GETTY_TIMEOUT_MS: '5000' });
@@ -162,7 +162,7 @@ describeWithRedis('processes that share a Redis', () => {
     expect([chargesOf(20), chargesOf(21)]).toEqual([1, 1]);
   }, 90_000);
 
-  it('SIGTERM, and clients that have gone: what was sent is finished and written down, and the process ends with 0', async () => {
+  it('SIGTERM finishes and records sent downloads of disconnected clients, and exits with 0', async () => {
     const first = await start({ REDIS_URL: redis.url });
     simulator.inject({ operation: DOWNLOAD, kind: 'delay', delayMs: 500, times: 3 });
     const stays = { imageId: image(22), idempotencyKey: 'stays' };
@@ -190,7 +190,7 @@ describeWithRedis('processes that share a Redis', () => {
 });
 
 describeWithRedis('a Redis that is lost while the service runs', () => {
-  it('refuses downloads with a key, naming the store; everything else goes on, and it recovers', async () => {
+  it('downloads with a key are refused while Redis is away, reads go on, and the service recovers', async () => {
     const redis = await startRedisServer();
     await trustRedis(redis.url);
     const service = await start({ REDIS_URL: redis.url });
@@ -220,7 +220,7 @@ describeWithRedis('a Redis that is lost while the service runs', () => {
         { timeout: 15_000, interval: 100 },
       );
       expect(again.isReplay).toBe(false);
-      // The key that was named while it was lost stands for what was paid then.
+      // The key that was returned while Redis was away belongs to the charge made then.
       const named = await downloadImage(service, { imageId: image(26), idempotencyKey: keyless.key ?? '' });
       expect(named).toMatchObject({ isReplay: true, url: keyless.url });
       expect([chargesOf(25), chargesOf(26)]).toEqual([1, 1]);

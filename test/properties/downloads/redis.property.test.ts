@@ -90,7 +90,9 @@ describeWithRedis('spending, whatever happens, with keys in a real Redis', () =>
     };
   };
 
-  it('never charges a key twice and never loses what was charged', { timeout: LIMIT_MS }, async () => {
+  it('random sequences with Redis never charge a key twice and account for every charge', {
+    timeout: LIMIT_MS,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(scenarios(10), async (scenario) => {
         await runInProcess(scenario, figures, inRedis());

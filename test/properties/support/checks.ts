@@ -4,7 +4,7 @@ import type { Written } from './in-process-transport.js';
 import type { Ask } from './scenario.js';
 import { type Call, SETTLE_MS, type Sequence, TIMEOUT_MS } from './sequence.js';
 
-/** What a sequence came to, for the figures at the end. */
+/** Counts over a sequence, for the figures at the end. */
 export interface Figures {
   sequences: number;
   calls: number;
@@ -56,8 +56,8 @@ export const attributed = (written: readonly Written[]): Attributed[] =>
     }),
   );
 
-/** How a download ended, in a word. */
-export const toldOf = (download: Download): string => {
+/** The outcome of a download, as a word. */
+export const outcomeOf = (download: Download): string => {
   const { outcome } = download;
   switch (outcome.kind) {
     case 'settled':
@@ -65,7 +65,7 @@ export const toldOf = (download: Download): string => {
     case 'failed':
       return outcome.failure.code;
     case 'error':
-      return `trouble ${outcome.error.code}: ${outcome.error.message}`;
+      return `system error ${outcome.error.code}: ${outcome.error.message}`;
     case 'not-attempted':
       return 'not-attempted';
     default:
@@ -75,7 +75,7 @@ export const toldOf = (download: Download): string => {
 
 const fail = (what: string, sequence: Sequence): never => {
   const story = sequence.calls.map((call) => {
-    const ends = call.downloads.map((one) => `${one.idempotencyKey} ${toldOf(one)}`).join('; ');
+    const ends = call.downloads.map((one) => `${one.idempotencyKey} ${outcomeOf(one)}`).join('; ');
     return `  ${call.startedAt % 100_000_000}..${call.endedAt % 100_000_000} ${call.id} ${call.end}${call.hasLeft ? ' (left)' : ''}: ${ends} ${call.error instanceof Error ? call.error.message : ''}`;
   });
   throw new Error(`${what}\n${story.join('\n')}`);
@@ -156,7 +156,7 @@ const checkOutcome = (
   checkPayer(sequence, call, one, charges);
   const { outcome, idempotencyKey: key } = one;
   const here = charges.filter((charge) => charge.callId === call.id && charge.key === key).length;
-  const said = `${call.id} ${key} was told “${toldOf(one)}”`;
+  const said = `${call.id} ${key} ended as “${outcomeOf(one)}”`;
   if (outcome.kind === 'settled') {
     if (outcome.isReplay ? !charges.some((charge) => charge.key === key) : here !== 1)
       fail(`${said}, but it was charged ${here} times.`, sequence);
@@ -164,7 +164,7 @@ const checkOutcome = (
   }
   const code = outcome.kind === 'failed' ? outcome.failure.code : null;
   if (code === 'OUTCOME_UNKNOWN') {
-    // What another call marked as sent may be on its way, or still be kept at home: this one cannot know.
+    // A request that another call marked as sent may be in flight or not yet written: this call cannot know.
     const mayBeSent = written.some(
       ({ askedAt, isWritten, requestId, marks }) =>
         askedAt <= call.endedAt &&
@@ -218,7 +218,7 @@ const keysOf = (sequence: Sequence, charges: readonly Attributed[]): KeyOf[] => 
   return [...keys].map(([key, asks]) => ({ key, asks }));
 };
 
-/** Made while the store was lost, and asked for where nobody remembers it. */
+/** A key generated while the store was away, used with a process that does not know it. */
 const isElsewhere = ({ outcome, idempotencyKey }: Download): boolean =>
   outcome.kind === 'error' &&
   outcome.error.code === 'UPSTREAM_UNAVAILABLE' &&
@@ -265,7 +265,7 @@ const resolve = async (
   return last;
 };
 
-/** After all: every key is asked for again, and what was paid for is there or is owned up to. */
+/** At the end every key is retried, and every charge has its link or an outcome that accounts for it. */
 export const checkEnds = async (
   sequence: Sequence,
   written: readonly Written[],
@@ -283,7 +283,7 @@ export const checkEnds = async (
       continue;
     }
     const { outcome } = end;
-    const said = `${key} (charged ${before} times, then ${after}) ends with “${toldOf(end)}”`;
+    const said = `${key} (charged ${before} times, then ${after}) ends with “${outcomeOf(end)}”`;
     if (after > 1) {
       figures.duplicates += 1;
       fail(`${said}: charged again.`, sequence);
@@ -328,7 +328,7 @@ export const checkEnds = async (
     if (isOpaque && sequence.scenario.apis === 'v1,v2' && sequence.hasRenewed) continue;
     if (outcome.kind === 'error' && outcome.error.code !== 'BAD_USER_INPUT')
       fail(`${said}: it stays busy, or something still fails.`, sequence);
-    // It was charged while it was asked for: a late commit that a history on another clock leaves in doubt.
+    // It was charged during the retry: a late commit that a history on another clock leaves in doubt.
     const isChargedSince = after > 0 && (code === 'LINK_LOST' || isOwnedUpTo);
     if (!isAmbiguous && !isChargedSince && (code === 'OUTCOME_UNKNOWN' || code === 'LINK_LOST'))
       fail(`${said}: it was not charged, and is not free.`, sequence);

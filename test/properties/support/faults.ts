@@ -7,7 +7,7 @@ const answer = (status: number, body: string, date: string, headers: Record<stri
   body,
 });
 
-/** The answer of a request that never came to be dealt with; `null` where it is dealt with. */
+/** The response to a request that is not processed; `null` where it is processed. */
 export const withFault = (fault: FaultKind | null, date: string): UpstreamResponse | null => {
   switch (fault) {
     case 'status503':
@@ -55,7 +55,7 @@ const urlsOf = (value: Record<string, unknown>): Record<string, unknown>[] => {
   return Array.isArray(result?.['DownloadUrls']) ? (result['DownloadUrls'] as Record<string, unknown>[]) : [];
 };
 
-/** Where the answer says how many rows there are, so that it can be found out. */
+/** Responses with a row count, which reveals missing rows. */
 const withoutFirstRow = (value: Record<string, unknown>): void => {
   const v1 = value['GetPreviousDownloadsResultBody'] as Record<string, unknown> | undefined;
   const rows = v1?.['PreviousDownloads'] ?? ('result_count' in value ? value['downloads'] : null);
@@ -68,7 +68,7 @@ const foreign = (status: number, headers: UpstreamResponse['headers']): Upstream
   body: '<!DOCTYPE html><html><body>Blocked</body></html>',
 });
 
-/** What is left of an answer whose request was dealt with. */
+/** The response after a fault, for a request that was processed. */
 export const withFaultAfter = (fault: FaultKind | null, whole: UpstreamResponse): UpstreamResponse => {
   const { location: _, ...headers } = whole.headers;
   switch (fault) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What may stand where anything else was promised. */
+/** Values that replace others. */
 const WRONG: readonly unknown[] = [
   null,
   0,
@@ -23,7 +23,7 @@ const WRONG: readonly unknown[] = [
 /** One value in so many is another one. */
 const ONE_IN = 12;
 
-/** The same for the same place of the same answer, so that whoever asks twice is told the same. */
+/** Stable for one position of one response, so that a repeated request gets the same response. */
 const garble = (value: unknown, place: string): unknown => {
   const dice = createHash('sha256').update(place).digest().readUInt32BE(0);
   if (dice % ONE_IN === 0) return WRONG[Math.floor(dice / ONE_IN) % WRONG.length];
@@ -51,7 +51,7 @@ export const startGarblingProxy = async (
     const text = await answer.text();
     const isWhole = answer.ok && url.startsWith('/v3/') && method === 'GET';
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' });
-    // Its members only: an answer that is no object at all has tests of its own.
+    // Members only: other tests cover responses that are no object.
     response.end(isWhole ? JSON.stringify(membersOf(JSON.parse(text), url)) : text);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -9,12 +9,12 @@ import { withFault } from './faults.js';
 import type { FaultKind, FaultTarget } from './scenario.js';
 import type { Time } from './time.js';
 
-/** What one request to Getty Images came to, before anybody waits for it. */
+/** The result of one request to Getty Images, before it is delivered. */
 export interface Dealt {
   readonly answer: UpstreamResponse;
-  /** What it agreed to charge. */
+  /** The charges it makes. */
   readonly orders: readonly Order[];
-  /** The late charge that its answer waits for. */
+  /** The late charge that the response waits for. */
   readonly settled: Promise<void> | undefined;
 }
 
@@ -106,6 +106,6 @@ export class GettyInProcess {
   }
 }
 
-/** Trouble of the kind that the transport tells. */
-export const trouble = (kind: TransportError['code'], isSent: boolean): TransportError =>
+/** An error as the transport throws it. */
+export const transportError = (kind: TransportError['code'], isSent: boolean): TransportError =>
   new TransportError(kind, isSent, `on purpose: ${kind}`);

@@ -29,21 +29,21 @@ export class InFlight {
   }
 }
 
-/** How the service's own transport is put on a process's road. */
+/** Options of the service's own transport in a simulated process. */
 export interface HttpTransportOptions {
   readonly time: Time;
   readonly process: Process;
   readonly inFlight: InFlight;
   /** Much shorter than what the domain believes: nothing waits for long, and everything it infers stays true. */
   readonly timeoutMs: number;
-  /** Notes a request that is about to ask for its go-ahead. @returns what marks it for the ledger */
+  /** Records a request before its `beforeSend`. @returns its tag in the ledger */
   readonly written: (entry: Written, takesNote: boolean) => string;
 }
 
 /** Time between two looks at the network, while a spend waits for its go-ahead, is the sequence's own. */
-export const httpTransport = (road: HttpTransportOptions): Transport => {
-  const { time, process, inFlight } = road;
-  const real = createTransport({ clock: time, random: () => 0.5, timeoutMs: road.timeoutMs });
+export const httpTransport = (options: HttpTransportOptions): Transport => {
+  const { time, process, inFlight } = options;
+  const real = createTransport({ clock: time, random: () => 0.5, timeoutMs: options.timeoutMs });
   const gated = async <T>(call: () => Promise<T>): Promise<T> => {
     await process.gate(null, 'before');
     const end = await inFlight.track(call()).then(
@@ -62,7 +62,7 @@ export const httpTransport = (road: HttpTransportOptions): Transport => {
       const marks: Mark[] = [];
       const entry = { requestId: scope.requestId, askedAt: time.now(), isWritten: false, marks, charged: [] };
       const isV3 = request.url.includes('/v3/');
-      const tag = road.written(entry, isV3);
+      const tag = options.written(entry, isV3);
       const tagged = isV3
         ? {
             ...request,

@@ -7,7 +7,7 @@ import type {
   UpstreamResponse,
 } from '../../../src/getty/transport/transport.js';
 import { withFaultAfter } from './faults.js';
-import { type GettyInProcess, trouble } from './getty-in-process.js';
+import { type GettyInProcess, transportError } from './getty-in-process.js';
 import { type Mark, type Process, sending } from './process.js';
 import type { FaultKind, FaultTarget } from './scenario.js';
 import type { Time } from './time.js';
@@ -23,7 +23,7 @@ export interface Written {
   readonly charged: string[];
 }
 
-/** What an in-process transport works with. */
+/** Dependencies of an in-process transport. */
 export interface InProcessTransportOptions {
   readonly getty: GettyInProcess;
   readonly time: Time;
@@ -34,27 +34,27 @@ export interface InProcessTransportOptions {
 }
 
 const BEFORE_SEND_TIMEOUT_MS = 1000;
-/** How long the connection of a request that spends stays open after its time-out. */
+/** Milliseconds that the connection of a download stays open after its timeout. */
 export const LATE_MS = 120_000;
 const HISTORY = /downloadhistory|GET \/v3\/downloads$|GetPreviousDownloads/;
 
 /**
  * The promises of `Transport` over the simulator in this process: one request for a spend, the go-ahead before it and
- * at most a second old, no answer longer than the time limit, reads tried twice.
+ * at most a second old, no response later than the timeout, reads tried twice.
  */
-export const inProcessTransport = (road: InProcessTransportOptions): Transport => {
-  const { getty, time, process, random, timeoutMs } = road;
+export const inProcessTransport = (options: InProcessTransportOptions): Transport => {
+  const { getty, time, process, random, timeoutMs } = options;
   const skews = new ClockSkews();
 
   const latency = (): Promise<void> =>
     random() < 0.5 ? Promise.resolve() : time.delay(Math.ceil(random() * 60));
 
   const stillWanted = (scope: CallContext): void => {
-    if (scope.cancellation?.isCancelled === true) throw trouble('aborted', false);
-    if (scope.deadlineAt <= time.now()) throw trouble('deadline', false);
+    if (scope.cancellation?.isCancelled === true) throw transportError('aborted', false);
+    if (scope.deadlineAt <= time.now()) throw transportError('deadline', false);
   };
 
-  /** The request on its way and its answer on its way back; goes on when the process that sent it is no more. */
+  /** The request and its response in flight; goes on after the sending process was killed. */
   const travel = async (
     request: UpstreamRequest,
     fault: FaultKind | null,
@@ -64,21 +64,21 @@ export const inProcessTransport = (road: InProcessTransportOptions): Transport =
     const sentAt = time.now();
     const runOut = async (): Promise<never> => {
       await time.delay(sentAt + limitMs - time.now());
-      throw trouble('timeout', true);
+      throw transportError('timeout', true);
     };
     if (fault === 'late') await time.delay(8000);
     else await latency();
-    if (fault === 'reset') throw trouble('reset', true);
+    if (fault === 'reset') throw transportError('reset', true);
     if (fault === 'hang') return runOut();
     const { answer, orders, settled } = getty.deal(request, fault);
     onArrival(orders.map((order) => order.assetId));
-    if (fault === 'resetAfterCommit') throw trouble('reset', true);
+    if (fault === 'resetAfterCommit') throw transportError('reset', true);
     if (fault === 'hangAfterCommit') return runOut();
     if (settled !== undefined) await Promise.race([settled, runOut()]);
     if (fault === 'lateAfterCommit') await time.delay(20_000);
     await latency();
     if (fault === 'ourFault') throw new TypeError('a fault of the service’s own, on purpose');
-    if (fault === 'truncated') throw trouble('unreadable', true);
+    if (fault === 'truncated') throw transportError('unreadable', true);
     skews.record(new URL(request.url).host, answer.headers, sentAt, time.now());
     return withFaultAfter(fault, answer);
   };
@@ -87,10 +87,10 @@ export const inProcessTransport = (road: InProcessTransportOptions): Transport =
     await process.gate(null, 'before');
     stillWanted(scope);
     const fault = getty.fault(target);
-    if (fault === 'refused') throw trouble('connection-refused', false);
+    if (fault === 'refused') throw transportError('connection-refused', false);
     const response = await travel(request, fault, () => {});
     await process.gate(null, 'after');
-    if (scope.cancellation?.isCancelled === true) throw trouble('aborted', true);
+    if (scope.cancellation?.isCancelled === true) throw transportError('aborted', true);
     return response;
   };
 
@@ -112,16 +112,16 @@ export const inProcessTransport = (road: InProcessTransportOptions): Transport =
       await process.gate(null, 'before');
       stillWanted(scope);
       const fault = getty.fault('spend');
-      if (fault === 'refused') throw trouble('connection-refused', false);
+      if (fault === 'refused') throw transportError('connection-refused', false);
       const askedAt = time.now();
       const marks: Mark[] = [];
       const charged: string[] = [];
       const entry = { requestId: scope.requestId, askedAt, isWritten: false, marks, charged };
-      road.written(entry);
+      options.written(entry);
       const mayGo = await sending.run(marks, goAhead);
       await process.gate('write', 'before');
       const isLate = time.now() - askedAt > BEFORE_SEND_TIMEOUT_MS;
-      if (!mayGo || isLate || fault === 'connection-died') throw trouble('not-sent', false);
+      if (!mayGo || isLate || fault === 'connection-died') throw transportError('not-sent', false);
       entry.isWritten = true;
       const travelling = travel(request, fault, (assets) => charged.push(...assets), timeoutMs + LATE_MS);
       travelling.catch(() => undefined);

@@ -22,7 +22,7 @@ const OPERATIONS: Readonly<Record<FaultTarget, RegExp>> = {
   token: /oauth2\/token/,
 };
 
-/** What the simulator does at its sockets for each kind of fault. */
+/** The simulator's behaviour at its sockets for each kind of fault. */
 const FAULTS: Readonly<Record<FaultKind, Omit<Fault, 'operation'>>> = {
   refused: { kind: 'reset' },
   'connection-died': { kind: 'reset' },

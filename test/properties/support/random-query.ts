@@ -90,7 +90,7 @@ export class QueryWriter {
     if (isAbstractType(type)) {
       for (const possible of this.#schema.getPossibleTypes(type)) {
         if (!this.#chance(0.6)) continue;
-        // Fields of one name may be of several types in the possible types; aliases keep them apart.
+        // Fields of one name may be of several types in the possible types; aliases distinguish them.
         parts.push(`... on ${possible.name} ${this.#selection(possible, depth + 1, true)}`);
       }
     }

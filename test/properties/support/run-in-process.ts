@@ -32,7 +32,7 @@ const assetsOf = (getty: GettyInProcess, name: Scenario['account']) => {
     .filter((image) => (name === 'plenty' ? image.coverage.includes('easyaccess') : covering(image.coverage)))
     .slice(0, 14)
     .map(({ id }) => id);
-  // One that the account may not have is asked for too.
+  // Includes an asset outside the agreement.
   const videos = getty.state.catalog.allVideos();
   const video = (videos.find((one) => covering(one.coverage)) ?? videos[0])?.id ?? '';
   const found = { images, video };

@@ -3,11 +3,11 @@ import type { Figures } from './checks.js';
 
 const SOAK = Number(process.env.SOAK ?? 1);
 
-/** How long a property may take, ms. */
+/** Timeout of a property, ms. */
 export const LIMIT_MS = 600_000 * Math.max(1, SOAK / 5);
 
 /**
- * How often a property runs: as often as said, times `SOAK` (`npm run test:soak`). A failure prints its seed and path;
+ * Number of runs of a property: the given one, times `SOAK` (`npm run test:soak`). A failure prints its seed and path;
  * `SPENDING_SEED` and `SPENDING_PATH` with `SPENDING_OF` (which property) run it again.
  */
 export const assertOptions = <T>(property: string, runs: number): fc.Parameters<T> => {

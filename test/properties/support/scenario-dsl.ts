@@ -1,4 +1,4 @@
-import { noFigures, toldOf } from './checks.js';
+import { noFigures, outcomeOf } from './checks.js';
 import { runInProcess } from './run-in-process.js';
 import type { Action, Ask, Crash, CrashPoint, FaultKind, FaultTarget, Scenario } from './scenario.js';
 
@@ -25,7 +25,7 @@ export const crashAt = (moment: CrashPoint, phase: 'before' | 'after', mishap: C
   mishap,
 });
 
-/** Runs one story and holds it to the rules that every sequence is held to. @returns what each download was told */
+/** Runs one scenario and checks the rules of every sequence. @returns the outcome of each download */
 export const runScenario = async (
   actions: readonly Action[],
   world: Partial<Scenario> = {},
@@ -48,5 +48,5 @@ export const runScenario = async (
     },
     noFigures(),
   );
-  return sequence.calls.flatMap((call) => call.downloads.map(toldOf));
+  return sequence.calls.flatMap((call) => call.downloads.map(outcomeOf));
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** What may go wrong with one request to Getty Images. Those before the line charge nothing; those after it charge first. */
+/** Faults of one request to Getty Images. Those before the line charge nothing; those after it charge first. */
 export type FaultKind =
   | 'refused'
   | 'connection-died'
@@ -16,7 +16,7 @@ export type FaultKind =
   | 'late'
   /** The response comes with its link after the time-out. */
   | 'lateAfterCommit'
-  /** A firewall or proxy answers after it has let the request through. */
+  /** A firewall or proxy responds after it has forwarded the request. */
   | 'foreign400AfterCommit'
   | 'foreign401AfterCommit'
   | 'foreign403AfterCommit'
@@ -31,7 +31,7 @@ export type FaultKind =
   | 'emptyBody'
   | 'datesMissing'
   | 'rowsMissing'
-  /** Getty Images did well; the service stumbles over the answer. */
+  /** Getty Images succeeded; the service throws while it handles the response. */
   | 'ourFault'
   | 'v1EntryMissing'
   | 'v1FailedToGetUrl';
@@ -52,13 +52,13 @@ export type CrashPoint =
   | 'write'
   | 'answer';
 
-/** What happens to a replica. */
+/** Events of a replica. */
 export type Crash =
   | { readonly kind: 'crash' }
   | { readonly kind: 'pause'; readonly ms: number }
   | { readonly kind: 'store-fails' };
 
-/** One download as a client asks for it. */
+/** One download as a client requests it. */
 export interface Ask {
   /** Number of a key of the client's own; `null`: none is sent. */
   readonly key: number | null;
@@ -115,7 +115,7 @@ export interface Scenario {
   readonly commitDelayMs: number;
   readonly historyDelayMs: number;
   readonly clockSkewMs: number;
-  /** How far the history's moments lie from the clock of `Date` headers. */
+  /** Offset of the history's times from the clock of `Date` headers. */
   readonly historySkewMs: number;
   readonly seed: number;
   readonly actions: readonly Action[];
@@ -307,7 +307,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
 );
 
-/** Delays whose sum stays below the settling time: beyond it nobody promises anything. */
+/** Delays whose sum stays below the settling time: beyond it nothing is promised. */
 const delays = pick(
   [0, 0],
   [0, 0],

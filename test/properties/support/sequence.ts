@@ -17,7 +17,7 @@ import type { Time } from './time.js';
 export const TIMEOUT_MS = 10_000;
 export const SETTLE_MS = 120_000;
 
-/** What a sequence needs of the Getty Images it runs against. */
+/** The part of a simulated Getty Images that a sequence needs. */
 export interface Environment {
   readonly time: Time;
   readonly store: IdempotencyStore;
@@ -46,7 +46,7 @@ export interface Call {
   /** Number of the hurried client that it belongs to; `null`: none. */
   readonly hurry: number | null;
   readonly startedAt: number;
-  /** Whether the client went away before there was an answer. */
+  /** The client disconnected before the response. */
   hasLeft: boolean;
   end: 'open' | 'answered' | 'refused' | 'crashed';
   downloads: readonly Download[];
@@ -64,7 +64,7 @@ interface Replica {
 /** Runs what happens in a scenario, and remembers it. */
 export class Sequence {
   readonly calls: Call[] = [];
-  /** Whether anything happened after which a process cannot know what another one, or it itself, has done. */
+  /** An event occurred after which a process cannot know what it or another one has done. */
   isBlurred = false;
   hasCrashed = false;
   hasForgotten = false;

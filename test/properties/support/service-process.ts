@@ -19,14 +19,14 @@ export async function buildService(): Promise<Build> {
   const folder = mkdtempSync(join(tmpdir(), 'getty-graphql-'));
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
   const args = [compiler, '-p', join(root, 'tsconfig.build.json'), '--outDir', folder];
-  // What the types say is the type check's to tell; here it has to run.
+  // Transpile only: the type check is a separate step.
   await promisify(execFile)(process.execPath, args, { cwd: root }).catch(() => undefined);
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** How a process ended. */
+/** The exit of a process. */
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -123,12 +123,12 @@ export async function startService(
   };
 }
 
-/** What a download answered. */
+/** The response to a download. */
 export interface DownloadAnswer {
   readonly url: string | null;
   readonly isReplay: boolean | null;
   readonly key: string | null;
-  /** The code of what stood in the way, wherever it was told. */
+  /** The error code, from `userErrors` or `errors`. */
   readonly code: string | null;
   readonly message: string | null;
 }
@@ -174,13 +174,13 @@ export const downloadImage = async (
   }`;
   const { data, errors } = (await ask(service, query, { input }, signal)) as Wire;
   const download = data?.downloadImage?.download ?? null;
-  const told = data?.downloadImage?.userErrors[0];
+  const failure = data?.downloadImage?.userErrors[0];
   const thrown = errors?.[0];
   return {
     url: download?.url ?? null,
     isReplay: download?.isReplay ?? null,
     key: download?.idempotencyKey ?? null,
-    code: told?.code ?? thrown?.extensions?.code ?? null,
-    message: told?.message ?? thrown?.message ?? null,
+    code: failure?.code ?? thrown?.extensions?.code ?? null,
+    message: failure?.message ?? thrown?.message ?? null,
   };
 };

@@ -4,7 +4,7 @@ import type { Clock } from '../../../src/lib/clock.js';
 /** Lets everything run that needs no time: promises, ticks, and whatever they start. */
 export type Quiet = () => Promise<void>;
 
-/** Time that stands until it is let pass; then everything that falls due happens in order, at its own moment. */
+/** Virtual time that advances on demand; due timers run in order, each at its own time. */
 export class Time implements Clock, Timers {
   private pending: { readonly at: number; readonly run: () => void }[] = [];
   private readonly hooks: ((now: number) => void)[] = [];

@@ -10,7 +10,7 @@ import { codeOf } from '../support/code-of.js';
 const at = (iso: string): Date => new Date(iso);
 const AS_OF = at('2026-05-10T12:00:00Z').getTime();
 
-describe('the span of a history', () => {
+describe('the range of a history', () => {
   it.each([
     ['nothing named: the last 30 days', {}, '2026-04-10T12:00:00.000Z', '2026-05-10T12:00:00.000Z'],
     [
@@ -44,7 +44,7 @@ describe('the span of a history', () => {
       '2026-05-01T00:00:00.000Z',
     ],
     ['null is not named', { from: null, to: null }, '2026-04-10T12:00:00.000Z', '2026-05-10T12:00:00.000Z'],
-  ])('%s', (_what, filter, from, to) => {
+  ])('the range of %s is as expected', (_what, filter, from, to) => {
     const range = historyRange(filter, AS_OF);
     expect([range.from.toISOString(), range.to.toISOString()]).toEqual([from, to]);
   });
@@ -57,7 +57,7 @@ describe('the span of a history', () => {
       /lies before/,
     ],
     ['begins in the future', { from: at('2026-05-10T12:00:02Z') }, 'from', /in the future/],
-  ])('is refused when it %s', (_what, filter, argument, message) => {
+  ])('a range that %s is refused', (_what, filter, argument, message) => {
     expect(() => historyRange(filter, AS_OF)).toThrow(
       expect.objectContaining({
         code: 'BAD_USER_INPUT',
@@ -67,7 +67,7 @@ describe('the span of a history', () => {
     );
   });
 
-  it('is always of whole seconds, and never ends before it begins', () => {
+  it('a range has whole seconds and never ends before it begins', () => {
     const moments = fc.option(
       fc.integer({ min: 0, max: AS_OF }).map((ms) => new Date(ms)),
       { nil: null },
@@ -87,12 +87,12 @@ describe('the span of a history', () => {
     [1000, 1000],
     [1001, 2000],
     [1999, 2000],
-  ])('is pinned to the end of the second: %i to %i', (now, moment) => {
+  ])('the end of a range is pinned to the end of the second: %i to %i', (now, moment) => {
     expect(snapshotTime(now)).toBe(moment);
   });
 });
 
-describe('the version that answers for the history', () => {
+describe('the API version of the history', () => {
   it.each<[readonly GettyApi[], GettyApi | null, boolean, string]>([
     [['V3', 'V2', 'V1'], null, false, 'V3'],
     [['V1', 'V3'], null, false, 'V3'],
@@ -105,7 +105,7 @@ describe('the version that answers for the history', () => {
     [['V1'], null, true, 'BAD_USER_INPUT filter.companyWide'],
     [['V3', 'V1'], 'V1', true, 'BAD_USER_INPUT filter.companyWide'],
     [['V2'], null, false, 'UPSTREAM_UNAVAILABLE '],
-  ])('of %j, via %j, of a company: %s: %s', (apis, via, companyWide, expected) => {
+  ])('the history with %j, via %j, of a company: %s is served by %s', (apis, via, companyWide, expected) => {
     const chosen = (): string => {
       try {
         return historyApi(apis, via, companyWide);
@@ -118,7 +118,7 @@ describe('the version that answers for the history', () => {
   });
 });
 
-describe('the id of a record', () => {
+describe('record ids', () => {
   const row = {
     assetId: 'BA19430',
     assetType: 'IMAGE',
@@ -136,7 +136,7 @@ describe('the id of a record', () => {
     isCompanyWide: false,
   } as const;
 
-  it('finds its record again, through whichever version it is shown', () => {
+  it('a record id finds its record in every version', () => {
     const id = encodeRecordKey(row);
     expect(id).toMatch(/^[\w-]+$/);
     const key = decodeRecordKey(id, ['id']);
@@ -151,19 +151,19 @@ describe('the id of a record', () => {
     ['moment', { downloadedAt: at('2026-05-10T14:23:12Z') }],
     ['product', { productTypeName: 'premiumaccess' }],
     ['unknown product', { productTypeName: null }],
-  ])('tells another %s', (_what, other) => {
+  ])('a record with another %s has another id', (_what, other) => {
     const key = decodeRecordKey(encodeRecordKey(row), ['id']);
     expect(isSameRecord({ ...row, ...other }, key)).toBe(false);
   });
 
-  it('remembers whose history it came from', () => {
+  it('a record id holds whose history it came from', () => {
     expect(decodeRecordKey(encodeRecordKey({ ...row, isCompanyWide: true }), ['id']).isCompanyWide).toBe(
       true,
     );
     expect(decodeRecordKey(encodeRecordKey(row), ['id']).isCompanyWide).toBe(false);
   });
 
-  it('refuses what it never gave out', () => {
+  it('an id that was never issued is refused', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(codeOf(() => decodeRecordKey(text, ['id']))).toBe('BAD_USER_INPUT');

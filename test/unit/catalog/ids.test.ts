@@ -15,8 +15,8 @@ const badInput = (said: RegExp | string) =>
   expect.objectContaining({ code: 'BAD_USER_INPUT', message: expect.stringMatching(said), argument: ['id'] });
 const plain = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
 
-describe('an id argument', () => {
-  it('takes the plain id and the global one alike', () => {
+describe('id arguments', () => {
+  it('a plain id and a global id are accepted alike', () => {
     fc.assert(
       fc.property(plain, fc.constantFrom(...TYPES), (id, type) => {
         expect(parseAssetId(id, type, ['id'])).toBe(id);
@@ -25,7 +25,7 @@ describe('an id argument', () => {
     );
   });
 
-  it('refuses everything else, whatever it is', () => {
+  it('every other id is refused', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         fc.pre(!/^[A-Za-z0-9_-]{1,64}$/.test(text));
@@ -34,7 +34,7 @@ describe('an id argument', () => {
     );
   });
 
-  it.each(['83454804', 'BA19430', '200261415-001', 'a_b', 'x'.repeat(64)])('takes %s', (id) => {
+  it.each(['83454804', 'BA19430', '200261415-001', 'a_b', 'x'.repeat(64)])('the id %s is accepted', (id) => {
     expect(parseAssetId(id, 'Image', ['id'])).toBe(id);
   });
 
@@ -53,7 +53,7 @@ describe('an id argument', () => {
     'gid://shopify/Image/1',
     'GID://getty/Image/1',
     `gid://getty/Image/${'x'.repeat(65)}`,
-  ])('refuses %j and says what would do', (text) => {
+  ])('the id %j is refused with a valid example', (text) => {
     expect(() => parseAssetId(text, 'Image', ['id'])).toThrow(badInput('83454804'));
   });
 
@@ -64,13 +64,13 @@ describe('an id argument', () => {
     expect(asked).toThrow(badInput(new RegExp(`id of an? ${found}, not of an? ${type}`)));
   });
 
-  it('does not print a long text whole', () => {
+  it('a long id is cut in the message', () => {
     expect(() => parseAssetId('x'.repeat(10_000), 'Image', ['id'])).toThrow(/^id: "x{80}…" is no id/);
   });
 });
 
-describe('the id of a node', () => {
-  it('is taken apart as it was put together', () => {
+describe('global ids', () => {
+  it('a global id parses to its type and id', () => {
     fc.assert(
       fc.property(plain, fc.constantFrom(...TYPES), (id, type) => {
         expect(parseGlobalId(toGlobalId(type, id), ['id'])).toEqual({ type, id });
@@ -79,28 +79,28 @@ describe('the id of a node', () => {
   });
 
   it.each(['83454804', 'gid://getty/Collection/1', 'gid://getty/Image/', 'gid://getty/Image/a.b', ''])(
-    'refuses %j',
+    'the global id %j is refused',
     (text) => {
       expect(() => parseGlobalId(text, ['id'])).toThrow(badInput('no id that this API gave out'));
     },
   );
 
-  it('lets a record’s id be longer than an asset’s', () => {
+  it('a record id may be longer than an asset id', () => {
     const id = 'x'.repeat(300);
     expect(parseGlobalId(toGlobalId('DownloadRecord', id), ['id'])).toEqual({ type: 'DownloadRecord', id });
     expect(() => parseGlobalId(toGlobalId('Image', id), ['id'])).toThrow(badInput('no id'));
   });
 });
 
-describe('a list of ids', () => {
-  it.each([1, 2, 100])('may have %i', (count) => {
+describe('lists of ids', () => {
+  it.each([1, 2, 100])('a list of %i ids is accepted', (count) => {
     expect(() => checkIdCount(Array.from({ length: count }), ['id'])).not.toThrow();
   });
 
   it.each([
     [0, 'is empty; give 1 to 100'],
     [101, 'has 101 ids; at most 100'],
-  ])('may not have %i', (count, said) => {
+  ])('a list of %i ids is refused', (count, said) => {
     expect(() => checkIdCount(Array.from({ length: count }), ['id'])).toThrow(badInput(said));
   });
 });

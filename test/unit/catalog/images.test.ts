@@ -23,7 +23,7 @@ const EVERYTHING = [
   'toString',
 ];
 
-describe('the names for fields=', () => {
+describe('fields=', () => {
   it.each([
     [[], []],
     [['id', 'assetId', '__typename'], []],
@@ -35,11 +35,11 @@ describe('the names for fields=', () => {
       ['artist', 'license_model'],
     ],
     [['previousDownloads'], []],
-  ])('of %j are %j', (selected, fields) => {
+  ])('the fields= of %j are %j', (selected, fields) => {
     expect(toFieldsParam(selected, true, 'detail')).toEqual(fields);
   });
 
-  it('leave out what needs a token where there is none, and what searches do not have', () => {
+  it('fields= omits fields that need a token without one, and fields that searches lack', () => {
     const all = [
       'artist',
       'caption',
@@ -61,7 +61,7 @@ describe('the names for fields=', () => {
     expect(toFieldsParam(EVERYTHING, false, 'search')).toEqual(without('credit_line', 'largest_downloads'));
   });
 
-  it('of a video need a token for its sizes', () => {
+  it('fields= of a video needs a token for its sizes', () => {
     const selected = ['id', 'title', 'caption', 'displaySizes', 'downloadSizes', 'constructor'];
     expect(toVideoFieldsParam(selected, true)).toEqual(['caption', 'display_set', 'downloads', 'title']);
     expect(toVideoFieldsParam(selected, false)).toEqual(['caption', 'display_set', 'title']);
@@ -69,14 +69,14 @@ describe('the names for fields=', () => {
   });
 });
 
-describe('checking a search', () => {
+describe('search input', () => {
   const search = (
     phrase: string,
     filter: SearchInput['filter'] = {},
     sort: SearchInput['sort'] = 'BEST_MATCH',
   ) => checkSearch({ phrase, filter, sort });
 
-  it('trims, sorts and leaves out what stands twice, so that equal searches are one list', () => {
+  it('search input is trimmed, sorted and without repeats, so that equal searches are one list', () => {
     const filter = {
       orientations: ['VERTICAL', 'SQUARE', 'VERTICAL'],
       collectionCodes: ['OFF', 'EYE', 'OFF'],
@@ -92,7 +92,7 @@ describe('checking a search', () => {
     });
   });
 
-  it('takes null for not said', () => {
+  it('null in search input counts as omitted', () => {
     const nulls = {
       family: null,
       orientations: null,
@@ -143,7 +143,7 @@ describe('checking a search', () => {
     );
   });
 
-  it('lets creative and mixed searches leave nudity out', () => {
+  it('excludeNudity is accepted for creative and mixed searches', () => {
     expect(search('a', { family: 'CREATIVE', excludeNudity: true }).excludeNudity).toBe(true);
     expect(search('a', { excludeNudity: true }).excludeNudity).toBe(true);
   });

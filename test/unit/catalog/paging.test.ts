@@ -17,13 +17,13 @@ const cursors: fc.Arbitrary<Cursor> = fc.record({
   source: fc.constantFrom(0, 1, 3),
 });
 
-describe('the pages of a window', () => {
+describe('pages of a window', () => {
   const covered = (start: number, end: number): number[] =>
     pagesFor(start, end).flatMap(({ page, pageSize, skip, take }) =>
       Array.from({ length: take }, (_, index) => (page - 1) * pageSize + skip + index),
     );
 
-  it('hold exactly its rows, in order, on pages of listed sizes', () => {
+  it('the pages of a window hold exactly its rows, in order, with listed sizes', () => {
     fc.assert(
       fc.property(windows, ([start, count]) => {
         expect(covered(start, start + count)).toEqual(
@@ -38,7 +38,7 @@ describe('the pages of a window', () => {
     );
   });
 
-  it('are one wherever any listed size can hold it, and never more than two', () => {
+  it('a window takes one page wherever a listed size can hold it, and never more than two', () => {
     fc.assert(
       fc.property(windows, ([start, count]) => {
         const end = start + count;
@@ -50,7 +50,7 @@ describe('the pages of a window', () => {
     );
   });
 
-  it('are one for every first page', () => {
+  it('every first page takes one page', () => {
     for (let count = 1; count <= 100; count += 1) expect(pagesFor(0, count)).toHaveLength(1);
   });
 
@@ -76,19 +76,19 @@ describe('the pages of a window', () => {
         [2, 100],
       ],
     ],
-  ])('of [%i, %i) are %j', (start, end, pages) => {
+  ])('the pages of [%i, %i) are %j', (start, end, pages) => {
     expect(pagesFor(start, end).map(({ page, pageSize }) => [page, pageSize])).toEqual(pages);
   });
 
-  it('has no answer for more than 100 rows', () => {
+  it('a window of more than 100 rows is rejected', () => {
     expect(() => pagesFor(1, 102)).toThrow(RangeError);
   });
 });
 
-describe('a cursor', () => {
+describe('cursors', () => {
   const invalid = expect.objectContaining({ code: 'INVALID_CURSOR', argument: ['after'] });
 
-  it('comes back as it was written', () => {
+  it('a cursor decodes to its value', () => {
     fc.assert(
       fc.property(cursors, fc.string(), (cursor, list) => {
         expect(decodeCursor(encodeCursor(cursor, list), list, 'after')).toEqual(cursor);
@@ -96,7 +96,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('is refused by another list', () => {
+  it('a cursor of another list is refused', () => {
     fc.assert(
       fc.property(cursors, fc.string(), fc.string(), (cursor, list, other) => {
         fc.pre(list !== other);
@@ -105,7 +105,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('is refused with any one character changed', () => {
+  it('a cursor with one character changed is refused', () => {
     const characters = fc.oneof(
       fc.constantFrom(...'AZaz09-_+/=!. '),
       fc.string({ minLength: 1, maxLength: 1 }),
@@ -122,7 +122,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('is refused with a piece lost, added or doubled', () => {
+  it('a cursor with a part removed, added or doubled is refused', () => {
     fc.assert(
       fc.property(cursors, fc.nat(), fc.nat(6), (cursor, at, length) => {
         const text = encodeCursor(cursor, LIST);
@@ -137,7 +137,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('is refused when it is something else altogether', () => {
+  it('a string that is no cursor is refused', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(codeOf(() => decodeCursor(text, LIST, 'after'))).toBe('INVALID_CURSOR');
@@ -145,14 +145,14 @@ describe('a cursor', () => {
     );
   });
 
-  it('names a list by everything that decides what is in it', () => {
+  it('a list’s hash depends on everything that decides its rows', () => {
     expect(listHash(['search', { phrase: 'a' }])).toBe(listHash(['search', { phrase: 'a' }]));
     expect(listHash(['search', { phrase: 'a' }])).not.toBe(listHash(['search', { phrase: 'b' }]));
     expect(LIST).toMatch(/^[\w-]{16}$/);
   });
 });
 
-describe('the arguments of a connection', () => {
+describe('connection arguments', () => {
   const cursorAt = (offset: number, asOf = 7): string => encodeCursor({ offset, asOf, total: 100 }, LIST);
   const pinned = { asOf: 7, total: 100, source: 0 };
 
@@ -177,7 +177,7 @@ describe('the arguments of a connection', () => {
       { after: cursorAt(4), before: cursorAt(9) },
       { take: 'first', count: 30, from: 5, to: 9, pinned },
     ],
-  ])('%j', (args, wanted) => {
+  ])('connection arguments %j are accepted', (args, wanted) => {
     expect(readPageArgs(args, LIST)).toMatchObject(wanted);
   });
 
@@ -194,7 +194,7 @@ describe('the arguments of a connection', () => {
     [{ after: 'x' }, 'INVALID_CURSOR', 'after', /pageInfo/],
     [{ before: 'x' }, 'INVALID_CURSOR', 'before', /pageInfo/],
     [{ after: cursorAt(1, 7), before: cursorAt(9, 8) }, 'BAD_USER_INPUT', 'before', /another moment/],
-  ])('refuses %j', (args, code, argument, message) => {
+  ])('connection arguments %j are refused', (args, code, argument, message) => {
     expect(() => readPageArgs(args, LIST)).toThrow(
       expect.objectContaining({ code, argument: [argument], message: expect.stringMatching(message) }),
     );
@@ -212,7 +212,7 @@ const slice = (
   return between.slice(0, first ?? 30);
 };
 
-describe('fetching a window', () => {
+describe('fetching a window of rows', () => {
   const lists = fc.nat(400).map((length) => Array.from({ length }, (_, index) => index));
   const counts = fc.nat(100);
   const args = fc.record(
@@ -237,7 +237,7 @@ describe('fetching a window', () => {
     return { calls, fetchPage };
   };
 
-  it('gives exactly what slicing the whole list gives', async () => {
+  it('a fetched window equals the slice of the list', async () => {
     await fc.assert(
       fc.asyncProperty(lists, args, async (list, { count, isLast, after, before }) => {
         const place = (offset: number) => encodeCursor({ offset, asOf: 0, total: list.length }, LIST);
@@ -300,7 +300,7 @@ describe('fetching a window', () => {
     ],
     ['the rows before a cursor', { last: 10, before: 30 }, [[3, 10]]],
   ])(
-    'asks for %s',
+    'the upstream calls are %s',
     async (_what, {
       first,
       last,
@@ -329,15 +329,15 @@ describe('fetching a window', () => {
     [{ take: 'last', count: 10, from: 0, to: null }, 7, { start: 0, end: 7 }],
     [{ take: 'last', count: 10, from: 0, to: 25 }, 7, { start: 0, end: 7 }],
     [{ take: 'last', count: 10, from: 0, to: null }, null, { start: 0, end: 0 }],
-  ] as const)('of %j with %j rows lies at %j', (wanted, total, window) => {
+  ] as const)('the window of %j with %j rows is at %j', (wanted, total, window) => {
     expect(toRowRange({ ...wanted, pinned: null }, total)).toEqual(window);
   });
 });
 
-describe('a page of a connection', () => {
+describe('connection pages', () => {
   const identity = { hash: LIST, asOf: 7, isPageable: true };
 
-  it('places its cursors by the list, also beside rows that could not be read', () => {
+  it('cursors follow the list’s positions, also beside unreadable rows', () => {
     const page = new ConnectionPage(['a', null, 'c'], 10, 50, identity);
     expect(page.nodes).toEqual(['a', 'c']);
     expect(page.edges.map(({ node, cursor }) => [node, decodeCursor(cursor, LIST, 'after').offset])).toEqual([
@@ -371,11 +371,11 @@ describe('a page of a connection', () => {
       9,
       { hasNextPage: false, hasPreviousPage: true },
     ],
-  ])('says what lies beside it: %s', (_what, rows, start, total, info) => {
+  ])('page info is right for %s', (_what, rows, start, total, info) => {
     expect(new ConnectionPage(rows, start, total, identity).pageInfo).toMatchObject(info);
   });
 
-  it('promises no neighbours where the order is another each time', () => {
+  it('page info promises no next page in random order', () => {
     const page = new ConnectionPage(['a'], 5, 100, { ...identity, isPageable: false });
     expect(page.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: false });
   });

@@ -12,7 +12,7 @@ const production = {
   IDEMPOTENCY_STORE: 'memory',
 };
 
-describe('whether Sandbox will be able to connect', () => {
+describe('Apollo Sandbox', () => {
   it.each<[string, Record<string, string>, string, boolean, RegExp]>([
     ['outside production', {}, url, true, /allowed/],
     ['without introspection', { INTROSPECTION: 'off' }, url, false, /INTROSPECTION=on/],
@@ -34,20 +34,20 @@ describe('whether Sandbox will be able to connect', () => {
   });
 });
 
-describe('what a person reads at the start', () => {
-  it('says who answers as Getty Images, where to look, and how to download', () => {
+describe('the startup banner', () => {
+  it('the banner names the upstream, the addresses and a download command', () => {
     const text = startupBanner(readConfig({}), url, 'http://127.0.0.1:5000');
     expect(text).toContain('http://127.0.0.1:4000/graphql');
     expect(text).toContain('simulator of Getty Images, started at http://127.0.0.1:5000');
     expect(text.match(/^ *curl .*/gm)).toHaveLength(1);
   });
 
-  it('warns where downloads are real', () => {
+  it('the banner warns where downloads are real', () => {
     const text = startupBanner(readConfig({ GETTY_API_KEY: 'k', GETTY_API_SECRET: 's' }), url, null);
     expect(text).toMatch(/real and counted.*this one counts/s);
   });
 
-  it('the command is one that sh can read', () => {
+  it('the banner’s command is valid for sh', () => {
     const words = execFileSync(
       'sh',
       ['-c', `set -- ${sampleDownloadCommand(readConfig({}), url).split('|')[0]}; printf '%s\\n' "$@"`],

@@ -12,17 +12,17 @@ const shown = new Map(
 );
 
 describe('.env.example', () => {
-  it('shows every setting, and no other', () => {
+  it('.env.example has every setting, and no other', () => {
     expect([...shown.keys()].sort()).toEqual(Object.keys(envSchema).sort());
   });
 
-  it('explains each: a comment stands above every group', () => {
+  it('.env.example has a comment above every group', () => {
     for (const [index, line] of lines.entries()) {
       if (/^#[A-Z_]+=/.test(line)) expect(lines[index - 1], line).toMatch(/^#/);
     }
   });
 
-  it('shows the defaults: copied as it is with the # taken away, nothing changes', () => {
+  it('.env.example shows the defaults: uncommenting all lines changes nothing', () => {
     const withoutDefault = [
       'PERSISTED_OPERATIONS',
       'PERSISTED_OPERATIONS_MODE',

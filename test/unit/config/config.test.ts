@@ -24,7 +24,7 @@ const problemsOf = (env: Record<string, string>): ConfigError['problems'] => {
 const wrong = (env: Record<string, string>): string[] => problemsOf(env).map(({ variable }) => variable);
 
 describe('an empty environment', () => {
-  it('has the documented defaults', () => {
+  it('an empty environment gives the documented defaults', () => {
     const config = readConfig({});
     expect(config.http).toMatchObject({
       host: '127.0.0.1',
@@ -57,12 +57,12 @@ describe('an empty environment', () => {
     expect(config.graphql).toMatchObject({ introspection: true, persistedOperations: null });
   });
 
-  it('is the same with variables left empty, as in a .env file with open lines', () => {
+  it('empty variables count as missing', () => {
     const open = Object.fromEntries(Object.keys(envSchema).map((name) => [name, ' ']));
     expect(readConfig(open)).toEqual(readConfig({}));
   });
 
-  it('gives settings that nobody can change', () => {
+  it('settings are frozen', () => {
     const config = readConfig({ CORS_ORIGINS: 'https://app.example.com' });
     expect([config, config.http, config.http.corsOrigins, config.graphql.limits].every(Object.isFrozen)).toBe(
       true,
@@ -70,7 +70,7 @@ describe('an empty environment', () => {
   });
 });
 
-describe('a value that cannot be used names its variable, what was expected and an example', () => {
+describe('an invalid value', () => {
   it.each([
     ['NODE_ENV', 'staging'],
     ['PORT', '65536'],
@@ -102,7 +102,7 @@ describe('a value that cannot be used names its variable, what was expected and 
     ['PERSISTED_OPERATIONS_MODE', 'strict'],
     ['OPERATION_TIMEOUT_MS', '0'],
     ['LOG_LEVEL', 'loud'],
-  ])('%s=%s', (variable, value) => {
+  ])('%s=%s is reported with what is expected and an example', (variable, value) => {
     const credentials = { GETTY_API_KEY: 'k', GETTY_API_SECRET: 's' };
     const problems = problemsOf({ ...credentials, [variable]: value });
     expect(problems).toHaveLength(1);
@@ -110,7 +110,7 @@ describe('a value that cannot be used names its variable, what was expected and 
     expect(problems[0]?.example).toMatch(new RegExp(`^${variable}=.`));
   });
 
-  it('tells all of them at once', () => {
+  it('all invalid values are reported at once', () => {
     expect(wrong({ PORT: 'x', LOG_LEVEL: 'y', GETTY_APIS: 'z' })).toEqual([
       'PORT',
       'GETTY_APIS',
@@ -118,14 +118,14 @@ describe('a value that cannot be used names its variable, what was expected and 
     ]);
   });
 
-  it('every example of the table is itself taken', () => {
+  it('every example of the table is valid', () => {
     for (const [name, { type, example }] of Object.entries(envSchema)) {
       expect(type.safeParse(example).success, name).toBe(true);
     }
   });
 });
 
-describe('settings that do not fit together', () => {
+describe('conflicting settings', () => {
   it.each<[string, Record<string, string>, string[]]>([
     ['a key without its secret', { GETTY_API_KEY: 'k' }, ['GETTY_API_SECRET']],
     ['a secret without its key', { GETTY_API_SECRET: 's' }, ['GETTY_API_KEY']],
@@ -160,23 +160,23 @@ describe('settings that do not fit together', () => {
       'plain http on loopback',
       { GETTY_API_KEY: 'k', GETTY_API_SECRET: 's', GETTY_API_URL: 'http://[::1]:8080/' },
     ],
-  ])('but not %s', (_what, env) => {
+  ])('no conflict is reported for %s', (_what, env) => {
     expect(wrong(env)).toEqual([]);
   });
 });
 
-describe('what follows from other settings', () => {
+describe('derived settings', () => {
   it.each<[string, Record<string, string>, string]>([
     ['outside production', {}, 'open'],
     ['outside production with keys', { CLIENT_KEYS: `web:${hash}` }, 'open'],
     ['in production with keys', { ...production, CLIENT_KEYS: `web:${hash}` }, 'keys'],
     ['in production without keys', production, 'off'],
     ['when said', { ...production, SERVICE_ACCOUNT_ACCESS: 'open' }, 'open'],
-  ])('access to the account %s', (_when, env, access) => {
+  ])('the default of SERVICE_ACCOUNT_ACCESS %s', (_when, env, access) => {
     expect(readConfig(env).access.serviceAccount).toBe(access);
   });
 
-  it('production listens everywhere, hides its schema and uses Redis where there is one', () => {
+  it('production listens on all addresses, hides its schema and uses Redis where it is set', () => {
     const config = readConfig({ ...production, IDEMPOTENCY_STORE: '', REDIS_URL: 'redis://127.0.0.1' });
     expect(config.http.host).toBe('0.0.0.0');
     expect(config.graphql.introspection).toBe(false);
@@ -188,11 +188,11 @@ describe('what follows from other settings', () => {
     [{}, 'client_credentials'],
     [{ GETTY_USERNAME: 'u', GETTY_PASSWORD: 'p' }, 'password'],
     [{ GETTY_REFRESH_TOKEN: 't' }, 'refresh_token'],
-  ])('grant of %j is %s', (env, kind) => {
+  ])('the grant for %j is %s', (env, kind) => {
     expect(readConfig(env).getty.grant.kind).toBe(kind);
   });
 
-  it('addresses lose the slash at their end, APIs keep their order and stand once', () => {
+  it('URLs lose their trailing slash, and GETTY_APIS keeps its order without repeats', () => {
     const config = readConfig({
       GETTY_API_KEY: 'k',
       GETTY_API_SECRET: 's',
@@ -216,7 +216,7 @@ describe('secrets', () => {
     REDIS_URL: 'redis://:sesame-7@127.0.0.1',
   };
 
-  it('are there for whoever asks, and nowhere else', () => {
+  it('secrets are readable by reveal() only', () => {
     const config = readConfig(secrets);
     expect(config.getty.credentials?.apiSecret.reveal()).toBe('sesame-2');
     expect(
@@ -224,7 +224,7 @@ describe('secrets', () => {
     ).not.toContain('sesame');
   });
 
-  it('stay out of the message of a start that fails', () => {
+  it('secrets are not in the message of a failed start', () => {
     const broken = Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, `${value}\nx`]));
     expect(() =>
       readConfig({ ...broken, CLIENT_KEYS: 'web:sesame', GETTY_API_URL: 'https://a:sesame@b' }),

@@ -7,12 +7,12 @@ import { v3Codes } from '../../../src/getty/errors/classify-v3.js';
 import { v1StatusCodes } from '../../../src/getty/errors/v1-codes.js';
 import { ROOT } from '../../architecture/sources.js';
 
-describe('the page of errors', () => {
-  it('is what the tables say; npm run docs:errors writes it', () => {
+describe('docs/errors.md', () => {
+  it('docs/errors.md is up to date (npm run docs:errors)', () => {
     expect(readFileSync(join(ROOT, ERRORS_PAGE), 'utf8')).toBe(errorsPage());
   });
 
-  it('has a row for every code of ours, and names every code of theirs', () => {
+  it('docs/errors.md has every code of the catalog and every code of Getty Images', () => {
     const page = errorsPage();
     for (const code of errorCodes) expect(page).toContain(`\n| \`${code}\` |`);
     for (const code of [...v3Codes.keys(), ...v1StatusCodes.keys()]) expect(page).toContain(`\`${code}\``);

@@ -12,7 +12,7 @@ import { type Asked, CountingWorld, downloads, questions, type TrueDownload } fr
 
 const RUNS = { numRuns: 2000 };
 
-/** Asks as the plan says, in the order of time, and then once more about everybody when all is over. */
+/** Counts at the planned times, in order, and once more for all keys at the end. */
 const play = (
   all: readonly TrueDownload[],
   plan: readonly { afterMs: number; who: number }[],
@@ -35,8 +35,8 @@ const play = (
 const isCertainlyFree = ({ count }: Asked): boolean => count.kind === 'none' && count.isCertain;
 const isCharged = (one: TrueDownload): boolean => one.charge.kind !== 'none';
 
-describe('counting what the history shows', () => {
-  it('never declares a charged download certainly uncharged once its row is to be seen', () => {
+describe('counting charges in random histories', () => {
+  it('a charged download with a visible row is never counted as uncharged', () => {
     fc.assert(
       fc.property(downloads, questions, (all, plan) => {
         for (const one of play(all, plan).asked)
@@ -46,7 +46,7 @@ describe('counting what the history shows', () => {
     );
   });
 
-  it('never frees a charged key to be sent again, however late it was committed and shown', () => {
+  it('a charged key is never freed to be sent again, however late its row appears', () => {
     fc.assert(
       fc.property(downloads, questions, (all, plan) => {
         const { world } = play(all, plan);
@@ -56,7 +56,7 @@ describe('counting what the history shows', () => {
     );
   });
 
-  it('never lets two keys take one row', () => {
+  it('one row is never counted for two keys', () => {
     fc.assert(
       fc.property(downloads, questions, (all, plan) => {
         const { world } = play(all, plan);
@@ -67,7 +67,7 @@ describe('counting what the history shows', () => {
     );
   });
 
-  it('says “certainly none” only where no row that nobody has the link of could be its own', () => {
+  it('“certainly none” requires that no unclaimed row can be its own', () => {
     fc.assert(
       fc.property(downloads, questions, (all, plan) => {
         for (const one of play(all, plan).asked)
@@ -77,7 +77,7 @@ describe('counting what the history shows', () => {
     );
   });
 
-  it('leaves nobody in doubt for ever where every charge has its link', () => {
+  it('no key stays in doubt where every charge has its link', () => {
     fc.assert(
       fc.property(downloads, questions, (all, plan) => {
         fc.pre(all.every((one) => one.charge.kind !== 'lost'));
@@ -89,7 +89,7 @@ describe('counting what the history shows', () => {
     );
   });
 
-  it('reports a lost link only to a key that was charged', () => {
+  it('LINK_LOST is reported only for a charged key', () => {
     fc.assert(
       fc.property(downloads, questions, (all, plan) => {
         const { world } = play(all, plan);
@@ -99,7 +99,7 @@ describe('counting what the history shows', () => {
     );
   });
 
-  it('finds every lost link where no other key is in doubt', () => {
+  it('every lost link is found where no other key is in doubt', () => {
     fc.assert(
       fc.property(downloads, questions, (all, plan) => {
         fc.pre(all.every((one) => one.charge.kind !== 'none'));
@@ -110,7 +110,7 @@ describe('counting what the history shows', () => {
     );
   });
 
-  it('errs to the safe side where others download with the same account', () => {
+  it('counting is conservative where other systems use the account', () => {
     const foreign = fc.array(
       fc.integer({ min: 990, max: 1500 }).map((second) => second * 1000),
       {
@@ -129,7 +129,7 @@ describe('counting what the history shows', () => {
   });
 });
 
-describe('counting, by example', () => {
+describe('counting charges, examples', () => {
   const T = 1_000_000;
   const ask = (
     rows: readonly number[],
@@ -183,7 +183,7 @@ describe('counting, by example', () => {
     ],
     ['a row that another key took', [1000], [{ state: 'lost', resolvedAt: T + 1000 }], none],
     [
-      'a row that another key could not be told of',
+      'a row that another key could not get',
       [1000],
       [{ state: 'lost', resolvedAt: UNDECIDED_AT }],
       { kind: 'none', isCertain: false, candidates: row },
@@ -223,13 +223,13 @@ describe('counting, by example', () => {
     [129_900, 100, 1000],
     [3_600_000, -1, 30_000],
   ])(
-    '%i ms after the sending, %i ms before the settling time ends, the next look tells more in %i ms',
+    '%i ms after the sending, %i ms before the settling time ends, the next check is in %i ms',
     (age, left, wait) => {
       expect(nextLookMs(age, left)).toBe(wait);
     },
   );
 
-  it('knows when the time is over in which Getty Images may still change its mind', () => {
+  it('the settling time ends when Getty Images’ history can no longer change', () => {
     expect(resendAllowedAt(1000, 120_000, 10_000)).toBe(131_000);
   });
 });

@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { type ChargeCount, countCharges, TOLERANCE_MS } from '../../../src/downloads/count-charges.js';
 import type { LedgerEntry } from '../../../src/downloads/idempotency/idempotency-store.js';
 
-/** How long Getty Images may take to commit a download and to show it, in these worlds. */
+/** Milliseconds in which Getty Images commits a download and shows it, in these worlds. */
 export const SETTLE_MS = 120_000;
-/** How long a sent request is waited for. */
+/** Timeout of a sent request. */
 const TIMEOUT_MS = 10_000;
 
 /** One download of the asset as it truly went. Times are Getty Images' own clock, ms. */
 export interface TrueDownload {
   readonly key: string;
   readonly sentAt: number;
-  /** What the service believes it was sent at, less `sentAt`. */
+  /** The service's recorded time of sending, less `sentAt`. */
   readonly sentError: number;
   readonly charge:
     | { readonly kind: 'none' }
@@ -54,14 +54,14 @@ const download = (key: string, spanMs: number): fc.Arbitrary<TrueDownload> =>
     ),
   });
 
-/** A few downloads of one asset, close together (where they are hard to tell apart) or further apart. */
+/** A few downloads of one asset, close together (where they are hard to distinguish) or further apart. */
 export const downloads: fc.Arbitrary<readonly TrueDownload[]> = fc
   .tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom(2000, 8000, 60_000, 400_000))
   .chain(([many, spanMs]) =>
     fc.tuple(...Array.from({ length: many }, (_, at) => download(`key-${at}`, spanMs))),
   );
 
-/** Moments after the first sending at which somebody asks, and which of the unresolved keys it is. */
+/** Times after the first sending at which a client retries, and its unresolved key. */
 export const questions = fc.array(
   fc.record({ afterMs: fc.integer({ min: 0, max: 900_000 }), who: fc.nat(4) }),
   { minLength: 1, maxLength: 12 },
@@ -73,23 +73,23 @@ const commitOf = (one: TrueDownload): number | null =>
 const answeredAt = ({ sentAt, charge }: TrueDownload): number | null =>
   charge.kind === 'answered' ? sentAt + charge.commitMs + charge.answerMs : null;
 
-/** What came of asking about one key at one moment. */
+/** The result of counting for one key at one time. */
 export interface Asked {
   readonly download: TrueDownload;
   readonly at: number;
   readonly count: ChargeCount;
-  /** Whether the history showed this very download then. */
+  /** The history showed this download then. */
   readonly isShown: boolean;
-  /** Whether everything that was ever committed was to be seen then. */
+  /** The history showed every committed download then. */
   readonly isAllShown: boolean;
-  /** Rows then to be seen whose downloads nobody has the link of, and that this key may own by their moments. */
+  /** Visible rows without a delivered link that this key may own by their times. */
   readonly strayRows: readonly number[];
 }
 
 /** The service's book and Getty Images' history, moved by asking about one key after the other. */
 export class CountingWorld {
   /** Keys that were declared charged, with when. */
-  readonly lost = new Map<string, { readonly at: number; readonly told: number }>();
+  readonly lost = new Map<string, { readonly at: number; readonly foundAt: number }>();
   /** Keys that were declared uncharged for good: such a one may be sent again. */
   readonly certainlyFree = new Set<string>();
 
@@ -156,7 +156,7 @@ export class CountingWorld {
         .flatMap((one) => this.rowOf(one, now) ?? [])
         .filter((row) => row >= ownSentAt - TOLERANCE_MS),
     };
-    if (count.kind === 'charged') this.lost.set(asked.key, { at: count.at, told: now });
+    if (count.kind === 'charged') this.lost.set(asked.key, { at: count.at, foundAt: now });
     const isOver = now >= asked.sentAt + SETTLE_MS + TIMEOUT_MS;
     if (count.kind === 'none' && count.isCertain && isOver) this.certainlyFree.add(asked.key);
     return result;

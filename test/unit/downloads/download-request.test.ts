@@ -17,13 +17,13 @@ const image = (part: RawDownloadInput = {}) =>
 const video = (part: RawDownloadInput = {}) =>
   readDownloadInput({ videoId: '690773579', ...part }, 'video', ['input']);
 
-describe('reading the input of a download', () => {
-  it('takes an id and nothing else', () => {
+describe('download input', () => {
+  it('an id alone is valid input', () => {
     expect(image()).toEqual(requestOf());
     expect(video()).toEqual(requestOf({ asset: { type: 'video', id: '690773579' } }));
   });
 
-  it('takes everything, and null for not said', () => {
+  it('all fields are accepted, and null counts as omitted', () => {
     const all = {
       productType: 'PREMIUM_ACCESS',
       productId: 'gid://getty/ProductOffering/5678',
@@ -40,7 +40,7 @@ describe('reading the input of a download', () => {
     expect(image(nulls)).toEqual(requestOf());
   });
 
-  it('takes a note or a code of blanks for none', () => {
+  it('a blank note or code counts as omitted', () => {
     expect(image({ note: '  ', projectCode: '' })).toEqual(requestOf());
   });
 
@@ -101,14 +101,14 @@ describe('reading the input of a download', () => {
     );
   });
 
-  it('says in which item of a batch', () => {
+  it('an error names the item of the batch', () => {
     expect(() => readDownloadInput({ imageId: '!' }, 'image', ['input', 'items', '7'])).toThrow(
       expect.objectContaining({ argument: ['input', 'items', '7', 'imageId'] }),
     );
   });
 });
 
-describe('what a version cannot do', () => {
+describe('input that a version cannot serve', () => {
   /** `DESIGN`: v1 none of file type, height, note and code; v2 none of them and no product. */
   it.each<[GettyApi, string, object, string | null]>([
     ...(['fileType', 'height', 'note', 'projectCode', 'productType', 'productId'] as const).flatMap(
@@ -125,11 +125,11 @@ describe('what a version cannot do', () => {
     ['V3', 'nothing', {}, null],
     ['V2', 'nothing', {}, null],
     ['V1', 'nothing', {}, null],
-  ])('%s with %s', (api, _name, part, unable) => {
+  ])('%s with %s is BAD_USER_INPUT exactly where the version cannot serve it', (api, _name, part, unable) => {
     expect(unsupportedField(requestOf(part), api)).toBe(unable);
   });
 
-  it('knows videos', () => {
+  it('versions that cannot serve a video are BAD_USER_INPUT', () => {
     const asset = { type: 'video', id: '1' } as const;
     expect(unsupportedField(requestOf({ asset }), 'V3')).toBeNull();
     expect(unsupportedField(requestOf({ asset, size: 'hd1' }), 'V3')).toBeNull();
@@ -140,7 +140,7 @@ describe('what a version cannot do', () => {
   });
 });
 
-describe('the name of an input', () => {
+describe('the hash of an input', () => {
   const said = {
     productType: 'PREMIUM_ACCESS',
     productId: '5678',
@@ -151,7 +151,7 @@ describe('the name of an input', () => {
     projectCode: 'P-1',
   } as const;
 
-  it('does not depend on key, version and place, nor on how an id is written', () => {
+  it('the input hash does not depend on key, version, position or form of the id', () => {
     const hash = inputHash(image());
     expect(inputHash(image({ idempotencyKey: 'k' }))).toBe(hash);
     expect(inputHash(image({ via: 'V1' }))).toBe(hash);
@@ -163,19 +163,19 @@ describe('the name of an input', () => {
     expect(inputHash(image(byGid))).toBe(inputHash(image({ ...byGid, productId: '5678' })));
   });
 
-  it.each(Object.entries(said))('depends on %s', (name, value) => {
+  it.each(Object.entries(said))('the input hash depends on %s', (name, value) => {
     expect(inputHash(requestOf({ [name]: value }))).not.toBe(inputHash(requestOf()));
     const other = typeof value === 'number' ? value + 1 : `${value}x`;
     expect(inputHash(requestOf({ [name]: value }))).not.toBe(inputHash(requestOf({ [name]: other })));
   });
 
-  it('tells an image from a video of the same id', () => {
+  it('the input hash differs between an image and a video of one id', () => {
     const asset = { type: 'video', id: '83454804' } as const;
     expect(inputHash(requestOf({ asset }))).not.toBe(inputHash(requestOf()));
     expect([assetKeyOf(requestOf()), assetKeyOf({ asset })]).toEqual(['image:83454804', 'video:83454804']);
   });
 
-  it('is the same only for the same input', () => {
+  it('different inputs have different hashes', () => {
     const text = fc.option(fc.string(), { nil: null });
     const inputs = fc.record({ note: text, projectCode: text, size: text });
     fc.assert(
@@ -188,7 +188,7 @@ describe('the name of an input', () => {
   });
 });
 
-describe('items of one operation', () => {
+describe('items of one batch', () => {
   const item = (index: number, id: string, key: string | null) =>
     requestOf({ asset: { type: 'image', id }, key, path: ['input', 'items', `${index}`] });
 
@@ -196,7 +196,7 @@ describe('items of one operation', () => {
     ['different images', [item(0, '1', null), item(1, '2', null)]],
     ['the same image under keys of their own', [item(0, '1', 'a'), item(1, '1', 'b'), item(2, '1', 'c')]],
     ['nothing', []],
-  ])('may be %s', (_what, items) => {
+  ])('a batch of %s is accepted', (_what, items) => {
     expect(() => checkBatch(items)).not.toThrow();
   });
 
@@ -231,21 +231,21 @@ describe('items of one operation', () => {
       ['input', 'items', '2', 'imageId'],
       /item 1/,
     ],
-  ])('may not be %s', (_what, items, argument, message) => {
+  ])('a batch of %s is refused', (_what, items, argument, message) => {
     expect(() => checkBatch(items)).toThrow(
       expect.objectContaining({ code: 'BAD_USER_INPUT', argument, message: expect.stringMatching(message) }),
     );
   });
 });
 
-describe('a failure that nobody asked for as data', () => {
-  it('is thrown with the same code, message and upstream', () => {
-    const told = downloadFailure('NOT_ENTITLED', 'no', {
+describe('a failure that is not selected as data', () => {
+  it('an unselected failure is thrown with the same code, message and upstream', () => {
+    const failure = downloadFailure('NOT_ENTITLED', 'no', {
       allowedProductTypes: [],
       field: ['input'],
       upstream: UPSTREAM,
     });
-    expect(failureToServiceError(told)).toMatchObject({
+    expect(failureToServiceError(failure)).toMatchObject({
       code: 'NOT_ENTITLED',
       message: 'no',
       argument: ['input'],
@@ -254,8 +254,8 @@ describe('a failure that nobody asked for as data', () => {
     });
   });
 
-  it('says when and with which key to ask again', () => {
-    const told = downloadFailure('OUTCOME_UNKNOWN', 'who knows', {
+  it('a thrown failure has retryAfterMs and the idempotency key', () => {
+    const failure = downloadFailure('OUTCOME_UNKNOWN', 'who knows', {
       checkedAt: new Date(0),
       retryAfterMs: 5000,
       idempotencyKey: 'k',
@@ -263,7 +263,7 @@ describe('a failure that nobody asked for as data', () => {
       isFinal: false,
       candidates: [],
     });
-    expect(failureToServiceError(told)).toMatchObject({
+    expect(failureToServiceError(failure)).toMatchObject({
       isRetryable: true,
       retryAfterMs: 5000,
       idempotencyKey: 'k',

@@ -29,9 +29,9 @@ const world = () => {
   return { spending, due, warnings, written, write, turn, back: () => (isLost = false) };
 };
 
-describe('writing down how a download ended', () => {
-  // Given up after 45 seconds, and the link that was paid for was in nobody's hands.
-  it('tries a link again until it is written, however long the store is lost', async () => {
+describe('recording the outcome of a download', () => {
+  // Retries ended after 45 seconds, and the link that was paid for was lost.
+  it('a link is retried until it is stored, however long the store is away', async () => {
     const { spending, due, written, write, turn, back } = world();
     await persistWithRetry(spending, 'k', 'settle', write('settle'));
     for (let round = 0; round < 500; round += 1) await turn();
@@ -43,7 +43,7 @@ describe('writing down how a download ended', () => {
     expect(spending.inFlight.size).toBe(0);
   });
 
-  it('gives up after some 45 seconds what the next call with the key finds out by itself', async () => {
+  it('outcomes that the next call can reconcile are retried for 45 seconds only', async () => {
     const { spending, due, warnings, write, turn } = world();
     await persistWithRetry(spending, 'k', 'mark-unknown', write('mark-unknown'));
     const pauses: number[] = [];

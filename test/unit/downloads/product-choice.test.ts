@@ -21,7 +21,7 @@ const overage = (part: Partial<Overage>): Overage => ({
   ...part,
 });
 
-describe('whether a product is used up', () => {
+describe('exhausted products', () => {
   it.each<[string, Quota | null, boolean]>([
     ['no quota at all', null, false],
     ['something left', quotaOf({ remaining: 1 }), false],
@@ -68,9 +68,9 @@ describe('the product that a reference means', () => {
     ['the only one of its kind', refOf('premiumaccess'), [premium, easy], premium],
     ['one of two of its kind', refOf('premiumaccess'), [premium, second], null],
     ['none of its kind', refOf('imagepack'), [premium], null],
-    ['a kind nobody knows, by its word', refOf('holographic'), [odd, odder], odd],
+    ['an unknown type, by its name', refOf('holographic'), [odd, odder], odd],
     ['nothing among nothing', refOf('premiumaccess'), [], null],
-  ])('by %s', (_what, ref, products, product) => {
+  ])('a product reference resolves by %s', (_what, ref, products, product) => {
     expect(findProduct(products, ref)).toBe(product);
   });
 });
@@ -87,7 +87,7 @@ describe('which product pays', () => {
   ) => chooseProduct(requestOf(part), { ...nothing, ...entitlement }, products, new Set(exhausted));
   const allowed = [refOf('easyaccess', '3'), refOf('premiumaccess', '1')];
 
-  it('what the caller named to the instance, whatever the asset says', () => {
+  it('the instance that the caller named is chosen, whatever the asset lists', () => {
     const byBoth = choose(
       { productType: 'PREMIUM_ACCESS', productId: '1' },
       { downloadProduct: refOf('easyaccess') },
@@ -96,7 +96,7 @@ describe('which product pays', () => {
     expect(choose({ productId: '3' }, { allowed })).toEqual({ ref: refOf('easyaccess', '3'), product: easy });
   });
 
-  it('the instance of a named kind that the asset allows, one with something left first', () => {
+  it('of a named type the instance that the asset allows is chosen, with something left first', () => {
     const two = [refOf('premiumaccess', '1'), refOf('premiumaccess', '2')];
     const named = { productType: 'PREMIUM_ACCESS' } as const;
     const second = productOf('premiumaccess', '2');
@@ -109,7 +109,7 @@ describe('which product pays', () => {
     expect(choose(named, { allowed: two }, bothUsedUp).ref?.productId).toBe('1');
   });
 
-  it('the only one held of a named kind, where the asset lists none', () => {
+  it('the only instance of a named type is chosen where the asset lists none', () => {
     expect(choose({ productType: 'PREMIUM_ACCESS' }, {})).toEqual({
       ref: refOf('premiumaccess', '1'),
       product: premium,
@@ -117,14 +117,14 @@ describe('which product pays', () => {
     expect(choose({ productType: 'IMAGE_PACK' }, {})).toEqual({ ref: refOf('imagepack'), product: null });
   });
 
-  it('Getty Images’ own choice before the first that allows it, also where that ran out', () => {
+  it('Getty Images’ download_product is chosen first, also when exhausted', () => {
     const own = { downloadProduct: refOf('premiumaccess', '1'), allowed };
     expect(choose({}, own).ref).toEqual(refOf('premiumaccess', '1'));
     expect(choose({}, own, [usedUpOf('premiumaccess', '1'), easy]).ref?.productId).toBe('1');
     expect(choose({}, { ...own, downloadProduct: refOf('premiumaccess') }).ref?.productId).toBe('1');
   });
 
-  it('else the first that allows it and has something left, else the first', () => {
+  it('without download_product the first product with something left is chosen, else the first', () => {
     expect(choose({}, { allowed }).ref?.productId).toBe('3');
     expect(choose({}, { allowed }, [premium, usedUpOf('easyaccess', '3')]).ref?.productId).toBe('1');
     expect(
@@ -133,12 +133,12 @@ describe('which product pays', () => {
     expect(choose({}, { allowed }, []).ref?.productId).toBe('3');
   });
 
-  it('else nobody is named, and Getty Images’ answer decides', () => {
+  it('without any product none is named, and Getty Images decides', () => {
     expect(choose({}, {})).toEqual({ ref: null, product: null });
     expect(choose({}, {}, [])).toEqual({ ref: null, product: null });
   });
 
-  it('passes over what ran out in the same operation, also Getty’s own choice', () => {
+  it('products exhausted in the same operation are skipped, download_product included', () => {
     const own = { downloadProduct: refOf('easyaccess', '3'), allowed };
     expect(choose({}, own, [premium, easy], ['3']).ref?.productId).toBe('1');
     expect(choose({}, { allowed }, [premium, easy], ['3']).ref?.productId).toBe('1');
@@ -149,7 +149,7 @@ describe('which product pays', () => {
   it.each([
     [{ productId: '9' }, [premium], /holds no product 9/],
     [{ productId: '1', productType: 'EASY_ACCESS' }, [premium], /is of type PREMIUM_ACCESS, not EASY_ACCESS/],
-  ] as const)('refuses %j', (part, products, message) => {
+  ] as const)('the choice of %j is refused', (part, products, message) => {
     expect(() => choose(part, {}, [...products])).toThrow(
       expect.objectContaining({
         code: 'BAD_USER_INPUT',
@@ -159,7 +159,7 @@ describe('which product pays', () => {
     );
   });
 
-  it('believes a named id where no products can be told', () => {
+  it('a named product id is used where the products cannot be read', () => {
     expect(choose({ productId: '3' }, { allowed }, [])).toEqual({
       ref: refOf('easyaccess', '3'),
       product: null,
@@ -167,7 +167,7 @@ describe('which product pays', () => {
     expect(choose({ productId: '9' }, {}, []).ref).toMatchObject({ productType: 'UNKNOWN', productId: '9' });
   });
 
-  it('knows nothing of an image that was not read', () => {
+  it('no product is chosen for an image that was not read', () => {
     expect(toEntitlement(null)).toEqual(nothing);
     expect(toEntitlement({ downloadProduct: null, largestDownloads: undefined, productTypes: null })).toEqual(
       nothing,
@@ -175,7 +175,7 @@ describe('which product pays', () => {
   });
 });
 
-describe('why nothing covers an asset', () => {
+describe('the reason why no product covers an asset', () => {
   const facts = (part: Partial<RefusalContext>): RefusalContext => ({
     entitlement: { downloadProduct: null, allowed: [], productTypes: [] },
     products: [],
@@ -256,7 +256,7 @@ describe('why nothing covers an asset', () => {
     expect(code(part)).toBe(expected);
   });
 
-  it('says when a used-up product fills up again', () => {
+  it('QUOTA_EXHAUSTED has resetsAt', () => {
     expect(
       explainRefusal(facts({ ref: refOf('premiumaccess', '1'), products: [spent] }), UPSTREAM),
     ).toMatchObject({
@@ -270,7 +270,7 @@ describe('why nothing covers an asset', () => {
     });
   });
 
-  it('says which kinds would do', () => {
+  it('NOT_ENTITLED has allowedProductTypes', () => {
     const entitlement = entitled({
       downloadProduct: refOf('imagepack'),
       allowed: [refOf('easyaccess', '3'), refOf('easyaccess', '4')],
@@ -284,7 +284,7 @@ describe('why nothing covers an asset', () => {
     });
   });
 
-  it('names what it can where the product is not known', () => {
+  it('a refusal without a known product names the allowed types', () => {
     expect(quotaExhausted(null, refOf('premiumaccess', '7'), null)).toMatchObject({
       product: refOf('premiumaccess', '7'),
       resetsAt: null,
@@ -296,7 +296,7 @@ describe('why nothing covers an asset', () => {
     });
   });
 
-  it('refuses before sending only what is known to be used up', () => {
+  it('only products known to be exhausted are refused before sending', () => {
     const ref = refOf('premiumaccess', '1');
     expect(exhaustedFailure({ ref, product: spent })?.code).toBe('QUOTA_EXHAUSTED');
     expect(exhaustedFailure({ ref, product: productOf('premiumaccess', '1') })).toBeNull();
@@ -304,7 +304,7 @@ describe('why nothing covers an asset', () => {
   });
 });
 
-describe('what a product wants to be told', () => {
+describe('download requirements', () => {
   const want = (isNoteRequired: boolean, isProjectCodeRequired: boolean, ...projectCodes: string[]) => ({
     isNoteRequired,
     isProjectCodeRequired,
@@ -340,13 +340,13 @@ describe('what a product wants to be told', () => {
       });
   });
 
-  it('lists the codes there are', () => {
+  it('missing requirements list the project codes', () => {
     expect(checkRequirements(requestOf(), want(false, true, 'P-1', 'P-2'))?.message).toContain(
       'one of: P-1, P-2.',
     );
   });
 
-  it('is that of the product that pays', () => {
+  it('requirements are those of the paying product', () => {
     const requirements = want(true, false);
     const products = [productOf('premiumaccess', '1', { requirements }), productOf('easyaccess', '3')];
     expect(getRequirements(products, refOf('premiumaccess', '1'))).toBe(requirements);

@@ -125,7 +125,7 @@ const world = () => {
 };
 
 describe('reconciling', () => {
-  it('reads no history for an asset that another call is reconciling, and leaves it unknown', async () => {
+  it('an asset that another call reconciles is left unknown, without reading its history', async () => {
     const { store, requests, histories, send, pass, look } = world();
     const { item } = await send('a', '1');
     histories.own.push({ at: 1000 });
@@ -139,7 +139,7 @@ describe('reconciling', () => {
     expect(await look(item)).toMatchObject([{ type: 'charge-found' }]);
   });
 
-  it('takes account of a download that was sent and settled while the history was read', async () => {
+  it('a download that settled while the history was read is accounted for', async () => {
     const { store, histories, send, pass, onRead, look } = world();
     const { item } = await send('a', '1');
     pass(5000);
@@ -153,7 +153,7 @@ describe('reconciling', () => {
     expect(await look(item)).toMatchObject([{ type: 'charge-not-found', isClear: false }]);
   });
 
-  it('counts no video with the id of an image', async () => {
+  it('a video with the id of the image is not counted', async () => {
     const { histories, send, pass, look } = world();
     const one = await send('a', '1');
     const other = await send('b', '2');
@@ -165,7 +165,7 @@ describe('reconciling', () => {
     ]);
   });
 
-  it('corrects by the store’s clock the moment of a sending that was written down far too late', async () => {
+  it('the time of sending is corrected by the store’s clock where it was recorded late', async () => {
     const { histories, send, pass, look } = world();
     // The process that sent had not heard Getty Images' clock, and its own ran an hour ahead.
     const { item } = await send('a', '1', { sentAt: START + 3_600_000 });
@@ -174,7 +174,7 @@ describe('reconciling', () => {
     expect(await look(item)).toMatchObject([{ type: 'charge-found', failure: { code: 'LINK_LOST' } }]);
   });
 
-  it('counts a credit download once that both histories show', async () => {
+  it('a credit download that both histories list is counted once', async () => {
     const { store, histories, send, pass, look } = world();
     const settled = await send('a', '1', { product: 'CREDIT_PACK' });
     await store.settle(settled.claim, '{}', START + 1000, 60_000);
@@ -185,7 +185,7 @@ describe('reconciling', () => {
     expect(await look(item)).toMatchObject([{ type: 'charge-not-found', mayResend: true, isClear: true }]);
   });
 
-  it('counts a credit download that only the history of credits shows', async () => {
+  it('a credit download that only the history of credits lists is counted', async () => {
     const { histories, send, pass, look } = world();
     const { item } = await send('a', '1', { product: 'CREDIT_PACK' });
     histories.credits.push({ id: '1', product: 'creditpack', at: 1000 });
@@ -193,7 +193,7 @@ describe('reconciling', () => {
     expect(await look(item)).toMatchObject([{ type: 'charge-found' }]);
   });
 
-  it('may send again only from the end of the settling time on', async () => {
+  it('sending again is allowed from the end of the settling time', async () => {
     const { send, pass, look } = world();
     const { item } = await send('a', '1');
     pass(SETTLE_MS + TIMEOUT_MS - 1);
@@ -230,11 +230,11 @@ describe('planning a v1 download', () => {
   const open = authorization({ downloadToken: 'open' });
   const free = authorization({ downloadToken: 'free', downloadsRemaining: 0, isFree: true });
 
-  it('takes the free authorization although its product has nothing left', async () => {
+  it('a free v1 authorization is used although its product is exhausted', async () => {
     expect(await plan(spent, free, open)).toBe('free');
   });
 
-  it('passes over one with nothing left', async () => {
+  it('a v1 authorization with nothing left is skipped', async () => {
     expect(await plan(spent, open)).toBe('open');
     expect(await plan(spent)).toBe('spent');
     expect(await plan()).toBe('no-authorization');

@@ -32,7 +32,7 @@ const refused = (errorKind: UpstreamErrorKind): DownloadResponse => ({
   upstream: UPSTREAM,
 });
 
-describe('what a refusal means to the machine', () => {
+describe('events of refusals', () => {
   const EXPECTED: Readonly<
     Record<Exclude<UpstreamErrorKind['kind'], 'bad-input' | 'rate-limited'>, Event<unknown>['type']>
   > = {
@@ -51,7 +51,7 @@ describe('what a refusal means to the machine', () => {
     outage: 'unknown',
   };
 
-  it.each(Object.entries(EXPECTED))('%s: %s', (kind, type) => {
+  it.each(Object.entries(EXPECTED))('the refusal %s becomes %s', (kind, type) => {
     expect(responseToEvent(refused({ kind } as UpstreamErrorKind), facts()).type).toBe(type);
   });
 
@@ -63,18 +63,15 @@ describe('what a refusal means to the machine', () => {
     ],
     ['the key', { kind: 'key-inactive' }, { code: 'API_KEY_INACTIVE' }],
     ['the person', { kind: 'user-token-required' }, { code: 'USER_TOKEN_REQUIRED' }],
-  ] as const)(
-    'about %s: nothing was charged, and no other version would do better',
-    (_what, errorKind, error) => {
-      expect(responseToEvent(refused(errorKind), facts())).toMatchObject({
-        type: 'uncharged',
-        next: null,
-        error,
-      });
-    },
-  );
+  ] as const)('a refusal about %s is uncharged and tries no other version', (_what, errorKind, error) => {
+    expect(responseToEvent(refused(errorKind), facts())).toMatchObject({
+      type: 'uncharged',
+      next: null,
+      error,
+    });
+  });
 
-  it('replaces the service’s own token, never a caller’s', () => {
+  it('a rejected token is replaced for the service, never for a caller', () => {
     expect(responseToEvent(refused({ kind: 'token-rejected' }), facts())).toMatchObject({ canReplace: true });
     expect(responseToEvent(refused({ kind: 'token-rejected' }), facts({ session: 'caller' }))).toMatchObject({
       canReplace: false,
@@ -89,13 +86,13 @@ describe('what a refusal means to the machine', () => {
     [{ kind: 'forbidden' }, 'DOWNLOAD_REFUSED'],
     [{ kind: 'refused' }, 'DOWNLOAD_REFUSED'],
     [{ kind: 'download-token' }, 'DOWNLOAD_REFUSED'],
-  ] as const)('%j is told as %s', (errorKind, code) => {
+  ] as const)('the refusal %j becomes %s', (errorKind, code) => {
     expect(responseToEvent(refused(errorKind), facts())).toMatchObject({
       failure: { code, upstream: UPSTREAM },
     });
   });
 
-  it('takes a refusal about paperwork for that, where the product wants some', () => {
+  it('a refusal about requirements is DOWNLOAD_REQUIREMENTS_NOT_MET where the product has some', () => {
     const requirements = { isNoteRequired: true, isProjectCodeRequired: false, projectCodes: [] };
     const product = productOf('premiumaccess', '1', { requirements });
     const event = responseToEvent(
@@ -107,7 +104,7 @@ describe('what a refusal means to the machine', () => {
     });
   });
 
-  it('says what of Getty’s own a refusal was', () => {
+  it('a refusal has Getty Images’ code', () => {
     expect(responseToEvent(refused({ kind: 'refused' }), facts())).toMatchObject({
       failure: {
         message: 'Getty Images refused the download: Not covered.',
@@ -126,7 +123,7 @@ describe('what a refusal means to the machine', () => {
     ['any', {}, 'imageId', 'imageId'],
     ['any', {}, 'filter', null],
     ['any', {}, null, null],
-  ] as const)('names the argument of %s that is refused: %j %s', (_what, part, argument, name) => {
+  ] as const)('a refusal of an argument of %s names it: %j %s', (_what, part, argument, name) => {
     const event = responseToEvent(
       refused({ kind: 'bad-input', argument }),
       facts({ request: requestOf(part) }),
@@ -138,7 +135,7 @@ describe('what a refusal means to the machine', () => {
     });
   });
 
-  it('names the id that was not found', () => {
+  it('ASSET_NOT_FOUND names the id', () => {
     expect(assetNotFound(requestOf(), null).field).toEqual(['input', 'imageId']);
     const asset = { type: 'video', id: '9' } as const;
     expect(assetNotFound(requestOf({ asset }), null)).toMatchObject({
@@ -148,7 +145,7 @@ describe('what a refusal means to the machine', () => {
   });
 });
 
-describe('what a link is worth', () => {
+describe('links', () => {
   const link = (part: Partial<ResponseContext>, ...codes: string[]) =>
     responseToEvent(
       {
@@ -166,7 +163,7 @@ describe('what a link is worth', () => {
     ['V1', ['DefaultLanguageUsed'], '1'],
     ['V1', ['AlternativeAgreement'], null],
     ['V2', [], null],
-  ] as const)('%s with notices %j: paid by %j', (api, codes, productId) => {
+  ] as const)('a link through %s with notices %j was paid by %j', (api, codes, productId) => {
     const event = link(through(api), ...codes);
     expect(event).toMatchObject({ type: 'link', result: { url: LINK, via: api } });
     if (event.type !== 'link') throw new Error('no link');
@@ -174,7 +171,7 @@ describe('what a link is worth', () => {
   });
 });
 
-describe('what is kept under a key', () => {
+describe('stored outcomes', () => {
   const record = (state: IdempotencyRecord['state'], response: string | null): IdempotencyRecord => ({
     inputHash: 'h',
     asset: 'image:1',
@@ -191,21 +188,21 @@ describe('what is kept under a key', () => {
 
   const lostWith = (row: DownloadRecord | null) => downloadFailure('LINK_LOST', 'lost', { record: row });
 
-  it('comes back as the final answer where it cannot be told whether it counted', () => {
-    const told = {
+  it('an undecidable outcome is decoded as a final OUTCOME_UNKNOWN', () => {
+    const undecided = {
       checkedAt: new Date('2026-05-10T15:00:00Z'),
       sentAt: new Date('2026-05-10T14:23:10Z'),
       candidates: [],
       idempotencyKey: 'k',
     };
-    const end = cannotBeTold(told, 'why.', null);
+    const end = cannotBeTold(undecided, 'why.', null);
     expect(decodeOutcome(record('lost', encodeLost(end)), 'k')).toMatchObject({
       isReplay: true,
-      failure: { ...told, code: 'OUTCOME_UNKNOWN', isFinal: true, isRetryable: false },
+      failure: { ...undecided, code: 'OUTCOME_UNKNOWN', isFinal: true, isRetryable: false },
     });
   });
 
-  it('comes back as the link that was given', () => {
+  it('a stored link is decoded as the same link', () => {
     const settlement = {
       url: LINK,
       via: 'V1',
@@ -223,7 +220,7 @@ describe('what is kept under a key', () => {
     });
   });
 
-  it('comes back as the record of a lost one', () => {
+  it('a stored lost link is decoded with its record', () => {
     const row = {
       assetId: '1',
       assetType: 'IMAGE',
@@ -258,7 +255,7 @@ describe('what is kept under a key', () => {
     ['{"url":"https://a.test","via":"V9"}'],
     ['[1]'],
     ['{"url":'],
-  ])('is not made up where it cannot be read: %j', (response) => {
+  ])('an unreadable record is null: %j', (response) => {
     expect(decodeOutcome(record('settled', response), 'k')).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import type { ProductRef } from '../../../src/getty/model/image.js';
 import type { Product, Quota } from '../../../src/getty/model/product.js';
 import { parseProductType } from '../../../src/getty/model/product-type.js';
 
-/** A download of one image with nothing else said. */
+/** A download of one image without options. */
 export const requestOf = (part: Partial<DownloadRequest> = {}): DownloadRequest => ({
   asset: { type: 'image', id: '83454804' },
   productType: null,

@@ -100,7 +100,7 @@ const samples = (state: State<Plan>): readonly Event<Plan>[] => {
   ];
 };
 
-/** What each state may meet. Everything else is a fault of the engine. */
+/** The events that each state expects. Every other event is a bug of the executor. */
 const EXPECTED: Readonly<Record<State<Plan>['at'], readonly Event<Plan>['type'][]>> = {
   claiming: ['claimed', 'replayed', 'conflict', 'busy', 'unresolved', 'store-unavailable'],
   waiting: ['changed', 'wait-timeout', 'store-unavailable'],
@@ -130,14 +130,14 @@ const EXPECTED: Readonly<Record<State<Plan>['at'], readonly Event<Plan>['type'][
 const CLOSING = ['settle', 'lose', 'mark-unknown', 'release'] as const;
 const BOOKKEEPING: readonly string[] = [...CLOSING, 'unsend'];
 
-/** What is known of a path: enough to check the rules of the machine's head comment. */
+/** Facts about a path, to check the rules of the state machine's head comment. */
 interface Path {
   readonly state: State<Plan>;
   readonly events: readonly string[];
   readonly hasClaim: boolean;
-  /** `sent`: a request is out. `unknown`: nobody knows. `none`: certainly nothing was charged. */
+  /** `sent`: a request is in flight. `unknown`: it may have been charged. `none`: certainly nothing was charged. */
   readonly charge: 'none' | 'sent' | 'unknown';
-  /** A sending stands in the book that was neither withdrawn nor counted. */
+  /** A sending is recorded that was neither withdrawn nor counted. */
   readonly isOnBook: boolean;
   readonly tokensReplaced: number;
   readonly downloadTokensReplaced: number;
@@ -173,7 +173,7 @@ const types = (effects: readonly Effect<Plan>[]): string[] => effects.map((effec
 /** Takes one step and checks everything that must hold of it. */
 const walk = (path: Path, event: Event<Plan>): Path => {
   const { state, effects } = transition(path.state, event);
-  const told = `${[...path.events, event.type].join(' > ')}`;
+  const label = `${[...path.events, event.type].join(' > ')}`;
   const names = types(effects);
   let charge = chargeAfter(path, event);
   let isOnBook = path.isOnBook && !names.includes('unsend');
@@ -184,16 +184,16 @@ const walk = (path: Path, event: Event<Plan>): Path => {
   if (firstOther >= 0)
     expect(
       names.slice(firstOther).filter((name) => BOOKKEEPING.includes(name)),
-      `${told}: writes down first`,
+      `${label}: writes down first`,
     ).toEqual([]);
 
   for (const effect of effects.filter(({ type }) => type === 'send')) {
-    expect(['planned', 'charge-not-found'], `${told}: what sends`).toContain(event.type);
-    expect(charge, `${told}: sends only what is certainly uncharged`).toBe('none');
-    expect(isOnBook, `${told}: sends only after the sending before it was withdrawn or counted`).toBe(false);
-    expect(path.hasClaim, `${told}: sends only with a claim`).toBe(true);
-    expect(state.at, told).toBe('sending');
-    expect(effect, told).toHaveProperty('plan', expect.any(String));
+    expect(['planned', 'charge-not-found'], `${label}: what sends`).toContain(event.type);
+    expect(charge, `${label}: sends only what is certainly uncharged`).toBe('none');
+    expect(isOnBook, `${label}: sends only after the sending before it was withdrawn or counted`).toBe(false);
+    expect(path.hasClaim, `${label}: sends only with a claim`).toBe(true);
+    expect(state.at, label).toBe('sending');
+    expect(effect, label).toHaveProperty('plan', expect.any(String));
     charge = 'sent';
     isOnBook = true;
   }
@@ -203,21 +203,21 @@ const walk = (path: Path, event: Event<Plan>): Path => {
   const hasClaim =
     event.type !== 'joined' && (path.hasClaim || event.type === 'claimed' || event.type === 'unresolved');
   if (state.at === 'ended') {
-    expect(effects.length, `${told}: ends with one closing step and nothing else`).toBe(closing.length);
+    expect(effects.length, `${label}: ends with one closing step and nothing else`).toBe(closing.length);
     // A late response ends it once it comes.
     const isEndedElsewhere = event.type === 'replayed' || event.type === 'late';
-    expect(closing, told).toHaveLength(hasClaim && !isEndedElsewhere ? 1 : 0);
-    if (event.type === 'link') expect(closing, told).toEqual(['settle']);
-    else expect(closing, told).not.toContain('settle');
-    if (closing[0] === 'release') expect(charge, `${told}: frees only what is uncharged`).toBe('none');
-    if (closing[0] === 'lose' || closing[0] === 'mark-unknown') expect(charge, told).toBe('unknown');
+    expect(closing, label).toHaveLength(hasClaim && !isEndedElsewhere ? 1 : 0);
+    if (event.type === 'link') expect(closing, label).toEqual(['settle']);
+    else expect(closing, label).not.toContain('settle');
+    if (closing[0] === 'release') expect(charge, `${label}: frees only what is uncharged`).toBe('none');
+    if (closing[0] === 'lose' || closing[0] === 'mark-unknown') expect(charge, label).toBe('unknown');
     if (state.outcome.kind === 'error' || state.outcome.kind === 'not-attempted')
-      expect(charge, `${told}: trouble means that nothing was charged`).toBe('none');
+      expect(charge, `${label}: an error means that nothing was charged`).toBe('none');
   } else {
-    expect(closing, `${told}: closes only at its end`).toEqual([]);
+    expect(closing, `${label}: closes only at its end`).toEqual([]);
     expect(
       names.filter((name) => name !== 'unsend'),
-      `${told}: one thing to do`,
+      `${label}: one thing to do`,
     ).toHaveLength(1);
   }
   return {
@@ -253,7 +253,7 @@ const markOf = ({ state, events: _, ...rest }: Path): string =>
     rest,
   ]);
 
-/** Every path there is, breadth first; a place that was reached before is not gone on from. */
+/** Every path, breadth first; a position that was reached before is not expanded again. */
 const walkAll = (api: GettyApi): readonly (readonly [before: Path, after: Path])[] => {
   const seen = new Set<string>();
   const steps: [Path, Path][] = [];
@@ -280,14 +280,14 @@ const walkAll = (api: GettyApi): readonly (readonly [before: Path, after: Path])
 describe.each(APIS)('every path of a download that begins with %s', (api) => {
   const steps: (readonly [before: Path, after: Path])[] = [];
 
-  it('keeps the rules that money depends on', () => {
+  it('every path keeps the rules about charges', () => {
     steps.push(...walkAll(api));
     const ends = steps.flatMap(([, { state }]) => (state.at === 'ended' ? [state.outcome.kind] : []));
     expect(steps.length).toBeGreaterThan(300);
     expect([...new Set(ends)].sort()).toEqual(['error', 'failed', 'not-attempted', 'settled']);
   });
 
-  it('replaces at most one token, and one download token for each version', () => {
+  it('every path replaces at most one token, and one download token per version', () => {
     for (const [, { state, tokensReplaced, downloadTokensReplaced, events }] of steps) {
       if (tokensReplaced > 1) expect.fail(events.join(' > '));
       const isFirstVersion = 'progress' in state && state.progress.tried.length === 0;
@@ -297,7 +297,7 @@ describe.each(APIS)('every path of a download that begins with %s', (api) => {
     expect(steps.some(([, after]) => after.downloadTokensReplaced === 1)).toBe(true);
   });
 
-  it('tries no version twice', () => {
+  it('no path tries a version twice', () => {
     const given = steps.flatMap(([, { state }]) =>
       'progress' in state ? [[...state.progress.tried, state.progress.api]] : [],
     );
@@ -305,7 +305,7 @@ describe.each(APIS)('every path of a download that begins with %s', (api) => {
     expect(Math.max(...given.map((apis) => apis.length))).toBe(APIS.length);
   });
 
-  it('throws at every event that a state does not expect, and at any after its end', () => {
+  it('every unexpected event throws, and every event after the end', () => {
     const states = new Map(steps.flatMap((pair) => pair.map(({ state }) => [JSON.stringify(state), state])));
     expect(states.size).toBeGreaterThan(20);
     for (const state of states.values())
@@ -315,7 +315,7 @@ describe.each(APIS)('every path of a download that begins with %s', (api) => {
   });
 });
 
-/** Goes one way and tells what was to be done at each step. */
+/** Walks one path and lists the effects of each step. */
 const along = (...events: readonly Event<Plan>[]) => {
   let state = initialStep<Plan>('V3').state;
   const done: string[][] = [];
@@ -334,7 +334,7 @@ describe('single ways', () => {
   const rejected = { type: 'token-rejected', error, canReplace: true } as const;
   const CLEAR = { type: 'charge-not-found', mayResend: false, isClear: true, failure: unknown } as const;
 
-  it('sends nothing a second time where the history shows the refused sending, or may show it', () => {
+  it('a refused sending that the history shows, or may show, is not repeated', () => {
     const refusedOnce = [CLAIMED, PLANNED, rejected, { type: 'replaced' }] as const;
     const charged = along(...refusedOnce, { type: 'charge-found', failure: lost });
     expect(charged.done.at(-1)).toEqual(['lose']);
@@ -344,19 +344,19 @@ describe('single ways', () => {
     expect(unread.done.at(-1)).toEqual(['mark-unknown']);
   });
 
-  it('leaves the key claimed while its response is late', () => {
+  it('the key stays claimed while its response is late', () => {
     const { state, done } = along(CLAIMED, PLANNED, { type: 'late', failure: unknown });
     expect(done.at(-1)).toEqual([]);
     expect(state).toMatchObject({ at: 'ended', outcome: { kind: 'failed', failure: unknown } });
   });
 
-  it('claims, plans, sends and keeps the link', () => {
+  it('a download claims, plans, sends and settles', () => {
     const { state, done } = along(CLAIMED, PLANNED, { type: 'link', result: settlement });
     expect(done).toEqual([['plan'], ['send'], ['settle']]);
     expect(state).toEqual({ at: 'ended', outcome: { kind: 'settled', result: settlement, isReplay: false } });
   });
 
-  it('sends the same plan once more after one replaced token, and tells the second refusal', () => {
+  it('a replaced token sends the same plan once more, and a second rejection ends it', () => {
     const { state, done } = along(CLAIMED, PLANNED, rejected, { type: 'replaced' }, CLEAR, rejected);
     expect(done).toEqual([
       ['plan'],
@@ -391,7 +391,7 @@ describe('single ways', () => {
     expect(done.at(-1)).toEqual(['release']);
   });
 
-  it('looks before it sends where a sending was left unresolved', () => {
+  it('an unresolved key is counted before anything is sent', () => {
     const none = { ...CLEAR, mayResend: true } as const;
     const { done } = along({ type: 'unresolved', record }, none, PLANNED, UNKNOWN, {
       ...none,
@@ -400,24 +400,24 @@ describe('single ways', () => {
     expect(done).toEqual([['count'], ['plan'], ['send'], ['count'], ['mark-unknown']]);
   });
 
-  it('keeps a charged one as lost', () => {
+  it('a charged key without a link is recorded as lost', () => {
     const { state, done } = along(CLAIMED, PLANNED, UNKNOWN, { type: 'charge-found', failure: lost });
     expect(done.at(-1)).toEqual(['lose']);
     expect(state).toEqual({ at: 'ended', outcome: { kind: 'failed', failure: lost, isReplay: false } });
   });
 
-  it('gives the answer that came to another in the meantime', () => {
+  it('a result that another call stored meanwhile is replayed', () => {
     const { state, done } = along({ type: 'unresolved', record }, { type: 'replayed', outcome: replay });
     expect(done.at(-1)).toEqual([]);
     expect(state).toEqual({ at: 'ended', outcome: replay });
   });
 
-  it('asks again for the key when another’s work on it ended', () => {
+  it('a waiting call claims again when the key is free', () => {
     const { done } = along({ type: 'busy' }, { type: 'changed' }, CLAIMED);
     expect(done).toEqual([['wait'], ['claim'], ['plan']]);
   });
 
-  it('goes elsewhere without what belonged to the version before', () => {
+  it('another version starts without the plan of the one before', () => {
     const elsewhere = { type: 'uncharged', error, next: 'V1' } as const;
     const { state, done } = along(CLAIMED, PLANNED, { ...elsewhere, isAnswered: false });
     expect(done.at(-1)).toEqual(['unsend', 'plan']);
@@ -426,7 +426,7 @@ describe('single ways', () => {
     expect(state).toMatchObject({ at: 'planning', progress: { api: 'V1', tried: ['V3'], plan: null } });
   });
 
-  it('cannot be replaced into sending without a plan', () => {
+  it('a replaced token without a plan throws', () => {
     const { state } = along(CLAIMED, PLANNED, rejected);
     if (!('progress' in state)) throw new Error('ended too early');
     const planless = { ...state, progress: { ...state.progress, plan: null } } as State<Plan>;

@@ -45,7 +45,7 @@ const OPTIONS: readonly (readonly [name: string, part: Partial<DownloadRequest>]
   ['size', { size: 'hd1' }],
 ];
 
-/** What each version can do, written down once more from the design: option by option. */
+/** The abilities of each version, option by option, independent of the code. */
 const CAN: Readonly<Record<'image' | 'video', Readonly<Record<GettyApi, readonly string[]>>>> = {
   image: {
     V3: [
@@ -114,10 +114,10 @@ const read = (api: GettyApi, response: UpstreamResponse): DownloadResponse => {
   return refusedBy(originOfV1(response, opened), response, errorKind, upstream);
 };
 
-const broken = (trouble: TransportErrorCode, isSent: boolean, mayTryAnother: boolean): Failure => ({
-  name: `${trouble}, ${isSent ? 'sent' : 'not sent'}`,
+const broken = (code: TransportErrorCode, isSent: boolean, mayTryAnother: boolean): Failure => ({
+  name: `${code}, ${isSent ? 'sent' : 'not sent'}`,
   mayTryAnother,
-  answer: (api) => toFailedDownloadResponse(new TransportError(trouble, isSent, 'x'), labelOf(api)),
+  answer: (api) => toFailedDownloadResponse(new TransportError(code, isSent, 'x'), labelOf(api)),
 });
 
 const answered = (
@@ -154,8 +154,8 @@ const FAILURES: readonly Failure[] = [
   ...(['dns', 'connection-refused', 'connect-timeout', 'tls', 'circuit-open'] as const).map((trouble) =>
     broken(trouble, false, true),
   ),
-  ...UNSENT.map((trouble) => broken(trouble, false, false)),
-  ...SENT.map((trouble) => broken(trouble, true, false)),
+  ...UNSENT.map((code) => broken(code, false, false)),
+  ...SENT.map((code) => broken(code, true, false)),
   answered('unknown route', () => json({ message: 'Missing Authentication Token' }, 403), true),
   answered('inactive key', () => json({ message: 'Forbidden' }, 403)),
   answered('a bare 401', () => json({ message: 'Unauthorized' }, 401)),
@@ -221,7 +221,7 @@ const CASES: readonly Case[] = SWITCHED_ON.flatMap((apis) =>
 const able = ({ apis, type, option }: Case): readonly GettyApi[] =>
   inOrder(apis).filter((api) => CAN[type][api].includes(option));
 
-const told = ({ apis, via, type, option }: Case): string =>
+const label = ({ apis, via, type, option }: Case): string =>
   `${apis.join('>')} via ${via ?? '-'} ${type} with ${option}`;
 
 /** Checks one of very many cases: cheaply, and telling which one it was. */
@@ -229,8 +229,8 @@ const same = (found: unknown, expected: unknown, which: string): void => {
   if (JSON.stringify(found) !== JSON.stringify(expected)) expect(found, which).toEqual(expected);
 };
 
-describe('which version a download goes through', () => {
-  it(`in every one of ${CASES.length} cases: the one named, else the first that is able`, () => {
+describe('the API version of a download', () => {
+  it(`the named version is used, else the first able one, in all ${CASES.length} cases`, () => {
     for (const one of CASES) {
       const chosen = codeOf(() => chooseVersion(one.request, one.apis, 1));
       const expected =
@@ -239,27 +239,27 @@ describe('which version a download goes through', () => {
             ? one.via
             : 'BAD_USER_INPUT'
           : (able(one)[0] ?? 'BAD_USER_INPUT');
-      same(chosen, expected, told(one));
+      same(chosen, expected, label(one));
     }
   });
 
-  it('walks every choice and order of versions, each with every option', () => {
+  it('the cases cover every choice and order of versions with every option', () => {
     expect(CASES).toHaveLength(15 * 4 * 2 * 9);
   });
 
-  it('v1 for two or more plain images of one operation, and for no other', () => {
+  it('v1 is used for two or more plain images of one operation only', () => {
     for (const one of CASES) {
       const canBePlain = one.via === null && one.type === 'image' && CAN.image.V1.includes(one.option);
-      same(isV1Compatible(one.request), canBePlain, told(one));
+      same(isV1Compatible(one.request), canBePlain, label(one));
       for (const plainItems of [2, 100]) {
         const chosen = codeOf(() => chooseVersion(one.request, one.apis, plainItems));
         const alone = codeOf(() => chooseVersion(one.request, one.apis, 1));
-        same(chosen, canBePlain && one.apis.includes('V1') ? 'V1' : alone, told(one));
+        same(chosen, canBePlain && one.apis.includes('V1') ? 'V1' : alone, label(one));
       }
     }
   });
 
-  it('names what no version here can do', () => {
+  it('input that no enabled version can serve is named', () => {
     const ask = (part: Partial<DownloadRequest>, apis: readonly GettyApi[]) => () =>
       chooseVersion(requestOf(part), apis, 1);
     expect(ask({ height: 9 }, ['V1'])).toThrow(expect.objectContaining({ argument: ['input', 'height'] }));
@@ -271,10 +271,10 @@ describe('which version a download goes through', () => {
   });
 });
 
-describe('who is tried next', () => {
+describe('the next API version', () => {
   const plan: Omit<Plan, 'api'> = { ref: null, product: null, downloadToken: null };
 
-  /** Goes on with the same failure until nobody is left; who was asked, in order. */
+  /** Repeats the same failure until no version is left; the versions tried, in order. */
   const asked = (one: Case, failure: Failure): GettyApi[] => {
     const given: GettyApi[] = [];
     let api: GettyApi | null = chooseVersion(one.request, one.apis, 1);
@@ -293,31 +293,31 @@ describe('who is tried next', () => {
   };
 
   it.each(FAILURES.map((failure) => [failure.name, failure] as const))(
-    'after %s, in every case there is',
+    'the next version after %s is right in all cases',
     (_name, failure) => {
       let cases = 0;
       for (const one of CASES) {
         const first = codeOf(() => chooseVersion(one.request, one.apis, 1));
         if (first === 'BAD_USER_INPUT') continue;
         const expected = one.via === null && failure.mayTryAnother ? able(one) : [first];
-        same(asked(one, failure), expected, `${told(one)} after ${failure.name}`);
+        same(asked(one, failure), expected, `${label(one)} after ${failure.name}`);
         cases += 1;
       }
       expect(cases).toBeGreaterThan(400);
     },
   );
 
-  it('nobody who was tried, whatever the order', () => {
+  it('no version is tried twice, in any order', () => {
     for (const one of CASES) {
       for (const given of SWITCHED_ON) {
         const next = nextVersion(one.request, one.apis, given);
         const expected = one.via === null ? (able(one).find((api) => !given.includes(api)) ?? null) : null;
-        same(next, expected, `${told(one)} after ${given.join(',')}`);
+        same(next, expected, `${label(one)} after ${given.join(',')}`);
       }
     }
   });
 
-  it('nobody after an answer, of any kind, that is not about the way there', () => {
+  it('no version is tried after a response from Getty Images', () => {
     const refused = parseErrorResponse(html(418), 0);
     const event = responseToEvent(
       {

@@ -13,8 +13,8 @@ const format = (error: unknown) =>
   );
 const wrapped = (error: Error) => new GraphQLError(error.message, { originalError: error, path: ['a'] });
 
-describe('a failure of ours', () => {
-  it.each(errorCodes)('%s reads as the catalogue says', (code) => {
+describe('a ServiceError', () => {
+  it.each(errorCodes)('%s has the catalog’s extensions', (code) => {
     const { message, path, extensions } = format(wrapped(new ServiceError(code, 'Words.')));
     expect({ message, path, extensions }).toEqual({
       message: 'Words.',
@@ -23,7 +23,7 @@ describe('a failure of ours', () => {
     });
   });
 
-  it('carries what helps, and nothing that hurts', () => {
+  it('a ServiceError shows its details, never its cause or stack', () => {
     const upstream = {
       api: 'V3',
       operation: 'GET /v3/images',
@@ -77,7 +77,7 @@ describe('other errors', () => {
       'BAD_USER_INPUT',
       false,
     ],
-  ])('%s', (_what, error, code, isRetryable) => {
+  ])('an error %s has the expected code', (_what, error, code, isRetryable) => {
     expect(errorCodeOf(error)).toBe(code);
     expect(format(error)).toMatchObject({ message: 'Words.', extensions: { code, isRetryable } });
     expect(JSON.stringify(format(error))).not.toMatch(/stacktrace|http/);
@@ -90,7 +90,7 @@ describe('other errors', () => {
     ['a value a scalar could not write', new GraphQLError('Int cannot represent "x"', { path: ['a'] })],
     ['a text', 'x is undefined'],
     ['nothing', undefined],
-  ])('%s says nothing', (_what, error) => {
+  ])('%s shows no detail', (_what, error) => {
     expect(errorCodeOf(error)).toBe('INTERNAL_SERVER_ERROR');
     expect(format(error)).toMatchObject({
       message: 'Internal server error.',
@@ -99,7 +99,7 @@ describe('other errors', () => {
     expect(JSON.stringify(format(error))).not.toMatch(/undefined|Words|represent/);
   });
 
-  it('a circle of errors ends', () => {
+  it('a circular chain of errors ends', () => {
     const error = Object.assign(new Error('a'), { originalError: undefined as unknown });
     error.originalError = error;
     expect(errorCodeOf(error)).toBe('INTERNAL_SERVER_ERROR');

@@ -11,7 +11,7 @@ const of = (query: string) => {
   return cacheControl(computeCachePolicy(schema, document, operation));
 };
 
-describe('how long an answer may be kept', () => {
+describe('cache policy', () => {
   it.each([
     ['{ image(id: 1) { title } }', 'max-age=300, public'],
     ['{ image(id: 1) { __typename title collection { name } displaySizes { url } } }', 'max-age=300, public'],
@@ -39,7 +39,7 @@ describe('how long an answer may be kept', () => {
     ['{ __typename }', 'no-store'],
     ['{ __schema { queryType { name } } image(id: 1) { id } }', 'no-store'],
     ['mutation { downloadImage(input: { imageId: 1 }) { clientMutationId } }', 'no-store'],
-  ])('%s: %s', (query, expected) => {
+  ])('the cache policy of %s is %s', (query, expected) => {
     expect(of(query)).toBe(expected);
   });
 });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../../../src/graphql/encode-utf8.js';
 
-describe('an answer as bytes', () => {
-  it('is its text in UTF-8, and stays so while others are written', () => {
+describe('encodeUtf8', () => {
+  it('encoded bytes are UTF-8 and unchanged by later calls', () => {
     const pieces = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 50 }),
       fc.constantFrom('', 'é', '’', '🐈', '\ud800', 'a'.repeat(40_000), '猫'.repeat(50_000)),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { negotiateLanguage, supportedLanguages } from '../../../src/http/accept-language.js';
 
-describe('Accept-Language becomes one language of Getty Images', () => {
+describe('Accept-Language', () => {
   it.each<[string | undefined, string | null]>([
     [undefined, null],
     ['', null],
@@ -29,11 +29,11 @@ describe('Accept-Language becomes one language of Getty Images', () => {
     ['*;q=0.9, it;q=0.1', 'it'],
     [`de${', de'.repeat(500)}`, null],
     [';;;,,,', null],
-  ])('%j -> %j', (header, language) => {
+  ])('Accept-Language %j becomes %j', (header, language) => {
     expect(negotiateLanguage(header)).toBe(language);
   });
 
-  it('knows each of its own', () => {
+  it('every language of Getty Images is accepted', () => {
     expect(supportedLanguages.map(negotiateLanguage)).toEqual(supportedLanguages);
   });
 });

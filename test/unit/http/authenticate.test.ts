@@ -10,10 +10,10 @@ const keys = readConfig({ SERVICE_ACCOUNT_ACCESS: 'keys', CLIENT_KEYS: clientKey
 const off = readConfig({ SERVICE_ACCOUNT_ACCESS: 'off' }).access;
 const unauthenticated = expect.objectContaining({ code: 'UNAUTHENTICATED' });
 
-describe('who is calling', () => {
+describe('authentication', () => {
   it.each([
     ['open, nothing sent', open, {}, { kind: 'service' }],
-    ['open, a key that nobody asked for', open, { 'x-client-key': 'any' }, { kind: 'service' }],
+    ['open, an unnecessary key', open, { 'x-client-key': 'any' }, { kind: 'service' }],
     ['keys, nothing sent', keys, {}, { kind: 'anonymous' }],
     ['keys, a known key', keys, { 'x-client-key': 'ios-key' }, { kind: 'service', clientKey: 'ios' }],
     ['off, nothing sent', off, {}, { kind: 'anonymous' }],
@@ -30,7 +30,7 @@ describe('who is calling', () => {
       { authorization: 'bearer t', 'x-client-key': 'wrong' },
       { kind: 'token', token: 't' },
     ],
-  ])('%s', (_what, access, headers, caller) => {
+  ])('the caller with %s is recognized', (_what, access, headers, caller) => {
     expect(authenticate(headers, access).caller).toEqual(caller);
   });
 
@@ -44,19 +44,19 @@ describe('who is calling', () => {
     'Bearer ä',
     'Bearer a\u0001',
     `Bearer ${'x'.repeat(9_000)}`,
-  ])('an Authorization that cannot be used is refused, not ignored: %j', (authorization) => {
+  ])('an invalid Authorization header is refused, not ignored: %j', (authorization) => {
     for (const access of [open, keys, off])
       expect(() => authenticate({ authorization }, access)).toThrow(unauthenticated);
   });
 
   it.each(['', 'web', 'web-key ', hash('web-key'), 'web-key, web-key'])(
-    'a wrong key is refused, also for public reads: %j',
+    'a wrong client key is refused, also for public reads: %j',
     (key) => {
       expect(() => authenticate({ 'x-client-key': key }, keys)).toThrow(unauthenticated);
     },
   );
 
-  it('budgets and logs know a caller by a name that gives nothing away', () => {
+  it('a caller’s name in budgets and logs reveals no token', () => {
     const principals = [
       authenticate({}, open),
       authenticate({}, off),

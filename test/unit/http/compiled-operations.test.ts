@@ -31,11 +31,11 @@ describe('compiled operations', () => {
     ['one that saved a little less than it costs', 25, 2_499, false],
     ['the largest that is compiled', 300, 30_000, true],
     ['a larger one, never', 301, 1e9, false],
-  ])('are made of %s', (_what, selections, saved, isWorth) => {
+  ])('operations are compiled: %s', (_what, selections, saved, isWorth) => {
     expect(isWorthCompiling(selections, saved)).toBe(isWorth);
   });
 
-  it('are bounded in number over all texts, also where one text has hundreds of them', async () => {
+  it('compiled operations are bounded in number, also where one text has hundreds', async () => {
     const operations = new OperationCompiler(schema);
     for (let texts = 0; texts < 3; texts += 1) {
       const text = Array.from(
@@ -50,7 +50,7 @@ describe('compiled operations', () => {
     expect(operations.size.operations).toBeGreaterThan(10);
   }, 60_000);
 
-  it('are found again by text and name, and dropped when one failed', async () => {
+  it('compiled operations are found by text and name, and dropped after a failure', async () => {
     const operations = new OperationCompiler(schema);
     const text = 'query A { viewer { name } } query B { viewer { isApplication } }';
     const document = parse(text);

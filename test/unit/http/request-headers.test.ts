@@ -14,29 +14,32 @@ describe('X-Request-Id', () => {
     ['a\r\nset-cookie: x', 'made'],
     ['ä', 'made'],
     [['a', 'b'], 'made'],
-  ])('%j -> %s', (header, id) => {
+  ])('X-Request-Id %j becomes %s', (header, id) => {
     expect(parseRequestId(header, () => 'made')).toBe(id);
   });
 
-  it('is a UUID where it is made', () => {
+  it('a generated request id is a UUID', () => {
     expect(parseRequestId(undefined)).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
 
-describe('X-Request-Timeout-Ms may only shorten', () => {
+describe('X-Request-Timeout-Ms', () => {
   it.each<[string | undefined, number]>([
     [undefined, 30_000],
     ['1', 1],
     ['5000', 5_000],
     ['30001', 30_000],
     ['999999999999', 30_000],
-  ])('%j -> %d', (header, expected) => {
+  ])('X-Request-Timeout-Ms %j gives %d', (header, expected) => {
     expect(requestTimeoutMs(header, 30_000)).toBe(expected);
   });
 
-  it.each(['0', '-1', '1.5', '1e3', 'soon', '', ' '])('%j is bad input', (header) => {
-    expect(() => requestTimeoutMs(header, 30_000)).toThrow(
-      expect.objectContaining({ code: 'BAD_USER_INPUT' }),
-    );
-  });
+  it.each(['0', '-1', '1.5', '1e3', 'soon', '', ' '])(
+    'X-Request-Timeout-Ms %j is BAD_USER_INPUT',
+    (header) => {
+      expect(() => requestTimeoutMs(header, 30_000)).toThrow(
+        expect.objectContaining({ code: 'BAD_USER_INPUT' }),
+      );
+    },
+  );
 });

@@ -2,18 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CancelListener, CancellationToken } from '../../../src/lib/cancellation.js';
 
-const listenerOf = (told: string[], name: string): CancelListener => ({
-  onCancel: () => void told.push(name),
+const listenerOf = (called: string[], name: string): CancelListener => ({
+  onCancel: () => void called.push(name),
 });
 
-describe('an ending', () => {
-  it('tells all who listen, and nobody who was taken off, whatever came and went before', () => {
+describe('a cancellation token', () => {
+  it('cancel calls all current listeners, and no removed one', () => {
     const steps = fc.array(fc.record({ who: fc.nat({ max: 4 }), comes: fc.boolean() }), { maxLength: 20 });
     fc.assert(
       fc.property(steps, (all) => {
         const ending = new CancellationToken();
-        const told: string[] = [];
-        const listeners = [0, 1, 2, 3, 4].map((who) => listenerOf(told, String(who)));
+        const called: string[] = [];
+        const listeners = [0, 1, 2, 3, 4].map((who) => listenerOf(called, String(who)));
         const listed = new Set<string>();
         for (const { who, comes } of all) {
           const listener = listeners[who] as CancelListener;
@@ -25,19 +25,19 @@ describe('an ending', () => {
         }
         ending.cancel();
         ending.cancel();
-        expect(told.sort()).toEqual([...listed].sort());
+        expect(called.sort()).toEqual([...listed].sort());
         expect(ending.isCancelled).toBe(true);
       }),
     );
   });
 
-  it('does not tell one whom another takes off', () => {
+  it('a listener that another listener removes is not called', () => {
     const ending = new CancellationToken();
-    const told: string[] = [];
-    const last = listenerOf(told, 'last');
+    const called: string[] = [];
+    const last = listenerOf(called, 'last');
     ending.addListener({ onCancel: () => ending.removeListener(last) });
     ending.addListener(last);
     ending.cancel();
-    expect(told).toEqual([]);
+    expect(called).toEqual([]);
   });
 });

@@ -4,8 +4,8 @@ import { createIsoFormatter } from '../../../src/lib/iso-time-formatter.js';
 
 const isoTime = createIsoFormatter();
 
-describe('a moment as text', () => {
-  it('is what Date says, whatever was asked before', () => {
+describe('ISO times', () => {
+  it('a formatted time equals that of Date, whatever was formatted before', () => {
     const moments = fc.array(fc.integer({ min: -8.64e15, max: 8.64e15 }), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(moments, fc.nat({ max: 3000 }), (all, later) => {
@@ -21,11 +21,11 @@ describe('a moment as text', () => {
     [999.9, '1970-01-01T00:00:00.999Z'],
     [-1, '1969-12-31T23:59:59.999Z'],
     [253_402_300_800_000, '+010000-01-01T00:00:00.000Z'],
-  ])('%d is %s', (at, text) => {
+  ])('the time %d is %s', (at, text) => {
     expect(isoTime(at)).toBe(text);
   });
 
-  it('is refused where Date refuses it', () => {
+  it('an invalid time throws, as Date does', () => {
     expect(() => isoTime(Number.NaN)).toThrow(RangeError);
     expect(() => isoTime(8.64e15 + 1000)).toThrow(RangeError);
   });

@@ -6,7 +6,7 @@ interface Thing {
   readonly fields: readonly string[];
 }
 
-/** A loader that writes down which groups were asked for. `fails` and `missing` name ids. */
+/** A loader that records the requested batches. `fails` and `missing` name ids. */
 const loaderOf = (
   options: { readonly max?: number; readonly fails?: string; readonly missing?: string } = {},
 ) => {
@@ -20,21 +20,21 @@ const loaderOf = (
   return { load, asked };
 };
 
-describe('loading things by id and by what is wanted of them', () => {
-  it('asks once for everything that one tick wants, with the union of its fields', async () => {
+describe('loading by id and fields', () => {
+  it('one tick takes one call with the union of its fields', async () => {
     const { load, asked } = loaderOf();
     const things = await Promise.all([load('1', 'title'), load('2', 'caption', 'title'), load('3')]);
     expect(asked).toEqual([{ ids: ['1', '2', '3'], fields: ['caption', 'title'] }]);
     expect(things.map((thing) => thing?.assetId)).toEqual(['1', '2', '3']);
   });
 
-  it('asks for an id once, however often and with whatever fields it is wanted', async () => {
+  it('an id is requested once, however often it is wanted', async () => {
     const { load, asked } = loaderOf();
     await Promise.all([load('1', 'title'), load('1', 'caption'), load('1', 'title'), load('2')]);
     expect(asked).toEqual([{ ids: ['1', '2'], fields: ['caption', 'title'] }]);
   });
 
-  it('asks for at most so many at once, all runs with the same fields', async () => {
+  it('batches have a maximum size and equal fields', async () => {
     const { load, asked } = loaderOf({ max: 100 });
     await Promise.all(
       Array.from({ length: 250 }, (_, index) => load(`${index}`, index === 249 ? 'title' : 'caption')),
@@ -44,7 +44,7 @@ describe('loading things by id and by what is wanted of them', () => {
     expect(new Set(asked.flatMap(({ ids }) => ids)).size).toBe(250);
   });
 
-  it('does not ask again for what is known with at least these fields', async () => {
+  it('an entity cached with these fields is not requested again', async () => {
     const { load, asked } = loaderOf();
     await load('1', 'caption', 'title');
     await Promise.all([load('1', 'title'), load('1', 'caption'), load('1')]);
@@ -53,14 +53,14 @@ describe('loading things by id and by what is wanted of them', () => {
     expect(asked[1]).toEqual({ ids: ['1'], fields: ['keywords', 'title'] });
   });
 
-  it('knows more of a thing than it was asked for, where another of its batch wanted more', async () => {
+  it('an entity is cached with all fields of its batch', async () => {
     const { load, asked } = loaderOf();
     await Promise.all([load('1', 'title'), load('2', 'caption')]);
     await load('1', 'caption');
     expect(asked).toHaveLength(1);
   });
 
-  it('takes a thing that is not there for absent, whatever else is wanted of it later', async () => {
+  it('an absent entity stays absent for later fields', async () => {
     const { load, asked } = loaderOf({ missing: '2' });
     expect(await Promise.all([load('1', 'title'), load('2', 'title')])).toEqual([
       { assetId: '1', fields: ['title'] },
@@ -70,7 +70,7 @@ describe('loading things by id and by what is wanted of them', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('lets the failure of one call cost its own run and nobody else’s', async () => {
+  it('a failing batch affects its own ids only', async () => {
     const { load, asked } = loaderOf({ max: 2, fails: '3' });
     const results = await Promise.allSettled(['1', '2', '3', '4', '5'].map((id) => load(id, 'title')));
     expect(asked.map(({ ids }) => ids)).toEqual([['1', '2'], ['3', '4'], ['5']]);
@@ -83,7 +83,7 @@ describe('loading things by id and by what is wanted of them', () => {
     ]);
   });
 
-  it('does not take a failure for absence', async () => {
+  it('a failure is not cached as absence', async () => {
     const { load } = loaderOf({ fails: '1' });
     await expect(load('1', 'title')).rejects.toThrow('no 1');
     await expect(load('1', 'title', 'caption')).rejects.toThrow('no 1');
@@ -93,7 +93,7 @@ describe('loading things by id and by what is wanted of them', () => {
     [[], 2, []],
     [[1, 2, 3], 2, [[1, 2], [3]]],
     [[1, 2], 2, [[1, 2]]],
-  ])('cuts %j into runs of %i', (items, size, runs) => {
+  ])('%j is split into batches of %i', (items, size, runs) => {
     expect(chunk(items, size)).toEqual(runs);
   });
 });

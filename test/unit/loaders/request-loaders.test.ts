@@ -31,7 +31,7 @@ const idsOf = (request: UpstreamRequest): string[] =>
   new URL(request.url).searchParams.get('ids')?.split(',') ?? [];
 
 describe('the loaders of one request', () => {
-  it('read images, wherever they are wanted, 100 a call', async () => {
+  it('images are loaded together, 100 per call', async () => {
     const { loaders, sent } = loadersOver((request) =>
       json({ images: idsOf(request).map((id) => ({ id })) }),
     );
@@ -43,7 +43,7 @@ describe('the loaders of one request', () => {
     expect(images.map((image) => image?.assetId)).toEqual(ids);
   });
 
-  it('read videos in the same way', async () => {
+  it('videos are loaded together', async () => {
     const { loaders, asked } = loadersOver((request) =>
       json({ videos: idsOf(request).map((id) => ({ id })) }),
     );
@@ -51,7 +51,7 @@ describe('the loaders of one request', () => {
     expect(asked()).toEqual(['/v3/videos?ids=1,2&fields=title']);
   });
 
-  it('read products once, and again only for what was not asked before or was changed by a download', async () => {
+  it('products are loaded once, and again after a download or with requirements', async () => {
     const { loaders, asked } = loadersOver(() => json({ products: [{ id: 1, type: 'easyaccess' }] }));
     await Promise.all([
       loaders.products.load(true),
@@ -66,7 +66,7 @@ describe('the loaders of one request', () => {
     expect(asked().slice(1)).toEqual(['/v3/products', '/v3/products?fields=download_requirements']);
   });
 
-  it('read what v1 authorizes for all images together, 500 a call', async () => {
+  it('v1 authorizations are loaded together, 500 per call', async () => {
     const { loaders, sent } = loadersOver((request) => {
       const body = sentBody(request)['GetLargestImageDownloadAuthorizationsRequestBody'];
       const images = (body?.['Images'] ?? []) as { ImageId: string }[];
@@ -84,7 +84,7 @@ describe('the loaders of one request', () => {
     expect(all[7]?.authorizations[0]).toMatchObject({ downloadToken: 't7', isFree: true });
   });
 
-  it('share nothing with those of another request', async () => {
+  it('loaders share nothing between requests', async () => {
     const response = () => json({ images: [{ id: '1' }] });
     const one = loadersOver(response);
     const other = loadersOver(response);
@@ -94,18 +94,18 @@ describe('the loaders of one request', () => {
   });
 });
 
-describe('earlier downloads', () => {
+describe('previousDownloads', () => {
   const row = { date_downloaded: '2026-05-10T14:23:11Z', product_type: 'easyaccess' };
   const history = () => loadersOver(() => json({ downloads: [row] }));
 
-  it('are read image by image, and each once', async () => {
+  it('previousDownloads are loaded once per image', async () => {
     const { loaders, asked } = history();
     const rows = await Promise.all(['1', '2', '1'].map((id) => loaders.previousDownloads.load(id)));
     expect(asked().sort()).toEqual(['/v3/images/1/downloadhistory', '/v3/images/2/downloadhistory']);
     expect(rows.map(([first]) => first?.assetId)).toEqual(['1', '2', '1']);
   });
 
-  it(`are read of ${MAX_PREVIOUS_DOWNLOADS} images, and of not one more`, async () => {
+  it(`previousDownloads of ${MAX_PREVIOUS_DOWNLOADS} images are loaded, and of one more refused`, async () => {
     const enough = history();
     const ids = Array.from({ length: MAX_PREVIOUS_DOWNLOADS + 1 }, (_, index) => `${index}`);
     await Promise.all(ids.slice(1).map((id) => enough.loaders.previousDownloads.load(id)));
@@ -118,7 +118,7 @@ describe('earlier downloads', () => {
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'QUERY_TOO_EXPENSIVE' } });
   });
 
-  it('are counted over the whole operation, also where they are wanted one after the other', async () => {
+  it('previousDownloads are counted over the operation, also when loaded in sequence', async () => {
     const { loaders, asked } = history();
     const some = Array.from({ length: 6 }, (_, index) => `${index}`);
     await Promise.all(some.map((id) => loaders.previousDownloads.load(id)));
@@ -127,7 +127,7 @@ describe('earlier downloads', () => {
     expect(more.every(({ status }) => status === 'rejected')).toBe(true);
   });
 
-  it('that cannot be read of one image cost only that image', async () => {
+  it('a failing previousDownloads affects its own image only', async () => {
     const { loaders } = loadersOver(({ url }) =>
       url.includes('/2/') ? json({ ErrorCode: 'SystemError' }, 500) : json({ downloads: [row] }),
     );

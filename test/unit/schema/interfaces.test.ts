@@ -6,7 +6,7 @@ import { downloadErrorCodes } from '../../../src/errors/catalog.js';
 
 const schema = buildGraphSchema();
 
-/** What the interface says a value is; it needs neither context nor info for that. */
+/** The type that the interface resolves for a value, without context and info. */
 function typeOf(name: string, value: unknown): unknown {
   const type = schema.getType(name);
   if (!isInterfaceType(type)) throw new Error(`${name} is no interface`);
@@ -16,13 +16,13 @@ function typeOf(name: string, value: unknown): unknown {
 
 describe('Node', () => {
   it.each(['Image', 'Video', 'ProductOffering', 'DownloadRecord'])(
-    'knows %s by its __typename',
+    'Node resolves %s by its __typename',
     async (name) => {
       expect(await typeOf('Node', { __typename: name })).toBe(name);
     },
   );
 
-  it('is implemented by everything that has an id of its own', () => {
+  it('every type with an id implements Node', () => {
     const type = schema.getType('Node');
     const names = isInterfaceType(type) ? schema.getPossibleTypes(type).map((possible) => possible.name) : [];
     expect(names.sort()).toEqual(['DownloadRecord', 'Image', 'ProductOffering', 'Video']);
@@ -41,11 +41,11 @@ describe('DownloadError', () => {
     ['DOWNLOAD_REFUSED', 'DownloadRefusedError'],
     ['A_CODE_OF_TOMORROW', 'DownloadRefusedError'],
     ['toString', 'DownloadRefusedError'],
-  ])('is, with the code %s, a %s', async (code, name) => {
+  ])('a DownloadError with code %s is a %s', async (code, name) => {
     expect(await typeOf('DownloadError', { code })).toBe(name);
   });
 
-  it('has a type in the schema for each code of the catalogue', () => {
+  it('every download code of the catalog has a type in the schema', () => {
     for (const code of downloadErrorCodes) {
       expect(schema.getType(downloadErrorTypeName({ code }))?.toString()).toMatch(/Error$/);
     }

@@ -21,22 +21,22 @@ function operationOf(file: string): OperationDefinitionNode {
 describe.each(files)('docs/operations/%s', (file) => {
   const text = readFileSync(new URL(file, folder), 'utf8');
 
-  it('fits the schema by itself, so that it can be copied as it is', () => {
+  it('the operation is valid by itself, so that it can be copied', () => {
     expect(validate(schema, parse(text), specifiedRules).map(({ message }) => message)).toEqual([]);
   });
 
-  it('is named like its file', () => {
+  it('the operation is named like its file', () => {
     const kebab = operationOf(file)
       .name?.value.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`)
       .toLowerCase();
     expect(`${kebab}.graphql`).toBe(file);
   });
 
-  it('says what it costs upstream', () => {
+  it('the operation’s comment states its upstream calls', () => {
     expect(text).toMatch(/^# Costs: /m);
   });
 
-  it('is in test/generated (npm run codegen)', () => {
+  it('the operation is in test/generated (npm run codegen)', () => {
     const document = Object.entries(generated).find(
       ([name]) => name === `${operationOf(file).name?.value}Document`,
     );
@@ -45,7 +45,7 @@ describe.each(files)('docs/operations/%s', (file) => {
 });
 
 describe('the operations together', () => {
-  it('use every root field', () => {
+  it('the example operations use every root field', () => {
     const used = files.flatMap((file) =>
       operationOf(file).selectionSet.selections.map((field) =>
         field.kind === Kind.FIELD ? field.name.value : '',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.scalar.js';
 import { UrlScalar } from '../../../schema/scalars/url.scalar.js';
 
-/** What a scalar says to a value it does not take: message and code. */
+/** The error of a scalar for a rejected value: message and code. */
 function refusal(parse: () => unknown): { message: string; code: unknown } {
   try {
     parse();
@@ -28,7 +28,7 @@ describe('DateTime as input', () => {
     ['2000-02-29T00:00:00Z', '2000-02-29T00:00:00.000Z'],
     ['2026-12-31T23:59:59+00:00', '2026-12-31T23:59:59.000Z'],
     ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z'],
-  ])('takes %s as %s', (text, moment) => {
+  ])('DateTime input %s is %s', (text, moment) => {
     expect(DateTimeScalar.parseValue(text).toISOString()).toBe(moment);
     expect(DateTimeScalar.parseLiteral(string(text)).toISOString()).toBe(moment);
   });
@@ -54,7 +54,7 @@ describe('DateTime as input', () => {
     ['2026-01-01T00:00:60Z', /not on the calendar or clock/],
     ['2026-01-01T00:00:00+24:00', /not on the calendar or clock/],
     ['2026-01-01T00:00:00+01:60', /not on the calendar or clock/],
-  ])('refuses %j and says what would do', (text, message) => {
+  ])('DateTime input %j is refused with a valid example', (text, message) => {
     for (const parse of [
       () => DateTimeScalar.parseValue(text),
       () => DateTimeScalar.parseLiteral(string(text)),
@@ -64,7 +64,7 @@ describe('DateTime as input', () => {
   });
 
   it.each([1_777_887_000_000, true, null, {}, [], new Date(Number.NaN)])(
-    'refuses %j, which is no string',
+    'DateTime input %j, which is no string, is refused',
     (value) => {
       expect(refusal(() => DateTimeScalar.parseValue(value))).toEqual({
         message: 'DateTime is a string such as "2026-05-04T09:30:00Z".',
@@ -73,7 +73,7 @@ describe('DateTime as input', () => {
     },
   );
 
-  it('refuses a number in the document, and shows it', () => {
+  it('DateTime refuses a number literal and shows it', () => {
     const parse = () => DateTimeScalar.parseLiteral({ kind: Kind.INT, value: '1777887000' });
     expect(refusal(parse)).toEqual({
       message: expect.stringContaining('not 1777887000'),
@@ -81,7 +81,7 @@ describe('DateTime as input', () => {
     });
   });
 
-  it('quotes only the beginning of a very long text', () => {
+  it('DateTime quotes only the beginning of a long string', () => {
     expect(refusal(() => DateTimeScalar.parseValue('x'.repeat(10_000))).message.length).toBeLessThan(200);
   });
 });
@@ -91,11 +91,11 @@ describe('DateTime as output', () => {
     [new Date('2026-05-04T09:30:00Z'), '2026-05-04T09:30:00.000Z'],
     ['2026-05-04T09:30:00Z', '2026-05-04T09:30:00.000Z'],
     ['2026-05-04T11:30:00.25+02:00', '2026-05-04T09:30:00.250Z'],
-  ])('writes %j as %s', (value, text) => {
+  ])('DateTime output of %j is %s', (value, text) => {
     expect(DateTimeScalar.serialize(value)).toBe(text);
   });
 
-  it.each([new Date(Number.NaN), 'soon', 0, {}])('fails on %j as a fault of this service', (value) => {
+  it.each([new Date(Number.NaN), 'soon', 0, {}])('DateTime output of %j is an internal error', (value) => {
     expect(() => DateTimeScalar.serialize(value)).toThrow(TypeError);
   });
 });
@@ -106,7 +106,7 @@ describe('URL', () => {
     'http://localhost:4000/',
     'https://bücher.example/ä b',
     'HTTPS://EXAMPLE.COM',
-  ])('takes and writes %s without changing it', (url) => {
+  ])('URL keeps %s unchanged', (url) => {
     expect(UrlScalar.parseValue(url)).toBe(url);
     expect(UrlScalar.parseLiteral(string(url))).toBe(url);
     expect(UrlScalar.serialize(url)).toBe(url);
@@ -120,7 +120,7 @@ describe('URL', () => {
     'ftp://example.com/',
     'javascript:alert(1)',
     'https://',
-  ])('refuses %j', (text) => {
+  ])('URL refuses %j', (text) => {
     for (const parse of [() => UrlScalar.parseValue(text), () => UrlScalar.parseLiteral(string(text))]) {
       expect(refusal(parse)).toEqual({
         message: expect.stringMatching(/not an absolute http or https URL; write one such as/),
@@ -129,22 +129,22 @@ describe('URL', () => {
     }
   });
 
-  it.each([1, null, {}])('refuses %j, which is no string', (value) => {
+  it.each([1, null, {}])('URL refuses %j, which is no string', (value) => {
     expect(refusal(() => UrlScalar.parseValue(value)).code).toBe('BAD_USER_INPUT');
     expect(refusal(() => UrlScalar.parseLiteral({ kind: Kind.NULL })).code).toBe('BAD_USER_INPUT');
   });
 
-  it('writes whatever Getty Images gave: a paid link is never lost to a scalar', () => {
+  it('URL output accepts every string, so that no paid link is lost', () => {
     expect(UrlScalar.serialize('not a url at all')).toBe('not a url at all');
     expect(UrlScalar.serialize(new URL('https://example.com/a'))).toBe('https://example.com/a');
   });
 });
 
-describe('both', () => {
+describe('DateTime and URL', () => {
   it.each([
     ['DateTime', DateTimeScalar, 'https://scalars.graphql.org/andimarek/date-time.html'],
     ['URL', UrlScalar, 'https://url.spec.whatwg.org/'],
-  ])('%s says where it is specified', (name, scalar, url) => {
+  ])('%s has specifiedBy', (name, scalar, url) => {
     expect(scalar.name).toBe(name);
     expect(scalar.specifiedByURL).toBe(url);
   });

@@ -49,27 +49,27 @@ function* members(type: GraphQLNamedType): Generator<[string, string | null | un
 const objectType = (name: string) => schema.getType(name) as GraphQLObjectType;
 
 describe('the schema', () => {
-  it('is valid', () => {
+  it('the schema is valid', () => {
     expect(validateSchema(schema)).toEqual([]);
   });
 
   it.each(['schema/schema.graphql', 'schema/schema.graphqls'])(
-    'is what stands in %s (npm run schema)',
+    'the schema equals %s (npm run schema)',
     (file) => {
       expect(read(file)).toBe(printGraphSchema(schema));
     },
   );
 
-  it('is printed the same when it is built a second time', () => {
+  it('the schema prints the same when built again', () => {
     expect(printGraphSchema(buildGraphSchema())).toBe(printGraphSchema(schema));
   });
 
-  it('describes every element', () => {
+  it('every element of the schema has a description', () => {
     const undescribed = [...elements(schema)].filter(([, description]) => !description?.trim());
     expect(undescribed.map(([path]) => path)).toEqual([]);
   });
 
-  it('has the error codes of the catalogue, with their descriptions', () => {
+  it('the schema has the catalog’s error codes and descriptions', () => {
     const values = (name: string) => {
       const type = schema.getType(name);
       return isEnumType(type) ? type.getValues().map((value) => [value.name, value.description]) : [];
@@ -80,13 +80,13 @@ describe('the schema', () => {
     expect(values('DownloadErrorCode')).toEqual(catalogued(downloadErrorCodes));
   });
 
-  it('has enum values that read like their names at run time, as the plain objects of the domain do', () => {
+  it('enum values equal their names at run time', () => {
     for (const type of typesOfOurs.filter(isEnumType)) {
       for (const value of type.getValues()) expect(value.value).toBe(value.name);
     }
   });
 
-  it('gives plain properties no resolver of their own', () => {
+  it('plain properties have no resolver', () => {
     const resolved = typesOfOurs.filter(isObjectType).flatMap((type) =>
       Object.values(type.getFields())
         .filter((field) => field.resolve !== undefined)
@@ -116,7 +116,7 @@ describe('the schema', () => {
     ]);
   });
 
-  it('shows arguments in the order a reader expects', () => {
+  it('arguments are in a stable, readable order', () => {
     const search = objectType('Query').getFields()['searchImages'];
     expect(search?.args.map(({ name }) => name)).toEqual([
       'phrase',
@@ -139,7 +139,7 @@ describe('@cacheControl', () => {
       ),
     ]);
 
-  it('can be read by Apollo Server from the nodes of types and of fields', () => {
+  it('@cacheControl is readable from the nodes of types and fields', () => {
     expect(directivesOf(objectType('Image'))).toEqual([['cacheControl', { maxAge: '300' }]]);
     expect(objectType('Image').getFields()['largestDownloads']?.astNode?.directives).toHaveLength(1);
     expect(objectType('Query').getFields()['productOfferings']?.astNode?.directives).toHaveLength(1);
@@ -151,7 +151,7 @@ describe('@cacheControl', () => {
     'DownloadHistoryConnection',
     'ImageDownload',
     'VideoDownload',
-  ])('keeps %s, which is of one customer, out of every cache', (name) => {
+  ])('%s, which belongs to one customer, is never publicly cacheable', (name) => {
     expect(directivesOf(objectType(name))).toEqual([['cacheControl', { maxAge: '0', scope: 'PRIVATE' }]]);
   });
 });

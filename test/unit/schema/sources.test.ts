@@ -15,19 +15,19 @@ import type { Video } from '../../../src/getty/model/video.js';
 
 // The compiler does the checking (npm run typecheck). Plain fields are read by their name: were a property of the
 // domain called otherwise, its field would silently be null.
-describe('the plain objects of the domain have every property that a plain field reads', () => {
-  it('of assets', () => {
+describe('objects of the catalog have every property of the plain fields', () => {
+  it('assets have every property of their plain fields', () => {
     expectTypeOf<Image>().toExtend<ImageSource>();
     expectTypeOf<Video>().toExtend<VideoSource>();
     expectTypeOf<LargestDownload>().toExtend<LargestDownloadSource>();
   });
 
-  it('of products and history', () => {
+  it('products and history rows have every property of their plain fields', () => {
     expectTypeOf<Product>().toExtend<ProductOfferingSource>();
     expectTypeOf<HistoryEntry>().toExtend<DownloadRecordSource>();
   });
 
-  it('of errors', () => {
+  it('errors have every property of their plain fields', () => {
     expectTypeOf<UpstreamFailure>().toExtend<UpstreamFailureType>();
     expectTypeOf<(typeof errorCatalog)['OUTCOME_UNKNOWN']>().toExtend<Omit<ErrorCatalogEntry, 'code'>>();
   });

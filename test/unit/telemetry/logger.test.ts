@@ -8,7 +8,7 @@ const logged = (log: (logger: ReturnType<typeof createLogger>) => void): string 
   return lines.join('');
 };
 
-describe('the log keeps secrets', () => {
+describe('redaction in the log', () => {
   it.each([
     ['authorization', { headers: { authorization: 'Bearer sesame' } }],
     ['an API key', { upstream: { 'Api-Key': 'sesame' } }],
@@ -25,13 +25,13 @@ describe('the log keeps secrets', () => {
       'an error',
       { err: new Error('https://delivery.gettyimages.com/sesame', { cause: new Error('Bearer sesame') }) },
     ],
-  ])('%s', (_what, fields) => {
+  ])('the log redacts %s', (_what, fields) => {
     const line = logged((logger) => logger.info(fields, 'a line'));
     expect(line).toContain('a line');
     expect(line).not.toContain('sesame');
   });
 
-  it('also in the message itself, and in errors logged alone', () => {
+  it('messages and lone errors are redacted', () => {
     expect(logged((logger) => logger.warn('got https://delivery.gettyimages.com/sesame'))).not.toContain(
       'sesame',
     );
@@ -40,8 +40,8 @@ describe('the log keeps secrets', () => {
   });
 });
 
-describe('the log stays useful', () => {
-  it('keeps what an error was, where it happened and why', () => {
+describe('details in the log', () => {
+  it('an error is logged with type, stack and cause', () => {
     const line = JSON.parse(
       logged((logger) => logger.error({ err: new RangeError('too far', { cause: new Error('why') }) }, 'x')),
     );
@@ -53,13 +53,13 @@ describe('the log stays useful', () => {
     expect(line.err.stack).toContain('logger.test.ts');
   });
 
-  it('keeps the rest of an address', () => {
+  it('the rest of a URL is logged', () => {
     expect(redactString('GET https://api.gettyimages.com/v3/images?ids=1 failed')).toBe(
       'GET https://api.gettyimages.com/v3/images?[redacted] failed',
     );
   });
 
-  it('writes anything: circles, big numbers, buffers, deep and long things', () => {
+  it('circular, deep and long values, bigints and buffers are logged', () => {
     const circle: Record<string, unknown> = { big: 1n, bytes: Buffer.alloc(3), long: 'x'.repeat(9_999) };
     circle['self'] = circle;
     expect(() => JSON.parse(logged((logger) => logger.info(circle)))).not.toThrow();

@@ -8,7 +8,7 @@ afterEach(() => {
 });
 
 describe('a budget in memory', () => {
-  it('adds up for each caller, and begins anew after its window', async () => {
+  it('a memory budget adds up per caller and starts again after its window', async () => {
     vi.useFakeTimers();
     const budget = createMemoryBudget(60_000);
     expect(await budget.consume('a', 10)).toEqual({ used: 10, msUntilReset: 60_000 });
@@ -28,7 +28,7 @@ describe('a budget in Redis', () => {
   });
   const meanwhile = () => createMemoryBudget(60_000);
 
-  it('is one step there, with its own key for each caller', async () => {
+  it('a Redis budget is one step, with a key per caller', async () => {
     const connection = redis(async () => [42, 1_000]);
     expect(await createRedisBudget(connection, 60_000, meanwhile()).consume('client:web', 5)).toEqual({
       used: 42,

@@ -51,7 +51,7 @@ describe('upstream calls', () => {
       { input: { items: [{}, {}, {}] } },
       5,
     ],
-  ])('%s %j: %i', (query, variables, calls) => {
+  ])('upstream calls of %s with %j: %i', (query, variables, calls) => {
     expect(of(query, variables).upstreamCalls).toBe(calls);
   });
 });
@@ -85,11 +85,11 @@ describe('objects', () => {
       {},
       1 + 2 + 2,
     ],
-  ])('%s %j: %i', (query, variables, nodes) => {
+  ])('objects of %s with %j: %i', (query, variables, nodes) => {
     expect(of(query, variables).nodeCount).toBe(nodes);
   });
 
-  it('counts fields that execution merges once', () => {
+  it('merged fields are counted once', () => {
     const once = of(
       '{ searchImages(phrase: "a") { nodes { largestDownloads { productType file { width } } } } }',
     );
@@ -102,14 +102,14 @@ describe('objects', () => {
     expect(spread).toEqual(once);
   });
 
-  it('leaves out what is skipped', () => {
+  it('skipped fields are not counted', () => {
     const query =
       'query($no: Boolean!) { image(id: 1) @include(if: $no) { id } ... @skip(if: true) { viewer { name } } productOfferings { id } }';
     expect(of(query, { no: false })).toMatchObject({ upstreamCalls: 1, nodeCount: 10 });
     expect(of(query, { no: true })).toMatchObject({ upstreamCalls: 2, nodeCount: 11 });
   });
 
-  it('counts, on an interface, every kind that may come', () => {
+  it('fields on an interface are counted for every possible type', () => {
     expect(
       of('{ node(id: 1) { id ... on Image { collection { name } } ... on Video { displaySizes { url } } } }')
         .nodeCount,
@@ -117,7 +117,7 @@ describe('objects', () => {
   });
 });
 
-it('the price is ten for a call and one for an object', () => {
+it('the cost is ten per call and one per object', () => {
   expect(of('{ searchImages(phrase: "a", first: 20) { nodes { id } } }')).toMatchObject({
     cost: 30,
     upstreamCalls: 1,
@@ -125,7 +125,7 @@ it('the price is ten for a call and one for an object', () => {
   });
 });
 
-it('tells what the limits ask about', () => {
+it('the estimate has every figure that the limits compare', () => {
   expect(
     of('{ searchImages(phrase: "a", first: 11) { nodes { previousDownloads { id } } } }').previousDownloads,
   ).toBe(11);
@@ -145,7 +145,7 @@ it('tells what the limits ask about', () => {
   ).toBe(false);
 });
 
-it('every example operation has a price well below the limit', () => {
+it('every example operation costs well below the limit', () => {
   for (const file of readdirSync('docs/operations').filter((name) => name.endsWith('.graphql'))) {
     const { cost } = of(readFileSync(`docs/operations/${file}`, 'utf8'), {
       first: 30,

@@ -7,8 +7,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-/** A charge whose link was lost is a charge: its error told the allowance as it was before. */
-it('tells the allowance as it is after a download whose link was lost', async () => {
+/** A charge whose link was lost is a charge: its error showed the cached allowance from before. */
+it('the quota after a LINK_LOST is read again, not from the cache', async () => {
   service.simulator.inject({ operation: 'POST /v3/downloads/images/{id}', kind: 'resetAfterCommit' });
   const { downloadImage } = dataOf(
     await service.query<{ downloadImage: { userErrors: object[] } }>(

@@ -13,10 +13,10 @@ const two: Action = {
   person: 0,
 };
 
-/** Each of these once cost somebody a download; found by the property over random sequences, or by reading. */
-describe('spending, in sequences that went wrong', () => {
-  // v2's host is first heard when it answers: by our own clock, which ran ahead, its row lay before the sending.
-  it('counts a v2 download by Getty Images’ clock although v2 was never heard before', async () => {
+/** Each of these once lost or repeated a charge; found by the property over random sequences, or by reading. */
+describe('download sequences that once failed', () => {
+  // The clock of v2's host is known from its first response: by our own clock, which ran ahead, its row was before the sending.
+  it('a v2 download is counted by Getty Images’ clock before any v2 response', async () => {
     await runScenario(
       [
         download({ via: 'V2' }),
@@ -31,7 +31,7 @@ describe('spending, in sequences that went wrong', () => {
   });
 
   // Another customer's key is another key: the same download was sent, and charged, again.
-  it('does not take a garbled answer about the customer for another customer', async () => {
+  it('a garbled customer response does not change the customer of a key', async () => {
     await runScenario(
       [fault('read', 'garbage'), download(), advance(1000), { type: 'crash', replica: 0 }, download()],
       {
@@ -40,8 +40,8 @@ describe('spending, in sequences that went wrong', () => {
     );
   });
 
-  // The host had dated its answer when it was done; half of the waiting was taken for its clock running ahead.
-  it('counts by Getty Images’ clock although all it heard of it came slowly', async () => {
+  // The host had dated its response when it was done; half of the latency was taken for clock skew.
+  it('downloads are counted by Getty Images’ clock although all responses were slow', async () => {
     await runScenario([
       ...Array.from({ length: 4 }, () => fault('read', 'late')),
       fault('spend', 'resetAfterCommit'),
@@ -58,9 +58,9 @@ describe('spending, in sequences that went wrong', () => {
     ]);
   });
 
-  // To a process that had just started Getty Images' present lay in the future, and was not asked for.
+  // To a process that had just started Getty Images' present was in the future, and not requested.
   it.each([1, 2, 3, 4])(
-    'reads the history up to Getty Images’ present before it has heard its clock (%i)',
+    'the history is read up to Getty Images’ present before its clock is known (%i)',
     async (seed) => {
       await runScenario(
         [two, advance(1000), { type: 'crash', replica: 0 }, advance(134_000), two, advance(10_000)],
@@ -76,7 +76,7 @@ describe('spending, in sequences that went wrong', () => {
 
   // Each read as “never downloaded” once, and after the settling time that sent it again.
   it.each(['garbage', 'gateway404', 'datesMissing'] as const)(
-    'does not take a history that is %s for one without the download',
+    'a history that is %s does not count as one without the download',
     async (kind) => {
       await runScenario([
         fault('spend', 'resetAfterCommit'),
@@ -92,9 +92,9 @@ describe('spending, in sequences that went wrong', () => {
   );
 
   // A page that showed less than its total was read as all there is.
-  it('does not take a part of the history for the whole of it', async () => {
+  it('a part of the history does not count as the complete history', async () => {
     const noHistory = [fault('history', 'status503'), fault('history', 'status503')];
-    const told = await runScenario([
+    const outcomes = await runScenario([
       fault('spend', 'resetAfterCommit'),
       ...noHistory,
       two,
@@ -104,11 +104,11 @@ describe('spending, in sequences that went wrong', () => {
       advance(10_000),
     ]);
     // The window that is short of a row is no history; the assets' own are read instead.
-    expect(told.slice(0, 4)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'LINK_LOST', 'LINK_LOST']);
+    expect(outcomes.slice(0, 4)).toEqual(['OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN', 'LINK_LOST', 'LINK_LOST']);
   });
 
-  // It threw everything: the links of the others went to nobody, under keys that nobody was told.
-  it('gives the other downloads of an operation their ends when it fails itself in one of them', async () => {
+  // The exception ended the operation: the others' links were lost, under keys that no client knew.
+  it('an exception in one download leaves the others’ outcomes', async () => {
     const batch: Action = {
       type: 'download',
       asks: [
@@ -127,20 +127,20 @@ describe('spending, in sequences that went wrong', () => {
 
   const loses = crashAt('claim', 'before', { kind: 'store-fails' });
 
-  // Made while the store was lost, told to the client, asked for when the store was back: it knew nothing, and paid.
-  it('finds a key again that was made while the store was lost', async () => {
+  // A key generated while the store was away was unknown to the store when it was back, and charged again.
+  it('a key generated while the store was away is found again', async () => {
     await runScenario([loses, download({ key: null }), advance(1000)]);
     await runScenario([loses, fault('spend', 'resetAfterCommit'), download({ key: null }), advance(1000)]);
   });
 
-  it('does not send again what another process sent while the store was lost', async () => {
+  it('a download that another process sent while the store was away is not sent again', async () => {
     await runScenario([loses, fault('spend', 'hangAfterCommit'), download({ key: null }), advance(20_000)], {
       replicas: 2,
     });
   });
 
-  // The key of an answer that nobody got was treated as a new one when the store failed at its claim.
-  it('does not download again under a key that was kept for a client who had gone', async () => {
+  // The key of an undelivered result was treated as a new one when the store failed at its claim.
+  it('an undelivered key is not downloaded again', async () => {
     await runScenario([
       { ...download({ key: null }), leavesAfterMs: 0 } as Action,
       advance(1000),
@@ -156,7 +156,7 @@ describe('spending, in sequences that went wrong', () => {
     ['settle', [], ['link', 'replay']],
     ['release', [fault('spend', 'status429')], [expect.stringContaining('RATE_LIMITED'), 'link']],
     ['lose', [fault('spend', 'resetAfterCommit')], ['LINK_LOST', 'LINK_LOST']],
-  ] as const)('writes down later what the store did not take at once (%s)', async (step, faults, told) => {
+  ] as const)('an outcome that the store rejected is recorded later (%s)', async (step, faults, outcomes) => {
     const fails = ['before', 'after', 'before', 'before'] as const;
     const mishaps = fails.map((phase) => crashAt(step, phase, { kind: 'store-fails' }));
     const [first, second] = await runScenario([
@@ -167,6 +167,6 @@ describe('spending, in sequences that went wrong', () => {
       download(),
       advance(1000),
     ]);
-    expect([first, second]).toEqual(told);
+    expect([first, second]).toEqual(outcomes);
   });
 });

@@ -7,13 +7,13 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-/** A 200 that cannot be read was kept as long as its headers allowed, and was everybody's answer until then. */
+/** An unreadable 200 was cached as long as its headers allowed, and served to all callers until then. */
 it.each([
   ['{ image(id: "83454804") { title } }', 'GET /v3/images', 'malformed'],
   ['{ image(id: "83454804") { caption } }', 'GET /v3/images', 'html'],
   ['{ searchImages(phrase: "kitties", first: 2) { totalCount } }', 'GET /v3/search/images', 'malformed'],
   ['{ searchImages(phrase: "kitties", first: 3) { totalCount } }', 'GET /v3/search/images', 'emptyBody'],
-] as const)('asks again where %s could not be read (%s: %s)', async (query, operation, kind) => {
+] as const)('an unreadable response to %s is not cached (%s: %s)', async (query, operation, kind) => {
   service.simulator.inject({ operation, kind });
   const first = await service.query(query);
   expect(first.errors.map((error) => error.extensions.code)).toEqual(['UPSTREAM_BAD_RESPONSE']);
