@@ -18,7 +18,7 @@ export type AssetType =
 export type DownloadErrorCode =
   /** There is no such image or video at Getty Images. Check the id. */
   | 'ASSET_NOT_FOUND'
-  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. It was not charged. */
+  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. This call was not charged. */
   | 'DOWNLOAD_REFUSED'
   /** The agreement wants a note or a project code with each download. `requirements` says which. */
   | 'DOWNLOAD_REQUIREMENTS_NOT_MET'
@@ -28,7 +28,7 @@ export type DownloadErrorCode =
   | 'LINK_LOST'
   /** No product of the caller allows this image or this size. `allowedProductTypes` names products that would do. */
   | 'NOT_ENTITLED'
-  /** The connection broke after the download was sent, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. */
+  /** The download was sent, its answer did not come, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. With `isRetryable: false` it cannot be told, and `candidates` names the downloads in question. */
   | 'OUTCOME_UNKNOWN'
   /** The product that allows this download is used up for this period. `resetsAt` says when it fills up again. */
   | 'QUOTA_EXHAUSTED'
@@ -115,7 +115,7 @@ export type ErrorCode =
   | 'BAD_USER_INPUT'
   /** Getty Images failed so often that it is given a rest. Try again after `retryAfterMs`. */
   | 'CIRCUIT_OPEN'
-  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. It was not charged. */
+  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. This call was not charged. */
   | 'DOWNLOAD_REFUSED'
   /** The agreement wants a note or a project code with each download. `requirements` says which. */
   | 'DOWNLOAD_REQUIREMENTS_NOT_MET'
@@ -135,7 +135,7 @@ export type ErrorCode =
   | 'LINK_LOST'
   /** No product of the caller allows this image or this size. `allowedProductTypes` names products that would do. */
   | 'NOT_ENTITLED'
-  /** The connection broke after the download was sent, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. */
+  /** The download was sent, its answer did not come, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. With `isRetryable: false` it cannot be told, and `candidates` names the downloads in question. */
   | 'OUTCOME_UNKNOWN'
   /** Only registered operations run here, and this is none of them. */
   | 'PERSISTED_QUERY_NOT_ALLOWED'
@@ -149,13 +149,13 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   /** Nobody is signed in, or the access token is expired or revoked. Get a new one from Getty Images and send it as `Authorization: Bearer`. */
   | 'UNAUTHENTICATED'
-  /** Getty Images answered something that cannot be read. Nothing was charged. */
+  /** Getty Images answered something that cannot be read. This call downloaded nothing. */
   | 'UPSTREAM_BAD_RESPONSE'
   /** Getty Images limits how often its APIs are called. Try again after `retryAfterMs`. */
   | 'UPSTREAM_RATE_LIMITED'
-  /** Getty Images did not answer in time. Nothing was charged; reading again is safe. */
+  /** Getty Images did not answer in time. This call sent no download; asking again, with the same key, is safe. */
   | 'UPSTREAM_TIMEOUT'
-  /** Getty Images, or a store this service needs, cannot be reached or fails. Nothing was charged. */
+  /** Getty Images, or a store this service needs, cannot be reached or fails. This call downloaded nothing. */
   | 'UPSTREAM_UNAVAILABLE'
   /** Getty Images wants the token of a person here, not of an application. Sign in as a user, or configure one for the service account. */
   | 'USER_TOKEN_REQUIRED'
