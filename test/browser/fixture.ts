@@ -30,6 +30,8 @@ export interface Fixture {
   setRemaining(account: string, productId: number, remaining: number): Promise<void>;
   /** Lets the next requests to an operation of the simulator go wrong. */
   addFault(fault: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Sets allowances, histories and charges back to those of a simulator that just started. */
+  reset(): Promise<void>;
   /** What was charged since the simulator started. */
   charges(): Promise<readonly Charge[]>;
   close(): Promise<void>;
@@ -97,6 +99,9 @@ function simulatorAt(url: string): Omit<Fixture, 'url' | 'close'> {
     },
     async addFault(fault) {
       await control('/faults', { method: 'POST', body: JSON.stringify(fault) });
+    },
+    async reset() {
+      await control('/reset', { method: 'POST' });
     },
     async charges() {
       return (await control<{ charges: Charge[] }>('/ledger')).charges;
