@@ -160,6 +160,10 @@ async function loaded(person: User): Promise<void> {
       })`),
     )
     .toBe(true);
+  // A screenshot right after scrolling can show tiles that are not painted yet.
+  await person.page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+  );
 }
 
 const windows = [320, 375, 1360, 2200].flatMap((width) =>
