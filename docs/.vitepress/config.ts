@@ -79,6 +79,8 @@ export default defineConfig({
   title: 'getty-graphql',
   description: 'A GraphQL service in front of Getty Images’ REST APIs.',
   cleanUrls: true,
+  // None: browsers would ask for /favicon.ico.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   rewrites,
   srcExclude: ['node_modules/**'],
   markdown: {

@@ -117,7 +117,7 @@ describe.each([
     expect(exchanges).toHaveLength(2);
   });
 
-  it('reads words of Getty Images that nobody knows', async () => {
+  it('reads words of Getty Images that the schema does not have', async () => {
     listUnknownProduct(service.simulator);
     const client = createClientWithCache();
     const { data } = await client.query(AllowancesDocument, {}).toPromise();

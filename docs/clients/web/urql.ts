@@ -40,7 +40,7 @@ export function createUrqlClient(
 ): Client {
   return new Client({
     exchanges: [cache, fetchExchange],
-    // urql sends short queries by GET unless told otherwise. Those are refused without the header
+    // urql sends short queries by GET by default. Those are refused without the header
     // `apollo-require-preflight`, because any page could make a browser send them.
     preferGetMethod: false,
     ...options,
