@@ -112,9 +112,10 @@ button { font: inherit; padding: .5rem .75rem; cursor: pointer }
 li button { width: 100%; text-align: start }
 small { display: block }
 </style></head>
-<body><h1>${title}</h1>
+<body><main>
+<h1>${title}</h1>
 ${body}
-</body></html>
+</main></body></html>
 `,
   };
 }
