@@ -63,11 +63,25 @@ const staysInSite = (href: string, fromPage: string): boolean => {
   return target.startsWith(`${docs}/`) && (path.endsWith('.md') || existsSync(`${target}.md`));
 };
 
+/** Rewritten pages: their file in `docs/`, and their address in the site. */
+const rewrites = { 'clients/README.md': 'clients/index.md' };
+
+/** The address of a link to a rewritten page; VitePress rewrites pages, but not the links to them. */
+const addressOf = (href: string, fromPage: string): string => {
+  const [path = '', anchor] = href.split('#');
+  const source = join(dirname(fromPage), path);
+  const target = Object.entries(rewrites).find(([from]) => from === source)?.[1];
+  if (path === '' || target === undefined) return href;
+  return `/${dirname(target)}/${anchor === undefined ? '' : `#${anchor}`}`;
+};
+
 export default defineConfig({
   title: 'getty-graphql',
   description: 'A GraphQL service in front of Getty Images’ REST APIs.',
   cleanUrls: true,
-  rewrites: { 'clients/README.md': 'clients/index.md' },
+  // None: browsers would ask for /favicon.ico.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
+  rewrites,
   srcExclude: ['node_modules/**'],
   markdown: {
     config: (md) => {
@@ -77,6 +91,7 @@ export default defineConfig({
       let isPlain = false;
       md.renderer.rules['link_open'] = (tokens, index, options, env, self) => {
         const href = String(tokens[index]?.attrGet('href') ?? '');
+        tokens[index]?.attrSet('href', addressOf(href, String(env.relativePath ?? '')));
         isPlain = !staysInSite(href, String(env.relativePath ?? ''));
         if (isPlain) return '';
         return open?.(tokens, index, options, env, self) ?? self.renderToken(tokens, index, options);

@@ -53,6 +53,18 @@ const FLAGS: readonly Flag[] = [
     set: (o) => set(o, 'expiresInAsString', true),
   },
   {
+    name: 'redirect-uri',
+    takes: 'text',
+    help: 'an address that a sign-in may end at; may be given several times (loopback always may)',
+    set: (o, v) => set(o, 'redirectUris', [...(o.redirectUris ?? []), v]),
+  },
+  {
+    name: 'public-client',
+    takes: 'nothing',
+    help: 'codes and refresh tokens are redeemed without the secret',
+    set: (o) => set(o, 'publicClient', true),
+  },
+  {
     name: 'max-rps',
     takes: 'number',
     help: 'requests a second before 429 (no limit)',

@@ -6,6 +6,7 @@ import { Catalog } from './catalog/catalog.js';
 import { Clock } from './clock.js';
 import { Faults } from './http/faults.js';
 import { RateLimit } from './http/rate-limit.js';
+import { AuthorizationCodes } from './oauth/authorization-codes.js';
 import type { SimulatorOptions, SimulatorSwitches } from './types.js';
 
 /** The defaults of all switches. */
@@ -13,6 +14,7 @@ export const DEFAULT_SWITCHES: SimulatorSwitches = {
   expiresInAsString: false,
   tokenLifetimeSeconds: 1800,
   shareTokens: false,
+  publicClient: false,
   clientCredentialsAccount: 'plenty',
   maxRps: 0,
   mashery: false,
@@ -50,6 +52,8 @@ export class State {
   readonly apiKey: string;
   readonly apiSecret: string;
   readonly disabledApiKey = 'simulator-disabled-key';
+  /** Addresses that a sign-in may end at, besides those of the loopback interface. */
+  readonly redirectUris: readonly string[];
   readonly systemId: string;
   readonly systemPassword: string;
   /** Whether time passes by itself, so that timers make sense. */
@@ -57,6 +61,7 @@ export class State {
   readonly clock: Clock;
   readonly catalog: Catalog;
   readonly tokens: Tokens;
+  readonly codes: AuthorizationCodes;
   readonly ledger: Ledger;
   readonly faults = new Faults();
   readonly rateLimit = new RateLimit();
@@ -68,12 +73,14 @@ export class State {
     this.seed = options.seed ?? 1;
     this.apiKey = options.apiKey ?? 'simulator-key';
     this.apiSecret = options.apiSecret ?? 'simulator-secret';
+    this.redirectUris = options.redirectUris ?? [];
     this.systemId = options.systemId ?? 'simulator-system';
     this.systemPassword = options.systemPassword ?? 'simulator-system-password';
     this.realTime = options.now === undefined;
     this.clock = new Clock(options.now ?? Date.now, () => this.options.clockSkewMs);
     this.catalog = new Catalog(this.seed);
     this.tokens = new Tokens(this.seed, () => this.clock.now());
+    this.codes = new AuthorizationCodes(this.seed, () => this.clock.now());
     this.ledger = new Ledger(
       () => this.clock.now(),
       () => this.options.clockSkewMs + this.options.historySkewMs,

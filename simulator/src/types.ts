@@ -8,6 +8,8 @@ export interface SimulatorSwitches {
   tokenLifetimeSeconds: number;
   /** Token calls hand out the token that still lives, with less and less time left, instead of a new one. */
   shareTokens: boolean;
+  /** The key is a public client's: authorization codes and refresh tokens are redeemed without its secret, and with one refused. */
+  publicClient: boolean;
   /** Whose rights a `client_credentials` token has; `null` or empty: the key is tied to no user and has no products. */
   clientCredentialsAccount: string | null;
   /** Requests a second that one key may send; 429 beyond it. 0: as many as it likes. */
@@ -66,6 +68,8 @@ export interface SimulatorOptions extends Partial<SimulatorSwitches> {
   apiKey?: string;
   /** Its secret. */
   apiSecret?: string;
+  /** Addresses that a sign-in may end at, compared exactly; any port of the loopback interface is registered already. */
+  redirectUris?: string[];
   /** v1's system id. */
   systemId?: string;
   /** v1's system password. */

@@ -2,11 +2,11 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
 
-/** A program that was started, with what it said so far. */
+/** A running program and its output so far. */
 export interface Running {
-  /** Waits until it says something that fits. */
+  /** Waits for output that matches. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Ends it, and waits until it is gone. */
+  /** Stops it, and waits for its exit. */
   stop(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export function start(command: string, args: readonly string[], where: Where): R
         if (child.exitCode !== null) break;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      throw new Error(`${[command, ...args].join(' ')} never said ${pattern}, but:\n${heard.text}`);
+      throw new Error(`${[command, ...args].join(' ')} never printed ${pattern}, but:\n${heard.text}`);
     },
     async stop() {
       child.kill('SIGTERM');
@@ -62,7 +62,7 @@ export function start(command: string, args: readonly string[], where: Where): R
   };
 }
 
-/** A port that nobody listens on. */
+/** Finds a free port. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();

@@ -18,24 +18,26 @@ export interface Charge {
   readonly projectCode: string | null;
 }
 
-/** All that a person at a browser needs: the page, the service behind it, and the simulator behind that. */
+/** The running page, with the service behind it and the simulator behind that. */
 export interface Fixture {
   /** Where the page is. */
   readonly url: string;
   /** A token of one of the simulator's accounts. */
   tokenOf(account: string): Promise<string>;
-  /** Lets every token run out that was given so far. */
+  /** Expires every token that was issued so far. */
   expireTokens(): Promise<void>;
-  /** Lets so many downloads be left of a product, as if somebody else had used the others. */
+  /** Sets how many downloads are left of a product, as if a colleague had used the others. */
   setRemaining(account: string, productId: number, remaining: number): Promise<void>;
-  /** Lets the next requests to an operation of the simulator go wrong. */
+  /** Adds a fault to the next requests of an operation of the simulator. */
   addFault(fault: Readonly<Record<string, unknown>>): Promise<void>;
-  /** What was charged since the simulator started. */
+  /** Sets allowances, histories and charges back to those of a simulator that just started. */
+  reset(): Promise<void>;
+  /** Downloads that were charged since the simulator started or was reset. */
   charges(): Promise<readonly Charge[]>;
   close(): Promise<void>;
 }
 
-/** Builds the example against a service that really runs, and serves what was built. */
+/** Starts the service, builds the example for it, and serves the build. */
 export async function startFixture(): Promise<Fixture> {
   const main = join(root, 'dist/src/main.js');
   if (!existsSync(main)) throw new Error('The service is not built. Run `npm run build` first.');
@@ -97,6 +99,9 @@ function simulatorAt(url: string): Omit<Fixture, 'url' | 'close'> {
     },
     async addFault(fault) {
       await control('/faults', { method: 'POST', body: JSON.stringify(fault) });
+    },
+    async reset() {
+      await control('/reset', { method: 'POST' });
     },
     async charges() {
       return (await control<{ charges: Charge[] }>('/ledger')).charges;

@@ -14,7 +14,7 @@ export class User {
   private constructor(page: Page, stage: Fixture) {
     this.page = page;
     this.#fixture = stage;
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(45_000);
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
     });

@@ -5,9 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/browser/**/*.browser.ts'],
     reporters: ['verbose'],
-    testTimeout: 240_000,
-    hookTimeout: 480_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     fileParallelism: false,
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 45_000 } },
   },
 });

@@ -12,7 +12,12 @@ import {
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { filter, firstValueFrom } from 'rxjs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createApolloCache, createApolloClient, errorCode } from '../../docs/clients/web/apollo-client.js';
+import {
+  createApolloCache,
+  createApolloClient,
+  dropHistory,
+  errorCode,
+} from '../../docs/clients/web/apollo-client.js';
 import { possibleTypes } from '../../docs/clients/web/schema-facts.js';
 import {
   AllowancesDocument,
@@ -114,7 +119,33 @@ describe('Apollo Client', () => {
     expect(remaining()).toBe(before - 1);
   });
 
-  it('reads words of Getty Images that nobody knows', async () => {
+  it('loads the history anew after a download that dropped it from the cache', async () => {
+    const newest = async () =>
+      (await client.query({ query: HistoryPageDocument, variables: { first: 5 } })).data?.downloadHistory
+        ?.edges[0]?.node.id;
+    const before = await newest();
+    await client.mutate({
+      mutation: DownloadOneDocument,
+      variables: { imageId: service.freshImage(), idempotencyKey: randomUUID() },
+    });
+    expect(await newest(), 'still from the cache').toBe(before);
+    dropHistory(client.cache);
+    expect(await newest()).not.toBe(before);
+  });
+
+  it('asks for the token of each request', async () => {
+    const tokens = ['plenty', 'notes'];
+    const headers = async () => service.as(tokens.shift() ?? 'none');
+    client = createApolloClient({ uri: service.endpoint, headers });
+    const names = async () => {
+      const { data } = await client.query({ query: AllowancesDocument, fetchPolicy: 'network-only' });
+      return data?.productOfferings?.map(({ name }) => name);
+    };
+    expect(await names()).toContain('UltraPack');
+    expect(await names()).toEqual(['Premium Access with paperwork']);
+  });
+
+  it('reads words of Getty Images that the schema does not have', async () => {
     listUnknownProduct(service.simulator);
     const { data } = await client.query({ query: AllowancesDocument });
     expect(data?.productOfferings).toMatchObject([{ type: 'UNKNOWN', typeName: 'galaxyaccess' }]);

@@ -46,7 +46,7 @@ describe('graphql-request with generated documents', () => {
     expect(new Set(ids).size).toBe(10);
   });
 
-  it('reads words of Getty Images that nobody knows', async () => {
+  it('reads words of Getty Images that the schema does not have', async () => {
     listUnknownProduct(service.simulator);
     const { productOfferings } = await client.request(ProductOfferingsDocument, {});
     expect(productOfferings).toMatchObject([{ type: 'UNKNOWN', typeName: 'galaxyaccess' }]);

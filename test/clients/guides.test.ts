@@ -4,6 +4,7 @@ import {
   buildSchema,
   type DocumentNode,
   isEnumType,
+  isObjectType,
   Kind,
   parse,
   print,
@@ -11,6 +12,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
+import { parseSync } from 'rolldown/experimental';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as generated from './generated/graphql.js';
 import { type Service, startService } from './support/service.js';
@@ -23,9 +25,11 @@ const all = parse(files.map((file) => read(`operations/${file}`)).join('\n'));
 /** Each operation with the fragments it needs, as code generators send it. */
 const operations: Record<string, DocumentNode> = separateOperations(all);
 
-/** The fenced blocks of a page in one language. */
+/** The fenced blocks of a page in one language, also those that are indented as part of a list. */
 const blocks = (page: string, language: string): string[] =>
-  [...read(page).matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, code]) => code ?? '');
+  [...read(page).matchAll(new RegExp(`^ *\`\`\`${language}\\n(.*?)^ *\`\`\``, 'gms'))].map(
+    ([, code]) => code ?? '',
+  );
 
 describe('docs/clients/operations', () => {
   it('fits the schema', () => {
@@ -60,14 +64,98 @@ describe('docs/clients/operations', () => {
 });
 
 describe.each(['README.md', 'ios.md', 'android.md', 'web.md'])('docs/clients/%s', (page) => {
-  it('links to what is there', () => {
+  it('links to files that exist', () => {
     for (const [, link = ''] of read(page).matchAll(/\]\(([^)#:]+)\)/g)) {
       expect(existsSync(new URL(link, folder)), link).toBe(true);
     }
   });
 
-  it('has JSON that is JSON', () => {
+  it('has JSON that parses', () => {
     for (const code of blocks(page, 'json')) expect(() => JSON.parse(code)).not.toThrow();
+  });
+});
+
+/** The code of a page that is TypeScript, block by block. */
+const typeScriptIn = (page: string): string[] => ['ts', 'tsx'].flatMap((language) => blocks(page, language));
+
+/** Modules of the reader's own app. */
+const ownModules = new Set(['./app', './token', './generated/graphql']);
+/** Packages that this repository does not install: bindings of React that only repeat what is tested without it. */
+const notInstalled = new Set(['react-relay', 'urql']);
+
+describe.each(['web.md', '../../examples/token-backend/README.md'])(
+  'the TypeScript in docs/clients/%s',
+  (page) => {
+    it('parses', () => {
+      const code = typeScriptIn(page);
+      expect(code.length).toBeGreaterThan(0);
+      for (const block of code) expect(parseSync('guide.tsx', block).errors, block).toEqual([]);
+    });
+
+    it('imports names that their modules export', async () => {
+      for (const block of typeScriptIn(page)) {
+        for (const { moduleRequest, entries } of parseSync('guide.tsx', block).module.staticImports) {
+          const from = moduleRequest.value;
+          if (ownModules.has(from) || notInstalled.has(from)) continue;
+          const target = from.startsWith('./') ? new URL(`web/${from}.ts`, folder).href : from;
+          const names = Object.keys((await import(/* @vite-ignore */ target)) as object);
+          expect(names).toEqual(expect.arrayContaining(entries.map(({ importName }) => importName.name)));
+        }
+      }
+    });
+  },
+);
+
+describe('the install lines of docs/clients/web.md', () => {
+  const lines = blocks('web.md', 'sh').filter((code) => code.includes('npm install'));
+  const installed = new Set(lines.flatMap((line) => line.split(/\s+/)));
+  const packageOf = (module: string): string => /^(?:@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? module;
+  const modules = [
+    ...readdirSync(new URL('web/', folder)).map((file) => read(`web/${file}`)),
+    ...typeScriptIn('web.md'),
+  ].flatMap((code) =>
+    parseSync('guide.tsx', code).module.staticImports.map((one) => one.moduleRequest.value),
+  );
+
+  it('install every package that the code of the guide imports', () => {
+    const packages = modules.filter((module) => !module.startsWith('.')).map(packageOf);
+    expect(packages).toContain('@apollo/client');
+    expect([...installed]).toEqual(expect.arrayContaining(packages));
+  });
+
+  it('install exact versions', () => {
+    for (const line of lines.flatMap((code) => code.split('&&'))) expect(line).toContain('--save-exact');
+  });
+});
+
+describe('Query.downloadAttempt in docs/clients/README.md', () => {
+  const [example = ''] = blocks('README.md', 'graphql');
+  const isInSchema = 'downloadAttempt' in (schema.getQueryType()?.getFields() ?? {});
+
+  it('is shown with an operation that is valid, or marked as not in the schema yet', () => {
+    expect(read('README.md').includes('not in the schema of this version yet')).toBe(!isInSchema);
+    const problems = validate(schema, parse(example)).map(({ message }) => message);
+    const missing = expect.stringContaining('Cannot query field "downloadAttempt" on type "Query".');
+    expect(problems).toEqual(isInSchema ? [] : [missing]);
+  });
+});
+
+describe('extra.graphqls in docs/clients/android.md', () => {
+  const [extra = ''] = blocks('android.md', 'graphql');
+  const extended = (directive: string) =>
+    [...extra.matchAll(new RegExp(`extend type (\\w+) @${directive}`, 'g'))]
+      .map(([, name = '']) => name)
+      .sort();
+  const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
+
+  it('gives an identity to every type that has an id', () => {
+    const nodes = objects.filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'));
+    expect(extended('typePolicy')).toEqual(nodes.map(({ name }) => name).sort());
+  });
+
+  it('joins the pages of every connection', () => {
+    const connections = objects.filter((type) => 'edges' in type.getFields());
+    expect(extended('connection')).toEqual(connections.map(({ name }) => name).sort());
   });
 });
 
@@ -80,6 +168,27 @@ describe.each([
   ['android.md', 'kotlin'],
 ])('the code in docs/clients/%s', (page, language) => {
   const code = blocks(page, language).join('\n');
+
+  it('depends on exact versions', () => {
+    const versions = [...code.matchAll(/(?:exact: |version |:)"?(\d+\.\d+\.\d+)"/g)];
+    expect(versions.length).toBeGreaterThan(0);
+    expect(code).not.toMatch(/from: "\d|:\d[^"]*\+"|latest/);
+  });
+
+  it('does not wait after the last attempt of a retry loop', () => {
+    const waits = code.split('\n').filter((line) => /\b(?:Task\.sleep|delay)\(/.test(line));
+    expect(waits).toHaveLength(1);
+    expect(waits[0]).toMatch(/if \(?attempt < attempts\)?/);
+  });
+
+  it('stores the key before it sends the mutation', () => {
+    expect(code.indexOf('WishStore')).toBeGreaterThan(-1);
+    expect(code.indexOf('WishStore')).toBeLessThan(code.indexOf('DownloadOneMutation('));
+  });
+
+  it('has no client key', () => {
+    expect(code).not.toMatch(/client-key/i);
+  });
 
   it('uses operations that are in docs/clients/operations, with all their variables', () => {
     const named = [...code.matchAll(/\b([A-Z]\w+?)(?:Query|Mutation)\(([^;]*?)\)/gs)];

@@ -132,7 +132,7 @@ describe('Relay', () => {
     });
   });
 
-  it('reads words of Getty Images that nobody knows', async () => {
+  it('reads words of Getty Images that the schema does not have', async () => {
     listUnknownProduct(service.simulator);
     expect(await run('operationsAllowancesQuery', {})).toMatchObject({
       productOfferings: [{ type: 'UNKNOWN', typeName: 'galaxyaccess' }],

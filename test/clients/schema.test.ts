@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = new URL('../../', import.meta.url).pathname;
 const sdl = await readFile(join(root, 'schema/schema.graphql'), 'utf8');
 
-/** Changes the schema as somebody might by mistake; says so when the place to change is gone. */
+/** Changes the schema as a mistake might. Throws when the text to change is gone. */
 function changed(from: string | RegExp, to: string): string {
   const text = sdl.replace(from, to);
   if (text === sdl) throw new Error(`${from} is not in the schema`);
@@ -70,8 +70,8 @@ describe('what was released', () => {
   async function diff(text: string, ...args: string[]): Promise<{ status: number; said: string }> {
     const file = join(folder, 'schema.graphql');
     await writeFile(file, text);
-    const told = [join(root, 'scripts/schema-diff.mjs'), '--schema', file, ...args];
-    return run(process.execPath, told, { cwd: root }).then(
+    const command = [join(root, 'scripts/schema-diff.mjs'), '--schema', file, ...args];
+    return run(process.execPath, command, { cwd: root }).then(
       ({ stdout }) => ({ status: 0, said: stdout }),
       (error: { code: number; stdout: string }) => ({ status: error.code, said: error.stdout }),
     );

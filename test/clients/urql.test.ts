@@ -71,6 +71,17 @@ describe.each([
 ])('its graphcache, which knows %s', (_what, awareness) => {
   const createClientWithCache = () => createClient({}, createGraphcache(awareness));
 
+  it('loads the history anew after a download', async () => {
+    const client = createClientWithCache();
+    const newest = async () =>
+      (await client.query(HistoryPageDocument, { first: 5 }).toPromise()).data?.downloadHistory?.edges[0]
+        ?.node.id;
+    const before = await newest();
+    const variables = { imageId: service.freshImage(), idempotencyKey: randomUUID() };
+    await client.mutation(DownloadOneDocument, variables).toPromise();
+    expect(await newest()).not.toBe(before);
+  });
+
   it('joins the pages of a search, and those of the history, and has nothing to complain about', async () => {
     const warn = vi.spyOn(console, 'warn');
     const client = createClientWithCache();
@@ -106,7 +117,7 @@ describe.each([
     expect(exchanges).toHaveLength(2);
   });
 
-  it('reads words of Getty Images that nobody knows', async () => {
+  it('reads words of Getty Images that the schema does not have', async () => {
     listUnknownProduct(service.simulator);
     const client = createClientWithCache();
     const { data } = await client.query(AllowancesDocument, {}).toPromise();

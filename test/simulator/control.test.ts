@@ -83,7 +83,24 @@ describe('the control surface', () => {
 });
 
 describe('the command line', () => {
-  it('the command line parses flags', () => {
+  it('collects redirect addresses, and knows public clients', () => {
+    const args = [
+      '--redirect-uri',
+      'https://a.example/x',
+      '--redirect-uri=com.example.app:/y',
+      '--public-client',
+    ];
+    expect(readCommandLine(args)).toEqual({
+      kind: 'start',
+      options: {
+        port: 4010,
+        redirectUris: ['https://a.example/x', 'com.example.app:/y'],
+        publicClient: true,
+      },
+    });
+  });
+
+  it('turns flags into options', () => {
     const line = readCommandLine([
       '--port',
       '4011',

@@ -87,7 +87,7 @@ describe('a token', () => {
     expect(Number(first.json['expires_in']) - Number(second.json['expires_in'])).toBe(324);
   });
 
-  it.each([null, ''])('a token of a key without a user (%j) has no customer', async (value) => {
+  it.each([null, ''])('of a key tied to no user (%j) stands for no user', async (value) => {
     bench.sim.options.clientCredentialsAccount = value;
     const { json } = await bench.form({ ...client, grant_type: 'client_credentials' });
     const headers = { authorization: `Bearer ${String(json['access_token'])}` };

@@ -20,7 +20,7 @@ export interface RelaySettings {
   readonly fetch?: typeof fetch;
 }
 
-/** A Relay environment for this service. Whoever unsubscribes or disposes ends the request. */
+/** Creates a Relay environment for this service. Unsubscribing or disposing aborts the request. */
 export function createRelayEnvironment(settings: RelaySettings): Environment {
   const network = Network.create((operation, variables) =>
     Observable.create<GraphQLResponse>((sink) => {
@@ -31,7 +31,7 @@ export function createRelayEnvironment(settings: RelaySettings): Environment {
           sink.complete();
         },
         (error: unknown) => {
-          // Whoever ended the request expects no more of it.
+          // An aborted request reports nothing more.
           if (!gone.signal.aborted) sink.error(error instanceof Error ? error : new Error(String(error)));
         },
       );
@@ -68,7 +68,7 @@ async function send(
     signal,
   });
   if (!response.headers.get('content-type')?.includes('json'))
-    throw new Error(`Something between here and the service answered with status ${response.status}.`);
+    throw new Error(`A proxy or gateway answered with status ${response.status}.`);
   const answer = (await response.json()) as Answer;
   // Relay itself takes a list that failed for a list that is null, and says nothing.
   if (answer.errors && Object.values(answer.data ?? {}).every((value) => value === null))
@@ -76,7 +76,7 @@ async function send(
   return answer;
 }
 
-/** An answer of which nothing is left but errors. */
+/** A response without data. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
 
@@ -85,7 +85,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** What a program looks at in an error: one of the schema's `ErrorCode`; `undefined` where no GraphQL came back. */
+/** Error code for programs: one of the schema's `ErrorCode`; `undefined` where no GraphQL came back. */
 export function errorCode<Code extends string>(error: unknown): Code | undefined {
   return error instanceof ServiceError ? (error.errors[0]?.extensions?.code as Code | undefined) : undefined;
 }

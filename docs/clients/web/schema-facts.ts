@@ -13,7 +13,7 @@ export const possibleTypes = {
   Node: ['DownloadRecord', 'Image', 'ProductOffering', 'Video'],
 };
 
-/** Types that nobody can ask for again: caches keep them inside their parents, and need not look for an `id`. */
+/** Types without an `id`: caches store them inside their parents. */
 export const typesWithoutId = [
   'AssetNotFoundError',
   'DateRange',

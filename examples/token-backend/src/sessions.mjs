@@ -1,5 +1,5 @@
 /**
- * Signed-in people and unfinished sign-ins, in memory and bounded. A deployment with several processes keeps these in
+ * Sessions and unfinished sign-ins, in memory and bounded. A deployment with several processes keeps these in
  * a shared store (Redis) instead; the interface is this small on purpose.
  */
 

@@ -9,7 +9,8 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import cookie from '@fastify/cookie';
-import fastify from 'fastify';
+import cors from '@fastify/cors';
+import fastify, { LogController } from 'fastify';
 import * as oauth from 'oauth4webapi';
 import { ExpiringMap } from './sessions.mjs';
 
@@ -18,6 +19,8 @@ const LOGIN_MS = 10 * 60_000;
 const APP_CODE_MS = 60_000;
 /** A token is refreshed this long before it expires, so that an app never sends one that expires on its way. */
 const REFRESH_EARLY_MS = 5 * 60_000;
+/** How long a request to the authorization server may take. */
+const AUTH_TIMEOUT_MS = 10_000;
 
 /**
  * @typedef {object} Settings
@@ -26,6 +29,7 @@ const REFRESH_EARLY_MS = 5 * 60_000;
  * @property {string | null} clientSecret `null` for a key that is registered as a public client
  * @property {string} publicUrl where browsers reach this back end, e.g. `https://auth.example.com`; `/callback` below it is registered at Getty Images
  * @property {string} appUrl where a web sign-in ends
+ * @property {boolean} log whether failures are logged to standard output
  * @property {readonly string[]} appRedirects app links that a mobile sign-in may end at, compared exactly
  */
 
@@ -36,6 +40,12 @@ const REFRESH_EARLY_MS = 5 * 60_000;
  * @property {string | null} refreshToken
  * @property {Promise<void> | null} refreshing the one refresh that every request waits for
  */
+
+/** What may be logged of an error: its `cause` can hold a token. */
+const reasonOf = (/** @type {unknown} */ error) =>
+  error instanceof Error
+    ? { reason: error.message, code: /** @type {{ code?: string }} */ (error).code }
+    : {};
 
 const newId = () => randomBytes(32).toString('base64url');
 const sha256 = (/** @type {string} */ text) => createHash('sha256').update(text).digest('base64url');
@@ -58,6 +68,9 @@ class RequestError extends Error {
  * @param {() => number} clock milliseconds since the epoch
  */
 export async function createTokenBackend(settings, clock = Date.now) {
+  // No line per request: the addresses of sign-ins hold codes.
+  const logController = new LogController({ disableRequestLogging: true });
+  const app = fastify({ bodyLimit: 10_000, logger: settings.log, logController });
   const isLoopback = (/** @type {string} */ url) =>
     /^http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(?:\/|$)/.test(url);
   const callback = `${settings.publicUrl}/callback`;
@@ -72,7 +85,11 @@ export async function createTokenBackend(settings, clock = Date.now) {
   const authentication =
     settings.clientSecret === null ? oauth.None() : oauth.ClientSecretPost(settings.clientSecret);
   // Plain HTTP is for the simulator on this machine only.
-  const options = { [oauth.allowInsecureRequests]: isLoopback(settings.authUrl) };
+  const options = {
+    [oauth.allowInsecureRequests]: isLoopback(settings.authUrl),
+    signal: () => AbortSignal.timeout(AUTH_TIMEOUT_MS),
+  };
+  const ownOrigins = new Set([new URL(settings.appUrl).origin, new URL(settings.publicUrl).origin]);
 
   /** @type {ExpiringMap<{ verifier: string, browser: string, app: { redirectUri: string, challenge: string } | null }>} */
   const logins = new ExpiringMap({ clock, ttlMs: LOGIN_MS, maxEntries: 10_000 });
@@ -102,6 +119,7 @@ export async function createTokenBackend(settings, clock = Date.now) {
   /** @param {string} id @param {SignedIn} session */
   const refresh = async (id, session) => {
     if (session.refreshToken === null) {
+      if (session.expiresAt > clock()) return;
       sessions.delete(id);
       throw new RequestError(401, 'SIGNED_OUT', 'The session ended. Sign in again.');
     }
@@ -118,19 +136,30 @@ export async function createTokenBackend(settings, clock = Date.now) {
         signedIn(await oauth.processRefreshTokenResponse(server, client, response), session.refreshToken),
       );
     } catch (error) {
-      if (!(error instanceof oauth.ResponseBodyError))
-        throw new RequestError(503, 'UNAVAILABLE', 'Getty Images cannot be reached. Try again.');
-      // The refresh token was revoked, e.g. by a changed password.
-      sessions.delete(id);
-      throw new RequestError(401, 'SIGNED_OUT', 'The session ended. Sign in again.');
+      // Only this says that the refresh token was revoked, e.g. by a changed password. Every other failure may pass.
+      if (error instanceof oauth.ResponseBodyError && error.error === 'invalid_grant') {
+        sessions.delete(id);
+        throw new RequestError(401, 'SIGNED_OUT', 'The session ended. Sign in again.');
+      }
+      app.log.warn(reasonOf(error), 'refresh failed');
+      // The refresh came early, so the token at hand is usually good for some minutes more.
+      if (session.expiresAt > clock()) return;
+      throw new RequestError(503, 'UNAVAILABLE', 'Getty Images cannot be reached. Try again.');
     }
   };
 
-  const app = fastify({ bodyLimit: 10_000 });
   await app.register(cookie);
+  // The web app is a page of another origin: its browser asks first, and sends the cookie only where this allows it.
+  await app.register(cors, {
+    origin: new URL(settings.appUrl).origin,
+    credentials: true,
+    methods: ['POST'],
+    allowedHeaders: ['content-type', 'x-requested-with'],
+    maxAge: 600,
+  });
   app.setErrorHandler((error, request, reply) => {
     const known = error instanceof RequestError;
-    if (!known) request.log.error({ error }, 'unexpected error');
+    if (!known) request.log.error(reasonOf(error), 'unexpected error');
     const status = known ? error.status : /** @type {{ statusCode?: number }} */ (error.statusCode ?? 500);
     return reply.code(status).send({
       error: known ? error.code : status < 500 ? 'BAD_REQUEST' : 'INTERNAL',
@@ -143,11 +172,11 @@ export async function createTokenBackend(settings, clock = Date.now) {
 
   app.get('/login', async (request, reply) => {
     const query = /** @type {Record<string, unknown>} */ (request.query);
-    const app_ = readApp(query, settings.appRedirects);
+    const mobileApp = readApp(query, settings.appRedirects);
     const state = newId();
     const browser = newId();
     const verifier = oauth.generateRandomCodeVerifier();
-    logins.set(state, { verifier, browser, app: app_ });
+    logins.set(state, { verifier, browser, app: mobileApp });
     const url = new URL(/** @type {string} */ (server.authorization_endpoint));
     url.search = new URLSearchParams({
       client_id: settings.clientId,
@@ -159,7 +188,7 @@ export async function createTokenBackend(settings, clock = Date.now) {
     }).toString();
     return (
       reply
-        // Ties the callback to the browser that began, so that nobody can be signed in to another person's account.
+        // Ties the callback to the browser that began, so that an attacker cannot sign a victim in to the attacker's account.
         .setCookie(cookieName('login'), browser, { ...cookieOptions, maxAge: LOGIN_MS / 1000 })
         .redirect(url.href)
     );
@@ -174,10 +203,16 @@ export async function createTokenBackend(settings, clock = Date.now) {
       throw new RequestError(
         400,
         'LOGIN_EXPIRED',
-        'This sign-in was not begun here, or too long ago. Start again.',
+        'This sign-in was begun in another browser, or more than ten minutes ago. Start again.',
       );
     reply.clearCookie(cookieName('login'), cookieOptions);
     const current = new URL(request.url, settings.publicUrl);
+    if (query['error'] === 'access_denied') {
+      if (login.app === null) return reply.redirect(settings.appUrl);
+      const target = new URL(login.app.redirectUri);
+      target.searchParams.set('error', 'access_denied');
+      return reply.redirect(target.href);
+    }
     let tokens;
     try {
       const parameters = oauth.validateAuthResponse(server, client, current, state);
@@ -192,7 +227,7 @@ export async function createTokenBackend(settings, clock = Date.now) {
       );
       tokens = await oauth.processAuthorizationCodeResponse(server, client, response);
     } catch (error) {
-      request.log.warn({ error }, 'sign-in refused');
+      request.log.warn(reasonOf(error), 'sign-in refused');
       throw new RequestError(400, 'LOGIN_REFUSED', 'Getty Images refused the sign-in. Start again.');
     }
     const id = newId();
@@ -227,12 +262,11 @@ export async function createTokenBackend(settings, clock = Date.now) {
   const sessionOf = (request) => {
     const bearer = /^Bearer ([\w-]{43})$/.exec(request.headers.authorization ?? '')?.[1];
     if (bearer === undefined) {
-      // A page of another site can send the cookie, but neither this header nor read the response.
-      const site = request.headers['sec-fetch-site'];
-      const isForeign =
-        site !== undefined && site !== 'same-origin' && site !== 'same-site' && site !== 'none';
+      // A page of another site can make a browser send the cookie, but neither this header, nor its own name as `Origin`.
+      const { origin } = request.headers;
+      const isForeign = origin !== undefined && !ownOrigins.has(origin);
       if (isForeign || request.headers['x-requested-with'] === undefined)
-        throw new RequestError(403, 'FORBIDDEN', 'Send `X-Requested-With`, from a page of the same site.');
+        throw new RequestError(403, 'FORBIDDEN', 'Send `X-Requested-With`, from a page of APP_URL.');
     }
     return bearer ?? request.cookies[cookieName('session')] ?? '';
   };

@@ -1,5 +1,6 @@
 import { deliveredFile, delivery } from '../delivery/delivery.js';
 import { media } from '../delivery/media.js';
+import { authorize, authorizePage } from '../oauth/authorize.js';
 import { oauthMetadata, token } from '../oauth/token.js';
 import { Pictures } from '../pictures/render-jpeg.js';
 import type { State } from '../state.js';
@@ -53,6 +54,8 @@ export function allRoutes(): Route[] {
   return [
     open('oauth', 'POST', '/oauth2/token', token),
     { ...open('oauth', 'POST', '/v4/oauth2/token', token), operation: 'POST /oauth2/token' },
+    open('oauth', 'GET', '/oauth2/auth', authorizePage),
+    open('oauth', 'POST', '/oauth2/auth', authorize),
     open('oauth', 'GET', '/.well-known/oauth-authorization-server', oauthMetadata),
     v3('GET', '/v3/search/images', search('blended')),
     v3('GET', '/v3/search/images/creative', search('creative')),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Account } from '../accounts/accounts.js';
 import { checkRateLimit } from '../http/auth.js';
 import { json, type Reply } from '../http/reply.js';
@@ -33,10 +34,13 @@ export function token(state: State, request: SimulatedRequest): Reply {
   }
   const form = new URLSearchParams(request.body);
   const client = clientOf(request, form);
-  if (client.id !== state.apiKey || client.secret !== state.apiSecret) {
+  const grant = form.get('grant_type');
+  if (!isAuthenticated(state, client, grant)) {
     return oauthError(401, 'invalid_client', 'The client is unknown or its secret is wrong.');
   }
-  switch (form.get('grant_type')) {
+  switch (grant) {
+    case 'authorization_code':
+      return byCode(state, form);
     case 'client_credentials':
       return granted(state, state.clientCredentialsAccount(), false);
     case 'password':
@@ -48,6 +52,34 @@ export function token(state: State, request: SimulatedRequest): Reply {
     default:
       return oauthError(400, 'unsupported_grant_type', 'This grant is not offered.');
   }
+}
+
+/**
+ * Whether the client proved who it is. A public client has no secret for the grants of a signed-in user, and Getty
+ * Images refuses one that sends a secret all the same.
+ */
+function isAuthenticated(state: State, client: Client, grant: string | null): boolean {
+  if (client.id !== state.apiKey) return false;
+  const isUserGrant = grant === 'authorization_code' || grant === 'refresh_token';
+  return client.secret === (state.options.publicClient && isUserGrant ? null : state.apiSecret);
+}
+
+function byCode(state: State, form: URLSearchParams): Reply {
+  // Redeemed by the first attempt, also one with a wrong verifier: a verifier cannot be guessed twice.
+  const authorization = state.codes.take(form.get('code') ?? '');
+  if (authorization === undefined) {
+    return oauthError(400, 'invalid_grant', 'The code is unknown, expired, or was used before.');
+  }
+  if (authorization.redirectUri !== form.get('redirect_uri')) {
+    return oauthError(400, 'invalid_grant', 'The code was issued for another redirect_uri.');
+  }
+  const challenge = createHash('sha256')
+    .update(form.get('code_verifier') ?? '')
+    .digest('base64url');
+  if (authorization.challenge !== challenge) {
+    return oauthError(400, 'invalid_grant', 'The code_verifier does not fit the code_challenge.');
+  }
+  return granted(state, state.account(authorization.account), true);
 }
 
 function byPassword(state: State, form: URLSearchParams): Reply {
@@ -87,13 +119,19 @@ function granted(state: State, account: Account, withRefreshToken: boolean): Rep
   );
 }
 
-/** `GET /.well-known/oauth-authorization-server`, for which no credentials are needed. */
+/**
+ * `GET /.well-known/oauth-authorization-server` (RFC 8414), for which no credentials are needed. Lists what Getty Images'
+ * own lists: the password grant works and is not among it.
+ */
 export function oauthMetadata(_state: State, request: SimulatedRequest): Reply {
   return json(200, {
     issuer: request.base,
+    authorization_endpoint: `${request.base}/oauth2/auth`,
     token_endpoint: `${request.base}/oauth2/token`,
-    grant_types_supported: ['client_credentials', 'password', 'refresh_token'],
+    response_types_supported: ['code'],
+    grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    code_challenge_methods_supported: ['S256'],
     scopes_supported: [],
   });
 }

@@ -1,12 +1,12 @@
 import type { Simulator } from '../../../simulator/src/index.js';
 
-/** How the simulator names the call that spends a download. */
+/** The simulator's name for the call that spends a download. */
 export const download = 'POST /v3/downloads/images/{id}';
 
-/** A phrase whose first hundred results hold words of Getty Images that nobody knows. */
+/** A phrase whose first hundred results hold words of Getty Images that the schema does not have. */
 export const phraseWithUnknownWords = 'cat';
 
-/** Lets Getty Images list a product of a kind that nobody knows. */
+/** Makes Getty Images list a product of an unknown type. */
 export function listUnknownProduct(simulator: Simulator): void {
   const product = {
     agreement_name: null,
@@ -31,7 +31,7 @@ export function listUnknownProduct(simulator: Simulator): void {
   });
 }
 
-/** Holds the next download back; resolves once Getty Images has it, so that its client can go away just then. */
+/** Delays the next download. Resolves once Getty Images received it, so that a test can disconnect the client then. */
 export async function holdDownload(simulator: Simulator): Promise<void> {
   const sent = () => simulator.requests.filter(({ operation }) => operation === download).length;
   const before = sent();
@@ -39,6 +39,6 @@ export async function holdDownload(simulator: Simulator): Promise<void> {
   while (sent() === before) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** How many downloads of an image were charged. */
+/** Number of charged downloads of an image. */
 export const charges = (simulator: Simulator, id: string): number =>
   simulator.charges.filter(({ assetId }) => assetId === id).length;

@@ -10,6 +10,7 @@ import {
   type OnQuotaExhausted,
 } from '../graphql/generated/graphql';
 import { fetchFile, type Progress } from './fetch-file';
+import { isLeaving } from './leaving';
 import type { Attempt, PendingDownloads } from './pending';
 import { fileNameFor, openLink, saveFile } from './save-file';
 import { type ZipEntry, zipOf } from './zip';
@@ -233,7 +234,7 @@ export class DownloadStore {
 
   #set(imageId: string, state: DownloadState): void {
     // Not before the file is here: after a reload in the middle of it, the same key brings the link again.
-    if (state.at === 'saved' || state.at === 'link') this.#pending.end(imageId);
+    if (state.at === 'saved' || (state.at === 'link' && !isLeaving())) this.#pending.end(imageId);
     this.#states.set(imageId, state);
     for (const listener of this.#listeners) listener();
   }

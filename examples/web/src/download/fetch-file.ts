@@ -1,7 +1,7 @@
-/** How far a file has come. */
+/** Progress of a transfer, in bytes. */
 export interface Progress {
   readonly received: number;
-  /** `null` when nobody says how large it is. */
+  /** `null` when the server gives no length. */
   readonly total: number | null;
 }
 

@@ -13,7 +13,7 @@ interface HistoryRowProps {
   readonly isNamed: boolean;
 }
 
-/** One download of the past. Assets that are gone, and sorts of assets nobody knows yet, have their row as well. */
+/** One download of the history. Assets that are gone, and kinds of assets unknown to this build, have a row as well. */
 export function HistoryRow({ record, isNamed }: HistoryRowProps) {
   const { image, thumbnailUrl, downloadedAt, downloadedBy, note, projectCode } = record;
   const title = titleOf(record);

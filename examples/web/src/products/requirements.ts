@@ -1,6 +1,6 @@
 import type { OfferingFragment } from '../graphql/generated/graphql';
 
-/** What a product wants to be told, in words; empty when nothing. */
+/** The details that a product requires with each download, in words; empty when none. */
 export function requirementWords({ requirements }: Pick<OfferingFragment, 'requirements'>): string {
   const wanted = [
     ...(requirements?.isNoteRequired ? ['a note'] : []),
