@@ -138,11 +138,12 @@ const createIdempotencyStore = async (
   const url = config.shared.redisUrl;
   if (url === null) return { store: createMemoryStore({ clock }), redis: null };
   const redis = await connectRedis(url.reveal(), {
+    ca: config.shared.redisCa,
     onChange: (state, reason) => logger.warn({ state, reason }, 'Redis connection'),
   });
   if (config.shared.idempotencyStore === 'memory') return { store: createMemoryStore({ clock }), redis };
   const store = await createRedisStore({
-    connection: redis,
+    connection: redis.acknowledgedBy(config.shared.redisMinReplicas),
     onWarning: (warning) => logger.warn(warning),
   });
   return { store: withReadableReplies(store, clock, (warning) => logger.warn(warning)), redis };

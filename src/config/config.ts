@@ -91,6 +91,10 @@ export interface Config {
   readonly shared: {
     /** `null`: everything shared is in memory. */
     readonly redisUrl: Secret | null;
+    /** PEM certificates of the authority behind Redis's certificate; `null`: the system's authorities. */
+    readonly redisCa: string | null;
+    /** Replicas that must acknowledge each write of an idempotency key. */
+    readonly redisMinReplicas: number;
     readonly idempotencyStore: 'memory' | 'redis';
   };
   readonly access: {

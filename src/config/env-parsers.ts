@@ -1,5 +1,7 @@
+import { X509Certificate } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { parseRedisUrl } from '../redis/address.js';
 import { Secret } from './secret.js';
 
 /** A whole number between two bounds, both included. No signs, exponents or blanks: `1e3` is more often a slip than meant. */
@@ -57,11 +59,31 @@ export const upstreamUrl = z
   })
   .transform((value) => new URL(value).href.replace(/\/+$/, ''));
 
-/** The address of a Redis server; secret because it may hold a password. */
-export const redisUrl = z
-  .string()
-  .refine((value) => ['redis:', 'rediss:'].includes(parsedUrl(value)?.protocol ?? ''))
-  .transform((value) => new Secret(value));
+const isRedisUrl = (value: string): boolean => {
+  try {
+    parseRedisUrl(value);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** The address of a Redis server, of Sentinels or of a cluster; secret because it may hold a password. */
+export const redisUrl = nonEmptyString.refine(isRedisUrl).transform((value) => new Secret(value));
+
+/** One or more certificates in PEM form. */
+export const certificates = z.string().refine((value) => {
+  const found = value.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return found.length > 0 && found.every(isCertificate);
+});
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 /** A browser origin as browsers send it, e.g. `https://app.example.com`. `*` is none: answers here belong to customers. */
 export const origin = z.string().refine((value) => {

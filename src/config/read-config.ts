@@ -57,6 +57,8 @@ function toConfig(values: EnvValues): Config {
     getty: toGettyConfig(values),
     shared: {
       redisUrl: values.REDIS_URL ?? null,
+      redisCa: values.REDIS_CA ?? null,
+      redisMinReplicas: values.REDIS_MIN_REPLICAS ?? 0,
       idempotencyStore: values.IDEMPOTENCY_STORE ?? (values.REDIS_URL ? 'redis' : 'memory'),
     },
     access: { serviceAccount: values.SERVICE_ACCOUNT_ACCESS ?? whenUnsaid, clientKeys },

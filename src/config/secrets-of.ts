@@ -1,5 +1,6 @@
 import type { Config } from './config.js';
 import { Secret } from './secret.js';
+import { passwordsOf } from '../redis/address.js';
 
 /** Every secret value of the settings, for taking them out of texts. A Redis address counts with its password alone. */
 export const secretsOf = (config: Config): string[] => {
@@ -12,8 +13,8 @@ export const secretsOf = (config: Config): string[] => {
   };
   walk(config.getty);
   if (redisUrl !== null) {
-    const { password } = new URL(redisUrl.reveal());
-    found.push(redisUrl.reveal(), password, decodeURIComponent(password));
+    const passwords = passwordsOf(redisUrl.reveal());
+    found.push(redisUrl.reveal(), ...passwords, ...passwords.map(encodeURIComponent));
   }
   return found;
 };
