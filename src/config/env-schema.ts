@@ -92,7 +92,7 @@ export const envSchema = {
   REDIS_CA: envVar(
     certificates,
     'PEM certificates, as a rule in the file that REDIS_CA_FILE names',
-    '-----BEGIN CERTIFICATE-----…',
+    '-----BEGIN CERTIFICATE-----…-----END CERTIFICATE-----',
   ),
   REDIS_MIN_REPLICAS: count(0, 10, 1),
   IDEMPOTENCY_STORE: envVar(enumOf(['memory', 'redis']), 'memory or redis', 'memory'),

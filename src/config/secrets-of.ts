@@ -1,6 +1,6 @@
+import { passwordsOf } from '../redis/address.js';
 import type { Config } from './config.js';
 import { Secret } from './secret.js';
-import { passwordsOf } from '../redis/address.js';
 
 /** Every secret value of the settings, for taking them out of texts. A Redis address counts with its password alone. */
 export const secretsOf = (config: Config): string[] => {

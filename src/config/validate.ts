@@ -1,5 +1,5 @@
-import type { ConfigProblem } from './config-error.js';
 import { parseRedisUrl } from '../redis/address.js';
+import type { ConfigProblem } from './config-error.js';
 import { type EnvValues, type EnvVarName, envSchema } from './env-schema.js';
 
 const isGiven = (values: EnvValues, name: EnvVarName): boolean => values[name] !== undefined;
@@ -80,7 +80,9 @@ function redisSettingsThatDoNotFit(values: EnvValues): readonly ConfigProblem[] 
   const address = url === undefined ? null : parseRedisUrl(url.reveal());
   const problems: ConfigProblem[] = [];
   if (ca !== undefined && address?.isTls !== true)
-    problems.push(problem('REDIS_URL', 'a rediss:// address, because REDIS_CA is set', 'rediss://redis:6379'));
+    problems.push(
+      problem('REDIS_URL', 'a rediss:// address, because REDIS_CA is set', 'rediss://redis:6379'),
+    );
   if (minReplicas > 0 && address === null)
     problems.push(problem('REDIS_URL', 'it to be set, because REDIS_MIN_REPLICAS is'));
   // WAIT counts the replicas of one node, and a cluster's client cannot say which node it asks.

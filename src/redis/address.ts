@@ -75,7 +75,14 @@ function parsePath(path: string, topology: RedisTopology): { primaryName: string
  * @throws TypeError for anything else; its message repeats nothing of the text, which may hold a password
  */
 export function parseRedisUrl(url: string): RedisAddress {
-  const { scheme, topology: named, login, hosts, path = '', query = '' } = URL_PATTERN.exec(url)?.groups ?? {};
+  const {
+    scheme,
+    topology: named,
+    login,
+    hosts,
+    path = '',
+    query = '',
+  } = URL_PATTERN.exec(url)?.groups ?? {};
   if (scheme === undefined || hosts === undefined) throw invalid();
   const topology = named === 'sentinel' || named === 'cluster' ? named : 'single';
   const defaultPort = topology === 'sentinel' ? DEFAULT_SENTINEL_PORT : DEFAULT_PORT;

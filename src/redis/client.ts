@@ -58,8 +58,8 @@ export function createClient(address: RedisAddress, options: RedisClientOptions)
         // A Sentinel that accepts connections and never answers must not hold up the others.
         sentinelCommandTimeout: options.commandTimeoutMs,
         sentinelRetryStrategy: (attempt: number) => (options.isStarting() ? null : reconnectDelayMs(attempt)),
-        // Sentinels announce a failover: the connection to the old primary is closed at once.
-        failoverDetector: true,
+        // The client's `failoverDetector` stays off: an announcement that arrives while it reconnects ends it for good.
+        // Sentinels close the connections of a demoted primary themselves, and a write there would answer READONLY.
       } satisfies RedisOptions);
     case 'cluster':
       return new Cluster([...address.endpoints], {

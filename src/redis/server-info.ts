@@ -51,7 +51,8 @@ export function unsupportedReason(info: RedisServerInfo, address: RedisAddress):
     return 'it is a node of a cluster; use redis+cluster://host:6379';
   if (info.mode === 'standalone' && address.topology === 'cluster')
     return 'it is no cluster (cluster-enabled no); use redis:// or redis+sentinel://';
-  if (info.role === 'slave') return 'it is a replica, which refuses writes; name the primary, or use Sentinel';
+  if (info.role === 'slave')
+    return 'it is a replica, which refuses writes; name the primary, or use Sentinel';
   if (major !== null && major < MINIMUM_MAJOR)
     return `it runs Redis ${info.version}; ${MINIMUM_MAJOR}.0 or newer is needed`;
   return null;
