@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * Puts the built service and the packages it uses into one file, which takes the place of `dist/src/main.js`: reading
- * fifteen hundred small files is more than half of a start. What is not always wanted (compiler, Redis)
- * stays in files of its own beside it.
+ * Bundles the built service and the packages it uses into a few files, and replaces `dist/src/main.js`: reading fifteen
+ * hundred small files is more than half of a start. Parts that not every start needs (compiler, Redis) stay in files of
+ * their own. `dist/src/doctor.js` is a second entry, which shares them.
  */
 import { writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -33,7 +33,7 @@ const oneByteEach = (code) =>
   );
 
 const bundle = await rolldown({
-  input: join(folder, 'main.js'),
+  input: { main: join(folder, 'main.js'), doctor: join(folder, 'cli', 'doctor.js') },
   platform: 'node',
   plugins: [keepPlaces],
   // A package of its own, which a production installation does not have.
@@ -47,7 +47,7 @@ const { output } = await bundle.write({
   keepNames: true,
   // Those stay in the sources; lines and names stay here, for whoever reads a stack.
   comments: false,
-  entryFileNames: 'main.js',
+  entryFileNames: '[name].js',
   // All in one folder: places are told relative to it.
   chunkFileNames: 'part-[name]-[hash].js',
 });

@@ -97,7 +97,8 @@ const toV1Credentials = ({ system, grant }: Config['getty']): GettySettings['v1C
         userPassword: grant.password.reveal(),
       };
 
-const toGettySettings = ({ getty }: Config, current: AppOptions['credentials']): GettySettings => {
+/** Plain values for the clients of Getty Images. @param current the API key of the moment; left out: that of the settings */
+export const toGettySettings = ({ getty }: Config, current?: AppOptions['credentials']): GettySettings => {
   if (getty.credentials === null)
     throw new Error('The app needs credentials; the start supplies the simulator’s.');
   const atStart = getty.credentials;
