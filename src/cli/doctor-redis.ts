@@ -6,6 +6,9 @@ import { type Finding, findingsOf } from './doctor-report.js';
 
 const finding = findingsOf('redis');
 
+/** Longer than the service's own: a slow Redis is to be described, not given up. */
+const COMMAND_TIMEOUT_MS = 5_000;
+
 /** Settings that `CONFIG GET` answers; `null` where the user may not ask. */
 export interface RedisSettings {
   readonly save: string | null;
@@ -25,7 +28,11 @@ export async function examineRedis({ shared }: Pick<Config, 'shared'>): Promise<
   const url = shared.redisUrl.reveal();
   let redis: RedisConnection;
   try {
-    redis = await connectRedis(url, { ca: shared.redisCa, isReadOnly: true });
+    redis = await connectRedis(url, {
+      ca: shared.redisCa,
+      isReadOnly: true,
+      commandTimeoutMs: COMMAND_TIMEOUT_MS,
+    });
   } catch (error) {
     return [
       finding(
