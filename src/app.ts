@@ -12,11 +12,12 @@ import { systemTimers, type Timers } from './downloads/idempotency/timers.js';
 import { OpenDownloads } from './downloads/open-downloads.js';
 import { type DownloadServices, drain } from './downloads/services.js';
 import { createGetty, type GettyAccess, type GettySettings } from './getty/create-getty.js';
+import { DriftWatch, withDriftWatch } from './getty/drift/drift-watch.js';
 import type { GettyClients } from './getty/getty-clients.js';
 import type { Grant } from './getty/oauth/token.client.js';
 import type { GettyCall, Session } from './getty/session.js';
 import { createTransport } from './getty/transport/create-transport.js';
-import { createUpstreamObserver } from './getty/upstream-metrics.js';
+import { createDriftObserver, createUpstreamObserver } from './getty/upstream-metrics.js';
 import { createMemoryBudget, type RateBudget } from './graphql/cost/budget.js';
 import { createRedisBudget } from './graphql/cost/redis-budget.js';
 import type { IncomingRequest } from './graphql/incoming-request.js';
@@ -180,19 +181,23 @@ export async function createApp({
 }: AppOptions): Promise<App> {
   const { store, redis } = await createIdempotencyStore(config, clock, logger);
   const { timeoutMs, settleMs, maxRps, apiUrl, authUrl, connectUrl } = config.getty;
-  const transport = createTransport({
-    clock,
-    random,
-    timeoutMs,
-    lateMs: settleMs,
-    maxRps: redis === null ? ratePerWorker(maxRps, config.http.workers) : maxRps,
-    redis,
-    // An answer may send a read on only to where Getty Images is.
-    allowedHosts: [apiUrl, authUrl, connectUrl].map((url) => new URL(url).host),
-    // Replicas of one account share its rate; another account on the same Redis has its own.
-    account: createHash('sha256').update(accountName(config.getty)).digest('base64url').slice(0, 16),
-    observe: createUpstreamObserver(metrics, logger),
-  });
+  const drift = new DriftWatch(createDriftObserver(metrics, logger, config.getty.driftSamples));
+  const transport = withDriftWatch(
+    createTransport({
+      clock,
+      random,
+      timeoutMs,
+      lateMs: settleMs,
+      maxRps: redis === null ? ratePerWorker(maxRps, config.http.workers) : maxRps,
+      redis,
+      // An answer may send a read on only to where Getty Images is.
+      allowedHosts: [apiUrl, authUrl, connectUrl].map((url) => new URL(url).host),
+      // Replicas of one account share its rate; another account on the same Redis has its own.
+      account: createHash('sha256').update(accountName(config.getty)).digest('base64url').slice(0, 16),
+      observe: createUpstreamObserver(metrics, logger),
+    }),
+    drift,
+  );
   const access = createGetty(toGettySettings(config, credentials), transport, clock, random);
   const { getty } = access;
   const downloads: DownloadServices = {

@@ -60,6 +60,8 @@ export interface GettyConfig {
   readonly settleMs: number;
   /** Whether unanswered downloads are looked for in the history without waiting for their client. */
   readonly settlesInBackground: boolean;
+  /** Folder for redacted samples of responses that differ from the documents; `null`: none are written. */
+  readonly driftSamples: string | null;
 }
 
 /** Who may use the service's own account: anybody, those with a key, nobody. */

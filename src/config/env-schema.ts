@@ -88,6 +88,12 @@ export const envSchema = {
   GETTY_SETTLE_MS: milliseconds(0, 86_400_000, 120_000),
   BACKGROUND_SETTLEMENT: envVar(booleanFlag, 'on or off', 'on'),
 
+  DRIFT_SAMPLES: envVar(
+    nonEmptyString,
+    'a folder for samples of responses that differ from the documents of Getty Images',
+    '/var/lib/getty-graphql/drift',
+  ),
+
   REDIS_URL: envVar(redisUrl, REDIS_URL_FORMS, 'redis://127.0.0.1:6379'),
   REDIS_CA: envVar(
     certificates,

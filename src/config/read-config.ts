@@ -99,6 +99,7 @@ function toGettyConfig(values: EnvValues): GettyConfig {
     maxRps: values.GETTY_MAX_RPS ?? null,
     settleMs: values.GETTY_SETTLE_MS ?? 120_000,
     settlesInBackground: values.BACKGROUND_SETTLEMENT ?? true,
+    driftSamples: values.DRIFT_SAMPLES ?? null,
   };
 }
 
