@@ -12,7 +12,6 @@ import { deployFile, documentsOf } from './files.js';
 
 /** Metrics that queries already name and the service is about to expose. Must shrink to none. */
 const COMING_METRICS: readonly string[] = [
-  'getty_graphql_downloads_total',
   'getty_graphql_remaining',
   'getty_graphql_unsettled_downloads',
   'getty_graphql_recoveries_total',
