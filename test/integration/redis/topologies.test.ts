@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectRedis, type RedisConnection } from '../../../src/redis/connection.js';
+import { DownloadImageDocument } from '../../generated/graphql.js';
 import {
   describeWithRedis,
   freePort,
@@ -15,6 +16,7 @@ import {
   startRedisCluster,
   startSentinelGroup,
 } from '../../support/redis-topologies.js';
+import { dataOf, startService } from '../../support/service.js';
 
 const INCREMENT = { name: 'increment', lua: `return redis.call('INCR', KEYS[1])` };
 const KEY = 'getty-graphql:{keys}:count';
@@ -147,6 +149,26 @@ describeWithRedis('a Redis cluster', () => {
       expect(await redis.evaluate(INCREMENT, ['getty-graphql:{any}:count'], [])).toBe(1);
       expect(redis.isReady()).toBe(true);
     });
+  });
+
+  it('serves downloads, replays, a shared rate and budgets of two replicas', async () => {
+    const env = { REDIS_URL: cluster.url, GETTY_MAX_RPS: '100' };
+    const first = await startService({ env });
+    const second = await startService({ env, of: first.simulator });
+    try {
+      const [imageId = ''] = first.simulator.imagesFitting('plenty');
+      const input = { imageId, idempotencyKey: 'a-key-in-a-cluster' };
+      const responses = await Promise.all(
+        [first, second, first].map((service) => service.query(DownloadImageDocument, { input })),
+      );
+      const links = responses.map((response) => dataOf(response).downloadImage?.download?.url);
+      expect(new Set(links).size).toBe(1);
+      expect(links[0]).toContain('/delivery/');
+      expect(first.simulator.charges).toHaveLength(1);
+    } finally {
+      await second.close();
+      await first.close();
+    }
   });
 
   it('is refused under the address of a single server', async () => {
