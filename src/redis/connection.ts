@@ -95,6 +95,7 @@ export async function connectRedis(
     throw new RedisUnavailableError(`Redis at ${address.printable} cannot be used: ${reason}`);
   }
   watch(client, options.onChange ?? (() => {}), () => lastError);
+  revive(client);
   return connection;
 }
 
@@ -133,6 +134,16 @@ function explainFailure(reason: string, address: RedisAddress): string {
     return `no Sentinel there answers or knows a primary named ${address.primaryName}: ${reason || 'no answer'}`;
   if (address.topology === 'cluster') return `no node of a cluster answers there: ${reason || 'no answer'}`;
   return reason || 'no answer';
+}
+
+/** Milliseconds after which a client that gave up is started again. */
+const REVIVE_MS = 500;
+
+/** Starts a client again that ended by itself: one that is interrupted while it asks Sentinels never reconnects. */
+function revive(client: RedisClient): void {
+  client.on('end', () => {
+    setTimeout(() => client.connect().catch(() => {}), REVIVE_MS).unref();
+  });
 }
 
 /** Reports each loss and each return once, regardless of the attempts between. */
@@ -210,6 +221,7 @@ class SharedConnection implements ReplicatedRedisConnection {
 
   async close(): Promise<void> {
     this.client.removeAllListeners('close');
+    this.client.removeAllListeners('end');
     // QUIT lets pending replies arrive; without a server the socket is simply closed.
     await this.client.quit().catch(() => {});
     this.client.disconnect();

@@ -95,9 +95,9 @@ describeWithRedis('a failover of Redis in the middle of downloads', () => {
         if (attempts > BEFORE) await begun;
         const outcome = await attempt(attempts % 2 === 0 ? first : second, image, `failover-key-${index}`);
         ends.set(index, outcome);
+        if (attempts > BEFORE + MEANWHILE) finished ??= failover.finish(redis, primary);
         if (outcome === 'LINK' || outcome === 'LINK_LOST') return;
         failures.set(outcome, (failures.get(outcome) ?? 0) + 1);
-        if (attempts > BEFORE + MEANWHILE) finished ??= failover.finish(redis, primary);
         throw new Error(`key ${index} ended ${outcome}`);
       };
       const queue = images.entries();
