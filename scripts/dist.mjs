@@ -54,7 +54,7 @@ writeJson('package.json', {
   private: true,
   type,
   engines,
-  scripts: { start },
+  scripts: { start, doctor: 'node dist/src/doctor.js' },
 });
 const shipped = shippedPackages();
 writeJson('sbom.cdx.json', sbom(shipped));
@@ -85,7 +85,9 @@ function copyRuntimeFiles(built) {
       const file = relative(built, path);
       const isAsset = /(^|[\\/])assets[\\/]/.test(file);
       return (
-        isAsset || /^(main|part-[^\\/]*)\.js$/.test(file) || !/\.(js|js\.map|d\.ts|tsbuildinfo)$/.test(file)
+        isAsset ||
+        /^(main|doctor|part-[^\\/]*)\.js$/.test(file) ||
+        !/\.(js|js\.map|d\.ts|tsbuildinfo)$/.test(file)
       );
     },
   });

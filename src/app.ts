@@ -18,10 +18,11 @@ import {
   type GettyClients,
   type GettySettings,
 } from './getty/clients/create-getty.js';
+import { DriftWatch, withDriftWatch } from './getty/drift/drift-watch.js';
 import type { Grant } from './getty/oauth/token.client.js';
 import type { GettyCall, Session } from './getty/session.js';
 import { createTransport } from './getty/transport/create-transport.js';
-import { createUpstreamObserver } from './getty/upstream-metrics.js';
+import { createDriftObserver, createUpstreamObserver } from './getty/upstream-metrics.js';
 import { createMemoryBudget, type RateBudget } from './graphql/cost/budget.js';
 import { createRedisBudget } from './graphql/cost/redis-budget.js';
 import type { IncomingRequest } from './graphql/incoming-request.js';
@@ -107,7 +108,8 @@ const toV1Credentials = ({ system, grant }: Config['getty']): GettySettings['v1C
         userPassword: grant.password.reveal(),
       };
 
-const toGettySettings = ({ getty }: Config, current: AppOptions['credentials']): GettySettings => {
+/** Plain values for the clients of Getty Images. @param current the API key of the moment; left out: that of the settings */
+export const toGettySettings = ({ getty }: Config, current?: AppOptions['credentials']): GettySettings => {
   if (getty.credentials === null)
     throw new Error('The app needs credentials; the start supplies the simulator’s.');
   const atStart = getty.credentials;
@@ -151,11 +153,12 @@ const createIdempotencyStore = async (
     createMemoryStore({ clock, suspectsEarlierKeys: config.isProduction });
   if (url === null) return { store: inMemory(), redis: null };
   const redis = await connectRedis(url.reveal(), {
+    ca: config.shared.redisCa,
     onChange: (state, reason) => logger.warn({ state, reason }, 'Redis connection'),
   });
   if (config.shared.idempotencyStore === 'memory') return { store: inMemory(), redis };
   const store = await createRedisStore({
-    connection: redis,
+    connection: redis.acknowledgedBy(config.shared.redisMinReplicas),
     onWarning: (warning) => logger.warn(warning),
   });
   return { store: withReadableReplies(store, clock, (warning) => logger.warn(warning)), redis };
@@ -192,19 +195,23 @@ export async function createApp({
   const { store, redis } = await createIdempotencyStore(config, clock, logger);
   watchFill(() => store.fill(), metrics.registry);
   const { timeoutMs, settleMs, maxRps, apiUrl, authUrl, connectUrl } = config.getty;
-  const transport = createTransport({
-    clock,
-    random,
-    timeoutMs,
-    lateMs: settleMs,
-    maxRps: redis === null ? ratePerWorker(maxRps, config.http.workers) : maxRps,
-    redis,
-    // An answer may send a read on only to where Getty Images is.
-    allowedHosts: [apiUrl, authUrl, connectUrl].map((url) => new URL(url).host),
-    // Replicas of one account share its rate; another account on the same Redis has its own.
-    account: createHash('sha256').update(accountName(config.getty)).digest('base64url').slice(0, 16),
-    observe: createUpstreamObserver(metrics, logger),
-  });
+  const drift = new DriftWatch(createDriftObserver(metrics, logger, config.getty.driftSamples));
+  const transport = withDriftWatch(
+    createTransport({
+      clock,
+      random,
+      timeoutMs,
+      lateMs: settleMs,
+      maxRps: redis === null ? ratePerWorker(maxRps, config.http.workers) : maxRps,
+      redis,
+      // An answer may send a read on only to where Getty Images is.
+      allowedHosts: [apiUrl, authUrl, connectUrl].map((url) => new URL(url).host),
+      // Replicas of one account share its rate; another account on the same Redis has its own.
+      account: createHash('sha256').update(accountName(config.getty)).digest('base64url').slice(0, 16),
+      observe: createUpstreamObserver(metrics, logger),
+    }),
+    drift,
+  );
   const access = createGetty(toGettySettings(config, credentials), transport, clock, random);
   const { getty } = access;
   const downloads: DownloadServices = {

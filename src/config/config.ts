@@ -60,6 +60,8 @@ export interface GettyConfig {
   readonly settleMs: number;
   /** Reconciles downloads without a response in the background, before their client retries. */
   readonly settlesInBackground: boolean;
+  /** Folder for redacted samples of responses that differ from the documents; `null`: none are written. */
+  readonly driftSamples: string | null;
 }
 
 /** Access to the service's own account: every caller, callers with a client key, no caller. */
@@ -91,6 +93,10 @@ export interface Config {
   readonly shared: {
     /** `null`: everything shared is in memory. */
     readonly redisUrl: Secret | null;
+    /** PEM certificates of the authority behind Redis's certificate; `null`: the system's authorities. */
+    readonly redisCa: string | null;
+    /** Replicas that must acknowledge each write of an idempotency key. */
+    readonly redisMinReplicas: number;
     readonly idempotencyStore: 'memory' | 'redis';
     /** Whether downloads without a key of the caller's are refused. */
     readonly requiresIdempotencyKey: boolean;

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { parseRedisUrl } from '../redis/address.js';
 import { Secret } from './secret.js';
 
 /** A whole number between two bounds, both included. No signs, exponents or blanks: `1e3` is more often a typing error than intended. */
@@ -57,11 +58,24 @@ export const upstreamUrl = z
   })
   .transform((value) => new URL(value).href.replace(/\/+$/, ''));
 
-/** The address of a Redis server; secret because it may hold a password. */
-export const redisUrl = z
+const isRedisUrl = (value: string): boolean => {
+  try {
+    parseRedisUrl(value);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** The address of a Redis server, of Sentinels or of a cluster; secret because it may hold a password. */
+export const redisUrl = nonEmptyString.refine(isRedisUrl).transform((value) => new Secret(value));
+
+/** One or more certificates in PEM form; TLS itself says at the start what is wrong inside one. */
+export const certificates = z
   .string()
-  .refine((value) => ['redis:', 'rediss:'].includes(parsedUrl(value)?.protocol ?? ''))
-  .transform((value) => new Secret(value));
+  .regex(
+    /^-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----(?:\s*-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----)*$/,
+  );
 
 /** A browser origin as browsers send it, e.g. `https://app.example.com`. `*` is not accepted: responses belong to customers. */
 export const origin = z.string().refine((value) => {

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import { REDIS_URL_FORMS } from '../redis/address.js';
 import {
   addressRange,
   booleanFlag,
+  certificates,
   clientKey,
   enumOf,
   integer,
@@ -86,7 +88,19 @@ export const envSchema = {
   GETTY_SETTLE_MS: milliseconds(0, 86_400_000, 120_000),
   BACKGROUND_SETTLEMENT: envVar(booleanFlag, 'on or off', 'on'),
 
-  REDIS_URL: envVar(redisUrl, 'a redis:// or rediss:// address', 'redis://127.0.0.1:6379'),
+  DRIFT_SAMPLES: envVar(
+    nonEmptyString,
+    'a folder for samples of responses that differ from the documents of Getty Images',
+    '/var/lib/getty-graphql/drift',
+  ),
+
+  REDIS_URL: envVar(redisUrl, REDIS_URL_FORMS, 'redis://127.0.0.1:6379'),
+  REDIS_CA: envVar(
+    certificates,
+    'PEM certificates, as a rule in the file that REDIS_CA_FILE names',
+    '-----BEGIN CERTIFICATE-----…-----END CERTIFICATE-----',
+  ),
+  REDIS_MIN_REPLICAS: count(0, 10, 1),
   IDEMPOTENCY_STORE: envVar(enumOf(['memory', 'redis']), 'memory or redis', 'memory'),
   REQUIRE_IDEMPOTENCY_KEY: envVar(booleanFlag, 'on or off', 'off'),
 

@@ -57,6 +57,8 @@ function toConfig(values: EnvValues): Config {
     getty: toGettyConfig(values),
     shared: {
       redisUrl: values.REDIS_URL ?? null,
+      redisCa: values.REDIS_CA ?? null,
+      redisMinReplicas: values.REDIS_MIN_REPLICAS ?? 0,
       idempotencyStore: values.IDEMPOTENCY_STORE ?? (values.REDIS_URL ? 'redis' : 'memory'),
       requiresIdempotencyKey: values.REQUIRE_IDEMPOTENCY_KEY ?? false,
     },
@@ -102,6 +104,7 @@ function toGettyConfig(values: EnvValues): GettyConfig {
     maxRps: values.GETTY_MAX_RPS ?? null,
     settleMs: values.GETTY_SETTLE_MS ?? 120_000,
     settlesInBackground: values.BACKGROUND_SETTLEMENT ?? true,
+    driftSamples: values.DRIFT_SAMPLES ?? null,
   };
 }
 

@@ -10,6 +10,7 @@ export const fileSettings = [
   'GETTY_SYSTEM_ID',
   'GETTY_SYSTEM_PASSWORD',
   'REDIS_URL',
+  'REDIS_CA',
   'CLIENT_KEYS',
 ] as const satisfies readonly EnvVarName[];
 

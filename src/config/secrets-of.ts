@@ -1,3 +1,4 @@
+import { passwordsOf } from '../redis/address.js';
 import type { Config } from './config.js';
 import { Secret } from './secret.js';
 
@@ -12,8 +13,8 @@ export const secretsOf = (config: Config): string[] => {
   };
   walk(config.getty);
   if (redisUrl !== null) {
-    const { password } = new URL(redisUrl.reveal());
-    found.push(redisUrl.reveal(), password, decodeURIComponent(password));
+    const passwords = passwordsOf(redisUrl.reveal());
+    found.push(redisUrl.reveal(), ...passwords, ...passwords.map(encodeURIComponent));
   }
   return found;
 };

@@ -1,3 +1,4 @@
+import { parseRedisUrl } from '../redis/address.js';
 import type { ConfigProblem } from './config-error.js';
 import { type EnvValues, type EnvVarName, envSchema } from './env-schema.js';
 
@@ -22,6 +23,7 @@ export function validateConfig(values: EnvValues): readonly ConfigProblem[] {
     ...unpairedSettings(values),
     ...missingCredentials(values),
     ...missingIdempotencyStore(values),
+    ...redisSettingsThatDoNotFit(values),
     ...unshareableRate(values),
     ...customUrlWithoutCredentials(values),
     ...missingKeys(values),
@@ -70,6 +72,29 @@ function missingIdempotencyStore(values: EnvValues): readonly ConfigProblem[] {
       `it to be set ${why}, so that a download retried elsewhere or after a restart is not charged twice; or IDEMPOTENCY_STORE=memory to accept that`,
     ),
   ];
+}
+
+/** Settings that mean nothing without the Redis they are about, or cannot be had from it. */
+function redisSettingsThatDoNotFit(values: EnvValues): readonly ConfigProblem[] {
+  const { REDIS_URL: url, REDIS_MIN_REPLICAS: minReplicas = 0, REDIS_CA: ca } = values;
+  const address = url === undefined ? null : parseRedisUrl(url.reveal());
+  const problems: ConfigProblem[] = [];
+  if (ca !== undefined && address?.isTls !== true)
+    problems.push(
+      problem('REDIS_URL', 'a rediss:// address, because REDIS_CA is set', 'rediss://redis:6379'),
+    );
+  if (minReplicas > 0 && address === null)
+    problems.push(problem('REDIS_URL', 'it to be set, because REDIS_MIN_REPLICAS is'));
+  // WAIT counts the replicas of one node, and a cluster's client cannot say which node it asks.
+  if (minReplicas > 0 && address?.topology === 'cluster')
+    problems.push(
+      problem(
+        'REDIS_MIN_REPLICAS',
+        'it to be 0 with a cluster, where it is not supported; set min-replicas-to-write at its nodes',
+        '0',
+      ),
+    );
+  return problems;
 }
 
 /** Rejects rates that leave a worker less than one call a second: without Redis each worker gets an equal part. */

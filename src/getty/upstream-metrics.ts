@@ -1,6 +1,8 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import type { DriftEvent } from './drift/drift-watch.js';
+import { createSampleWriter } from './drift/samples.js';
 import type { TransportEvent, TransportObserver } from './transport/transport.js';
 
 const STATES = ['open', 'half-open', 'closed'] as const;
@@ -68,5 +70,33 @@ export const createUpstreamObserver = ({ registry }: Metrics, logger: Logger): T
       default:
         event satisfies never;
     }
+  };
+};
+
+/**
+ * Counts and logs responses that differ from Getty Images' documents; each difference is logged once.
+ * @param samples folder for redacted samples; `null`: none are written
+ */
+export const createDriftObserver = (
+  { registry }: Metrics,
+  logger: Logger,
+  samples: string | null,
+): ((event: DriftEvent) => void) => {
+  const drifts = new Counter({
+    name: 'getty_graphql_upstream_drift_total',
+    help: 'Differences between examined responses of Getty Images and its documents, by operation and kind.',
+    labelNames: ['operation', 'kind'],
+    registers: [registry],
+  });
+  const writeSample =
+    samples === null
+      ? null
+      : createSampleWriter(samples, (err) => logger.error({ err }, 'samples of drift cannot be written'));
+  return (event) => {
+    const { operation, kind, path, status, isNew } = event;
+    drifts.inc({ operation, kind });
+    if (isNew)
+      logger.warn({ operation, kind, path, status }, 'Getty Images’ response differs from its documents');
+    writeSample?.(event);
   };
 };

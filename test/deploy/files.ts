@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { envSchema } from '../../src/config/env-schema.js';
+import { fileSettings } from '../../src/config/secret-files.js';
 import { ROOT } from '../architecture/sources.js';
 
 /** A file of `deploy/`. */
@@ -16,17 +17,12 @@ export function documentsOf(path: string): readonly Readonly<Record<string, unkn
   });
 }
 
-/** Settings that manifests already name and the service is about to read (DESIGN section 9). Must shrink to none. */
-export const COMING_SETTINGS: readonly string[] = [
-  'TRUSTED_PROXIES',
-  'METRICS_PORT',
-  'SHUTDOWN_DELAY_MS',
-  'GETTY_API_KEY_FILE',
-  'GETTY_API_SECRET_FILE',
-  'CLIENT_KEYS_FILE',
-  'REDIS_URL_FILE',
-];
+/** Every name under which a setting can be given, `NAME_FILE` of secrets included. */
+const SETTINGS: ReadonlySet<string> = new Set([
+  ...Object.keys(envSchema),
+  ...fileSettings.map((name) => `${name}_FILE`),
+]);
 
 /** Names that the service would ignore. */
 export const unknownSettings = (names: readonly string[]): readonly string[] =>
-  names.filter((name) => !Object.hasOwn(envSchema, name) && !COMING_SETTINGS.includes(name));
+  names.filter((name) => !SETTINGS.has(name));

@@ -49,16 +49,23 @@ export function describeWithRedis(title: string, body: () => void): void {
   describe.skipIf(missing)(missing ? `${title} (${why})` : title, body);
 }
 
-/** Starts a server and waits until it replies. `port` and `password` are for tests that restart or lock one. */
-export async function startRedisServer(
-  options: { port?: number; password?: string } = {},
-): Promise<RedisServer> {
+/** How a server is started. */
+export interface RedisServerOptions {
+  /** For tests that bring a server back. */
+  readonly port?: number;
+  readonly password?: string;
+  /** Further settings, as on the command line. */
+  readonly args?: readonly string[];
+}
+
+/** Starts a server and waits until it answers. */
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   const binary = redisBinary();
   if (binary === null) throw new Error('Neither redis-server nor valkey-server is in PATH.');
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
     try {
-      return await start(binary, port, options.password);
+      return await start(binary, port, options);
     } catch (error) {
       // Somebody else may have taken the port since it was found free.
       if (attempt === 5) throw error;
@@ -66,11 +73,16 @@ export async function startRedisServer(
   }
 }
 
-async function start(binary: string, port: number, password: string | undefined): Promise<RedisServer> {
+async function start(
+  binary: string,
+  port: number,
+  { password, args: further = [] }: RedisServerOptions,
+): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'redis-test-'));
   const settings = { port: `${port}`, bind: '127.0.0.1', dir: folder, save: '', appendonly: 'no' };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   if (password !== undefined) args.push('--requirepass', password);
+  args.push(...further);
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   const kill = (): void => {
     child.kill('SIGKILL');
@@ -111,8 +123,8 @@ function untilReady(child: ChildProcess): Promise<void> {
   });
 }
 
-/** A port without a listener now. */
-function freePort(): Promise<number> {
+/** A port on which no process listens now. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

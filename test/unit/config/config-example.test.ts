@@ -27,6 +27,7 @@ describe('.env.example', () => {
       'PERSISTED_OPERATIONS',
       'PERSISTED_OPERATIONS_MODE',
       'REDIS_URL',
+      'DRIFT_SAMPLES',
       'GETTY_API_URL',
       'GETTY_AUTH_URL',
       'GETTY_CONNECT_URL',

@@ -46,14 +46,11 @@ describe('an empty environment', () => {
     });
     expect(config.shared).toEqual({
       redisUrl: null,
+      redisCa: null,
+      redisMinReplicas: 0,
       idempotencyStore: 'memory',
-      requiresIdempotencyKey: false,
     });
-    expect(config.access).toEqual({
-      serviceAccount: 'open',
-      serviceAccountName: 'service',
-      clientKeys: [],
-    });
+    expect(config.access).toEqual({ serviceAccount: 'open', clientKeys: [] });
     expect(config.graphql).toMatchObject({ introspection: true, persistedOperations: null });
   });
 
@@ -145,6 +142,20 @@ describe('conflicting settings', () => {
       ['GETTY_MAX_RPS'],
     ],
     ['a store in Redis without Redis', { IDEMPOTENCY_STORE: 'redis' }, ['REDIS_URL']],
+    ['replicas without Redis', { REDIS_MIN_REPLICAS: '1' }, ['REDIS_URL']],
+    [
+      'replicas that a cluster cannot count',
+      { REDIS_MIN_REPLICAS: '1', REDIS_URL: 'redis+cluster://a' },
+      ['REDIS_MIN_REPLICAS'],
+    ],
+    [
+      'a certificate without TLS',
+      {
+        REDIS_URL: 'redis://a',
+        REDIS_CA: '-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----',
+      },
+      ['REDIS_URL'],
+    ],
     ['keys without keys', { SERVICE_ACCOUNT_ACCESS: 'keys' }, ['CLIENT_KEYS']],
     ['a mode without a manifest', { PERSISTED_OPERATIONS_MODE: 'log' }, ['PERSISTED_OPERATIONS']],
   ])('%s', (_what, env, expected) => {
