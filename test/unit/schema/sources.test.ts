@@ -1,11 +1,9 @@
 import { describe, expectTypeOf, it } from 'vitest';
-import type { ErrorCatalogEntry } from '../../../schema/errors/error-catalog-entry.type.js';
-import type { UpstreamFailure as UpstreamFailureType } from '../../../schema/errors/upstream-failure.type.js';
-import type { DownloadRecordSource } from '../../../schema/history/download-record.type.js';
-import type { ImageSource } from '../../../schema/image/image.type.js';
-import type { LargestDownloadSource } from '../../../schema/image/largest-download.type.js';
-import type { ProductOfferingSource } from '../../../schema/product/product-offering.type.js';
-import type { VideoSource } from '../../../schema/video/video.type.js';
+import type { ErrorCatalogEntry, UpstreamFailure as UpstreamFailureType } from '../../../schema/errors.js';
+import type { DownloadRecordSource } from '../../../schema/history.js';
+import type { ImageSource, LargestDownloadSource } from '../../../schema/image.js';
+import type { ProductOfferingSource } from '../../../schema/product.js';
+import type { VideoSource } from '../../../schema/video.js';
 import type { errorCatalog } from '../../../src/errors/catalog.js';
 import type { UpstreamFailure } from '../../../src/errors/upstream-failure.js';
 import type { HistoryEntry } from '../../../src/getty/model/history-entry.js';
