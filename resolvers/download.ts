@@ -21,9 +21,9 @@ import { type DownloadRequest, readDownloadInput } from '../src/downloads/downlo
 import type { DownloadResult } from '../src/downloads/state-machine.js';
 import { ServiceError } from '../src/errors/service-error.js';
 import type { GettyApi } from '../src/errors/upstream-failure.js';
-import type { Image } from '../src/getty/model/image.js';
 import type { Product } from '../src/getty/model/product.js';
-import type { Video } from '../src/getty/model/video.js';
+import type { Image } from '../src/getty/v3/image-fields.js';
+import type { Video } from '../src/getty/v3/video-fields.js';
 import type { RequestContext } from './context.js';
 import { selectedFields, selectsRequirements } from './selection.js';
 

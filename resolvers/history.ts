@@ -9,9 +9,9 @@ import { toGlobalId } from '../src/catalog/ids.js';
 import { getImage } from '../src/catalog/images/images.js';
 import { getProductOffering } from '../src/catalog/products/product-offerings.js';
 import { getVideo } from '../src/catalog/videos/videos.js';
-import type { Image } from '../src/getty/model/image.js';
 import type { Product } from '../src/getty/model/product.js';
-import type { Video } from '../src/getty/model/video.js';
+import type { Image } from '../src/getty/v3/image-fields.js';
+import type { Video } from '../src/getty/v3/video-fields.js';
 import type { RequestContext } from './context.js';
 import { selectedFields, selectsRequirements } from './selection.js';
 

@@ -7,12 +7,9 @@ import { checkIdCount, parseAssetId, toGlobalId } from '../src/catalog/ids.js';
 import { getCreditLine, getFile, getImage, getLargestDownloads } from '../src/catalog/images/images.js';
 import { isFree } from '../src/catalog/images/is-free.js';
 import { getProductOffering } from '../src/catalog/products/product-offerings.js';
-import type {
-  Image as DomainImage,
-  LargestDownload as DomainLargestDownload,
-  DownloadFile,
-} from '../src/getty/model/image.js';
+import type { LargestDownload as DomainLargestDownload, DownloadFile } from '../src/getty/model/image.js';
 import type { Product } from '../src/getty/model/product.js';
+import type { Image as DomainImage } from '../src/getty/v3/image-fields.js';
 import type { RequestContext } from './context.js';
 import { selectedFields, selectsRequirements } from './selection.js';
 

@@ -12,7 +12,7 @@ import { ImageResolver, ImagesResolver, LargestDownloadResolver } from './image.
 import { NodeResolver } from './node.js';
 import { ProductOfferingResolver, ProductOfferingsResolver, QuotaExhaustedErrorResolver } from './product.js';
 import { RateLimitResolver } from './rate-limit.js';
-import { SearchImagesResolver } from './search.js';
+import { RelatedImagesResolver, SearchResolver } from './search.js';
 import { VideoResolver, VideosResolver } from './video.js';
 import { ViewerResolver } from './viewer.js';
 
@@ -34,7 +34,8 @@ export const resolverClasses = [
   ProductOfferingsResolver,
   QuotaExhaustedErrorResolver,
   RateLimitResolver,
-  SearchImagesResolver,
+  RelatedImagesResolver,
+  SearchResolver,
   VideoDownloadResolver,
   VideoResolver,
   VideosResolver,

@@ -2,8 +2,14 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
 import { Video } from '../schema/video.js';
 import { checkIdCount, parseAssetId, toGlobalId } from '../src/catalog/ids.js';
-import { getDownloadSizes, getVideo, type OfferedVideoSize } from '../src/catalog/videos/videos.js';
-import type { Video as DomainVideo } from '../src/getty/model/video.js';
+import {
+  getDownloadSizes,
+  getLargestVideoDownloads,
+  getVideo,
+  type OfferedVideoSize,
+} from '../src/catalog/videos/videos.js';
+import type { LargestDownload } from '../src/getty/model/image.js';
+import type { Video as DomainVideo } from '../src/getty/v3/video-fields.js';
 import type { RequestContext } from './context.js';
 import { selectedFields } from './selection.js';
 
@@ -51,6 +57,15 @@ export class VideoResolver {
   @FieldResolver()
   id(@Root() video: DomainVideo): string {
     return toGlobalId('Video', video.assetId);
+  }
+
+  /** The largest download per product that allows the video. */
+  @FieldResolver()
+  largestDownloads(
+    @Root() video: DomainVideo,
+    @Ctx() context: RequestContext,
+  ): readonly LargestDownload[] | null | Promise<readonly LargestDownload[] | null> {
+    return video.largestDownloads ?? getLargestVideoDownloads(context.scope, video);
   }
 
   /** The sizes on offer. */

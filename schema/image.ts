@@ -15,6 +15,42 @@ export const LicenseModel = defineEnum('LicenseModel', 'A kind of licence. New k
 /** The terms an image is offered under. */
 export type LicenseModel = keyof typeof LicenseModel;
 
+/** The shape of an image. */
+export const ImageOrientation = defineEnum('ImageOrientation', 'The shape of an image.', {
+  HORIZONTAL: 'Wider than high.',
+  VERTICAL: 'Higher than wide.',
+  SQUARE: 'About as wide as high.',
+  PANORAMIC_HORIZONTAL: 'Very much wider than high.',
+  PANORAMIC_VERTICAL: 'Very much higher than wide.',
+});
+/** The shape of an image. */
+export type ImageOrientation = keyof typeof ImageOrientation;
+
+/** The family of an asset, as it is shown. */
+export const AssetFamily = defineEnum('AssetFamily', "The two families of Getty Images' content.", {
+  CREATIVE: 'Made to illustrate ideas; may be used in advertising.',
+  EDITORIAL: 'News, sport, entertainment and archive; may not be used in advertising.',
+  UNKNOWN: 'A family this API does not know yet, or one that Getty Images does not say.',
+});
+/** The family of an asset, as it is shown. */
+export type AssetFamily = keyof typeof AssetFamily;
+
+/** What may be done with an image. */
+@ObjectType({
+  simpleResolvers: true,
+  description: "What may be done with an image, in Getty Images' own words.",
+})
+export class ImageUsage {
+  @Field(() => String, { nullable: true, description: 'How the image can be used.' })
+  howCanIUseIt!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Model and property releases.' })
+  releaseInfo!: string | null;
+
+  @Field(() => [String], { description: 'Restrictions on the use of the image; `[]`: none known.' })
+  restrictions!: readonly string[];
+}
+
 /** Width and height. */
 @ObjectType({ simpleResolvers: true, description: 'A size in pixels.' })
 export class PixelSize {
@@ -162,6 +198,42 @@ export class Image implements Node {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was taken or made.' })
   createdAt!: Date | string | null;
+
+  @Field(() => AssetFamily, {
+    description: 'Creative or editorial. Editorial images may not be used in advertising.',
+  })
+  family!: AssetFamily;
+
+  @Field(() => ImageUsage, {
+    nullable: true,
+    description: 'What Getty Images says about using this image. `null` when it says nothing.',
+  })
+  usage!: ImageUsage | null;
+
+  @Field(() => String, { nullable: true, description: 'Copyright line.' })
+  copyright!: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether Getty Images wants to be called before this image is used.',
+  })
+  isCallForImage!: boolean | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Names of the people shown, in editorial images. Give one as `ImageSearchFilter.people`.',
+  })
+  people!: readonly string[] | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Ids of the news events this editorial image belongs to. Give them as `ImageSearchFilter.eventIds`.',
+  })
+  eventIds!: readonly string[] | null;
+
+  @Field(() => ImageOrientation, { nullable: true, description: 'Shape of the image.' })
+  orientation!: ImageOrientation | null;
 
   @Field(() => [LargestDownload], {
     nullable: true,

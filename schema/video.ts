@@ -1,5 +1,5 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
-import { DisplaySize } from './image.js';
+import { Directive, Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { AssetFamily, DisplaySize, LargestDownload, type LargestDownloadSource } from './image.js';
 import { Node } from './paging.js';
 import { ProductOfferingType } from './product.js';
 
@@ -53,6 +53,27 @@ export class Video implements Node {
   })
   displaySizes!: readonly DisplaySize[] | null;
 
+  @Field(() => AssetFamily, {
+    description: 'Creative or editorial. Editorial videos may not be used in advertising.',
+  })
+  family!: AssetFamily;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Length of the clip in seconds, without the frames of its last second.',
+  })
+  durationSeconds!: number | null;
+
+  @Field(() => [LargestDownload], {
+    nullable: true,
+    description: [
+      'The largest file of this video the caller may download, once per product that allows it.',
+      '`[]`: the caller holds no product for it. `null`: it could not be read; see `errors`.',
+    ].join('\n'),
+  })
+  @Directive('@cacheControl(maxAge: 60, scope: PRIVATE)')
+  largestDownloads!: readonly LargestDownloadSource[] | null;
+
   @Field(() => [VideoDownloadSize], {
     nullable: true,
     description: 'The sizes that can be downloaded, by name; give one as `DownloadVideoInput.size`.',
@@ -62,4 +83,4 @@ export class Video implements Node {
 }
 
 /** What a video is to begin with; the rest is made by its field resolvers. */
-export type VideoSource = Omit<Video, 'id' | 'downloadSizes'>;
+export type VideoSource = Omit<Video, 'id' | 'downloadSizes' | 'largestDownloads'>;

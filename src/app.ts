@@ -106,6 +106,7 @@ const toGettySettings = ({ getty }: Config, current: AppOptions['credentials']):
     authUrl: getty.authUrl,
     connectUrl: getty.connectUrl,
     apis: getty.apis,
+    usesBlendedSearch: getty.usesBlendedSearch,
     credentials: () => {
       const { apiKey, apiSecret } = current?.() ?? atStart;
       return { apiKey: apiKey.reveal(), apiSecret: apiSecret.reveal() };

@@ -1,9 +1,10 @@
 import { isExhausted } from '../catalog/products/is-exhausted.js';
 import { findProduct } from '../catalog/products/product-offerings.js';
 import { badInput } from '../errors/service-error.js';
-import type { Image, ProductRef } from '../getty/model/image.js';
+import type { ProductRef } from '../getty/model/image.js';
 import type { Product } from '../getty/model/product.js';
 import type { ProductType } from '../getty/model/product-type.js';
+import type { Image } from '../getty/v3/image-fields.js';
 import type { DownloadRequest } from './download-request.js';
 
 /** What an asset's own answer says of the products that may pay for it. */

@@ -15,6 +15,8 @@ export interface GettySettings {
   readonly authUrl: string;
   readonly connectUrl: string;
   readonly apis: readonly GettyApi[];
+  /** As in `GettyClients`. */
+  readonly usesBlendedSearch?: boolean;
   /** The API key and its secret, asked for at each use: they can change while the process runs. */
   readonly credentials: () => { readonly apiKey: string; readonly apiSecret: string };
   readonly grant: Grant;
@@ -97,6 +99,7 @@ export const createGetty = (
       v2: withKey({ ...connect }, settings),
       v1: withKey({ ...connect, sessions: v1Sessions }, settings),
       apis: settings.apis,
+      usesBlendedSearch: settings.usesBlendedSearch ?? false,
     },
     forgetTokens: () => tokens.forget(),
     sessions: { anonymous: anonymousSession, service: serviceSession(tokens), caller: callerSession },

@@ -10,4 +10,6 @@ export interface GettyClients {
   readonly v1: V1Client;
   /** In the order of `GETTY_APIS`. */
   readonly apis: readonly GettyApi[];
+  /** Whether searches of both families go to the deprecated `GET /v3/search/images` (`GETTY_BLENDED_SEARCH`). */
+  readonly usesBlendedSearch?: boolean;
 }

@@ -19,10 +19,10 @@ export interface ListIdentity {
   readonly isPageable: boolean;
 }
 
-/** A row and its place. The cursor is written when somebody reads it. */
+/** A row and its place. The cursor is written when it is read. */
 export class ConnectionEdge<T> {
   constructor(
-    private readonly list: ConnectionPage<T>,
+    private readonly list: { cursorAt(index: number): string },
     private readonly index: number,
     readonly node: T,
   ) {}

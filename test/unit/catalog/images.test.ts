@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { toFieldsParam } from '../../../src/catalog/images/image-fields.js';
-import { checkSearch, type SearchInput } from '../../../src/catalog/images/search-images.js';
-import { toVideoFieldsParam } from '../../../src/catalog/videos/videos.js';
+import { checkImageSearch, type SearchInput } from '../../../src/catalog/search/search-images.js';
+import { toFieldsParam } from '../../../src/getty/v3/image-fields.js';
+import { toVideoFieldsParam } from '../../../src/getty/v3/video-fields.js';
 
 const EVERYTHING = [
   'id',
@@ -57,8 +57,10 @@ describe('the names for fields=', () => {
     const without = (...names: string[]) => all.filter((name) => !names.includes(name));
     expect(toFieldsParam(EVERYTHING, true, 'detail')).toEqual(all);
     expect(toFieldsParam(EVERYTHING, false, 'detail')).toEqual(without('largest_downloads'));
-    expect(toFieldsParam(EVERYTHING, true, 'search')).toEqual(without('credit_line'));
-    expect(toFieldsParam(EVERYTHING, false, 'search')).toEqual(without('credit_line', 'largest_downloads'));
+    expect(toFieldsParam(EVERYTHING, true, 'editorial')).toEqual(without('credit_line'));
+    expect(toFieldsParam(EVERYTHING, false, 'editorial')).toEqual(
+      without('credit_line', 'largest_downloads'),
+    );
   });
 
   it('of a video need a token for its sizes', () => {
@@ -74,7 +76,7 @@ describe('checking a search', () => {
     phrase: string,
     filter: SearchInput['filter'] = {},
     sort: SearchInput['sort'] = 'BEST_MATCH',
-  ) => checkSearch({ phrase, filter, sort });
+  ) => checkImageSearch({ phrase, filter, sort }, false);
 
   it('trims, sorts and leaves out what stands twice, so that equal searches are one list', () => {
     const filter = {
@@ -84,11 +86,9 @@ describe('checking a search', () => {
     expect(search('  kitties ', filter)).toEqual({
       phrase: 'kitties',
       family: null,
-      orientations: ['SQUARE', 'VERTICAL'],
-      downloadableWith: null,
-      collectionCodes: ['EYE', 'OFF'],
-      excludeNudity: false,
+      parameters: { orientations: ['square', 'vertical'], collection_codes: ['EYE', 'OFF'] },
       sort: 'BEST_MATCH',
+      isBlended: false,
     });
   });
 
@@ -141,10 +141,5 @@ describe('checking a search', () => {
     expect(asked).toThrow(
       expect.objectContaining({ code: 'BAD_USER_INPUT', argument, message: expect.stringMatching(message) }),
     );
-  });
-
-  it('lets creative and mixed searches leave nudity out', () => {
-    expect(search('a', { family: 'CREATIVE', excludeNudity: true }).excludeNudity).toBe(true);
-    expect(search('a', { excludeNudity: true }).excludeNudity).toBe(true);
   });
 });

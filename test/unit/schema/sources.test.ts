@@ -7,9 +7,10 @@ import type { VideoSource } from '../../../schema/video.js';
 import type { errorCatalog } from '../../../src/errors/catalog.js';
 import type { UpstreamFailure } from '../../../src/errors/upstream-failure.js';
 import type { HistoryEntry } from '../../../src/getty/model/history-entry.js';
-import type { Image, LargestDownload } from '../../../src/getty/model/image.js';
+import type { LargestDownload } from '../../../src/getty/model/image.js';
 import type { Product } from '../../../src/getty/model/product.js';
-import type { Video } from '../../../src/getty/model/video.js';
+import type { Image } from '../../../src/getty/v3/image-fields.js';
+import type { Video } from '../../../src/getty/v3/video-fields.js';
 
 // The compiler does the checking (npm run typecheck). Plain fields are read by their name: were a property of the
 // domain called otherwise, its field would silently be null.
