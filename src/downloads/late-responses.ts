@@ -117,6 +117,7 @@ export class LateResponses {
         plan,
         session: session.kind,
         next: null,
+        isCallForImage: task.entitlement?.isCallForImage === true,
       });
       if (event.type !== 'link') return;
       await write({ type: 'settle', result: event.result });

@@ -21,7 +21,12 @@ export interface PlanningContext {
   readonly exhausted: ReadonlySet<string>;
 }
 
-const ENTITLEMENT_FIELDS = ['download_product', 'largest_downloads', 'product_types'] as const;
+const ENTITLEMENT_FIELDS = [
+  'call_for_image',
+  'download_product',
+  'largest_downloads',
+  'product_types',
+] as const;
 const VIDEO_FIELDS = ['download_product', 'downloads', 'product_types'] as const;
 
 /**

@@ -187,7 +187,7 @@ describe('who sent no token, where the service’s own account is not for everyb
       [0, 1, 2].map((index) => [['searchImages', 'nodes', index, 'largestDownloads'], 'UNAUTHENTICATED']),
     );
     // Asking for them would have cost the whole search.
-    expect(closed.calls().map(({ query }) => query['fields'])).toEqual(['title']);
+    expect(closed.calls().map(({ query }) => query['fields'])).toEqual(['title', 'title']);
   });
 
   it.each([

@@ -8,6 +8,8 @@ import {
 } from '../../../src/catalog/paging/merged-list.js';
 import type { PageArgs } from '../../../src/catalog/paging/page-args.js';
 
+type RowsPage = { rows: readonly (string | null)[] | null; total: number };
+
 const LIST = { hash: 'h', asOf: 0, isPageable: true };
 
 /** Two lists at Getty Images, of rows `c0 c1 …` and `e0 e1 …`, and a count of the calls that read them. */
@@ -19,21 +21,23 @@ class TwoLists {
     readonly unreadable: ReadonlySet<string> = new Set(),
   ) {}
 
+  /** Reads a page as a search does. */
   async page(args: PageArgs): Promise<MergedConnectionPage<string>> {
     this.calls = 0;
     const range = (list: 0 | 1) =>
-      viaSupportedPageSizes<string, { rows: readonly (string | null)[] | null; total: number }>(
-        async (page, size) => {
-          this.calls += 1;
-          const total = this.totals[list];
-          const start = (page - 1) * size;
-          if (start > 0 && start >= total) return { rows: null, total: 0 };
-          const length = Math.min(size, total - start);
-          const rows = Array.from({ length }, (_, index) => `${'ce'[list]}${start + index}`);
-          return { rows: rows.map((row) => (this.unreadable.has(row) ? null : row)), total };
-        },
-      );
-    const fetched = await fetchMerged(readMergedPageArgs(args, LIST.hash), [range(0), range(1)]);
+      viaSupportedPageSizes<string, RowsPage>(async (page, size) => {
+        this.calls += 1;
+        const total = this.totals[list];
+        const start = (page - 1) * size;
+        if (start > 0 && start >= total) return { rows: null, total: 0 };
+        const length = Math.min(size, total - start);
+        const rows = Array.from({ length }, (_, index) => `${'ce'[list]}${start + index}`);
+        return { rows: rows.map((row) => (this.unreadable.has(row) ? null : row)), total };
+      });
+    const fetched = await fetchMerged<string, RowsPage>(readMergedPageArgs(args, LIST.hash), [
+      range(0),
+      range(1),
+    ]);
     return new MergedConnectionPage(fetched, LIST);
   }
 }
