@@ -10,8 +10,6 @@ export const MAX_VIDEO_IDS = 100;
 const toFieldsParam = (fields: readonly string[]): readonly string[] =>
   fields.length === 0 ? ['id'] : fields;
 
-const NOT_FOUND = { not_found: true };
-
 /**
  * Metadata of up to 100 videos in one call. What Getty Images does not know is simply not in the answer, whether it
  * says so in `videos_not_found`, leaves it out, or (when none was found) answers 404.
@@ -38,31 +36,4 @@ export const fetchVideos = async (
   const rows = asRows(body['videos']);
   if (rows === undefined) throw badResponseError({ api: 'V3', operation }, 200, null);
   return decodeList(rows, (item) => decodeVideo(item, client.baseUrl, fields));
-};
-
-/**
- * Metadata of one video, `null` where there is none. In contrast to an image, Getty Images sends it bare and not in a
- * list of one.
- * @throws ServiceError
- */
-export const fetchVideo = async (
-  client: V3Client,
-  call: GettyCall,
-  id: string,
-  fields: readonly string[],
-): Promise<Video | null> => {
-  const operation = 'GET /v3/videos/{id}';
-  const body = await v3Get(client, call, {
-    group: 'metadata',
-    operation,
-    path: `/v3/videos/${encodeURIComponent(id)}`,
-    query: { fields: toFieldsParam(fields) },
-    cache: 'allowed',
-    recover: (response, errorKind) =>
-      response.status === 404 && errorKind.kind === 'asset-not-found' ? NOT_FOUND : null,
-  });
-  if (body === NOT_FOUND) return null;
-  const video = decodeVideo(body, client.baseUrl, fields);
-  if (video === null) throw badResponseError({ api: 'V3', operation }, 200, null);
-  return video;
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeVideo } from '../../../src/getty/v3/video-fields.js';
-import { fetchVideo, fetchVideos } from '../../../src/getty/v3/videos.client.js';
+import { fetchVideos } from '../../../src/getty/v3/videos.client.js';
 import { callAs, gatewayOf, html, json, type Scripted, scripted } from './v1-support.js';
 
 const gateway = (...script: Scripted[]) => {
@@ -140,30 +140,6 @@ describe('videos of v3', () => {
     await expect(fetchVideos(gateway(html(503)).gateway, callAs(), ['1'], [])).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       upstream: { operation: 'GET /v3/videos' },
-    });
-  });
-});
-
-describe('one video of v3', () => {
-  it('comes bare', async () => {
-    const { gateway: v3, sent } = gateway(json({ id: 'a/b', title: 'Waves' }));
-    expect(await fetchVideo(v3, callAs(), 'a/b', ['title'])).toMatchObject({
-      assetId: 'a/b',
-      title: 'Waves',
-    });
-    expect(sent[0]?.request.url).toBe('https://connect.test/v3/videos/a%2Fb?fields=title');
-  });
-
-  it('is null where there is none', async () => {
-    const none = json({ ErrorCode: 'VideoNotFound', ErrorMessage: 'none' }, 404);
-    expect(await fetchVideo(gateway(none).gateway, callAs(), '1', [])).toBeNull();
-  });
-
-  it('is unreadable without an id', async () => {
-    await expect(
-      fetchVideo(gateway(json({ videos: [{ id: '1' }] })).gateway, callAs(), '1', []),
-    ).rejects.toMatchObject({
-      code: 'UPSTREAM_BAD_RESPONSE',
     });
   });
 });
