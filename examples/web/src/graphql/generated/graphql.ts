@@ -18,7 +18,7 @@ export type AssetType =
 export type DownloadErrorCode =
   /** There is no such image or video at Getty Images. Check the id. */
   | 'ASSET_NOT_FOUND'
-  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. It was not charged. */
+  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. This call was not charged. */
   | 'DOWNLOAD_REFUSED'
   /** The agreement wants a note or a project code with each download. `requirements` says which. */
   | 'DOWNLOAD_REQUIREMENTS_NOT_MET'
@@ -28,7 +28,7 @@ export type DownloadErrorCode =
   | 'LINK_LOST'
   /** No product of the caller allows this image or this size. `allowedProductTypes` names products that would do. */
   | 'NOT_ENTITLED'
-  /** The connection broke after the download was sent, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. */
+  /** The download was sent, its answer did not come, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. With `isRetryable: false` it cannot be told, and `candidates` names the downloads in question. */
   | 'OUTCOME_UNKNOWN'
   /** The product that allows this download is used up for this period. `resetsAt` says when it fills up again. */
   | 'QUOTA_EXHAUSTED'
@@ -115,7 +115,7 @@ export type ErrorCode =
   | 'BAD_USER_INPUT'
   /** Getty Images failed so often that it is given a rest. Try again after `retryAfterMs`. */
   | 'CIRCUIT_OPEN'
-  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. It was not charged. */
+  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. This call was not charged. */
   | 'DOWNLOAD_REFUSED'
   /** The agreement wants a note or a project code with each download. `requirements` says which. */
   | 'DOWNLOAD_REQUIREMENTS_NOT_MET'
@@ -135,7 +135,7 @@ export type ErrorCode =
   | 'LINK_LOST'
   /** No product of the caller allows this image or this size. `allowedProductTypes` names products that would do. */
   | 'NOT_ENTITLED'
-  /** The connection broke after the download was sent, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. */
+  /** The download was sent, its answer did not come, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. With `isRetryable: false` it cannot be told, and `candidates` names the downloads in question. */
   | 'OUTCOME_UNKNOWN'
   /** Only registered operations run here, and this is none of them. */
   | 'PERSISTED_QUERY_NOT_ALLOWED'
@@ -149,13 +149,13 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   /** Nobody is signed in, or the access token is expired or revoked. Get a new one from Getty Images and send it as `Authorization: Bearer`. */
   | 'UNAUTHENTICATED'
-  /** Getty Images answered something that cannot be read. Nothing was charged. */
+  /** Getty Images answered something that cannot be read. This call downloaded nothing. */
   | 'UPSTREAM_BAD_RESPONSE'
   /** Getty Images limits how often its APIs are called. Try again after `retryAfterMs`. */
   | 'UPSTREAM_RATE_LIMITED'
-  /** Getty Images did not answer in time. Nothing was charged; reading again is safe. */
+  /** Getty Images did not answer in time. This call sent no download; asking again, with the same key, is safe. */
   | 'UPSTREAM_TIMEOUT'
-  /** Getty Images, or a store this service needs, cannot be reached or fails. Nothing was charged. */
+  /** Getty Images, or a store this service needs, cannot be reached or fails. This call downloaded nothing. */
   | 'UPSTREAM_UNAVAILABLE'
   /** Getty Images wants the token of a person here, not of an application. Sign in as a user, or configure one for the service account. */
   | 'USER_TOKEN_REQUIRED'
@@ -179,6 +179,22 @@ export type ImageFamily =
   | 'EDITORIAL'
   | '%future added value';
 
+/** The least size in which an image must be on offer, as Getty Images names sizes. */
+export type ImageMinimumSize =
+  /** Large or larger. */
+  | 'LARGE'
+  /** Medium or larger. */
+  | 'MEDIUM'
+  /** Small or larger. */
+  | 'SMALL'
+  /** Vector files, which have any size. */
+  | 'VECTOR'
+  /** Twice extra large or larger. */
+  | 'XX_LARGE'
+  /** Extra large or larger. */
+  | 'X_LARGE'
+  | '%future added value';
+
 /** The shape of an image. */
 export type ImageOrientation =
   /** Wider than high. */
@@ -193,27 +209,59 @@ export type ImageOrientation =
   | 'VERTICAL'
   | '%future added value';
 
-/** Which images to find. */
+/**
+ * Which images to find. All fields given must hold; within a list one of its values is enough.
+ * A field that only one family knows narrows a search without `family` to that family.
+ */
 export type ImageSearchFilter = {
-  /** Only these collections, by `ImageCollection.code`. */
+  /** By one of these artists, by name; at most 50. */
+  artists?: Array<string> | null | undefined;
+  /** Only these collections, by `ImageCollection.code`; at most 50. */
   collectionCodes?: Array<string> | null | undefined;
+  /** Mostly of this colour: six hexadecimal digits, e.g. `#002244`. Creative images only. */
+  color?: string | null | undefined;
+  /**
+   * Composed in one of these ways, in Getty Images' words: abstract, candid, close_up, copy_space, cut_out,
+   * full_frame, full_length, headshot, looking_at_camera, macro, medium_shot, part_of_a_series, portrait, sparse,
+   * still_life, three_quarter_length, waist_up, wide_shot.
+   */
+  compositions?: Array<string> | null | undefined;
   /** Only images that can be downloaded with this product. */
   downloadableWith?: ProductOfferingTypeInput | null | undefined;
-  /** Leave out images of naked people. Not with `family: EDITORIAL`. */
+  /** Belonging to one of these news events, by `Image.eventIds`; at most 50. Editorial images only. */
+  eventIds?: Array<string> | null | undefined;
+  /** Tagged with none of these keywords, by Getty Images' keyword ids; at most 50. */
+  excludeKeywordIds?: Array<string> | null | undefined;
+  /** Leave out images of naked people. Creative images only. */
   excludeNudity?: boolean | null | undefined;
-  /** Creative or editorial. Left out: both, which is slower. */
+  /**
+   * Creative or editorial. Left out: both, a creative image and an editorial one by turns,
+   * each family in the order of `sort`; this takes twice the upstream calls.
+   */
   family?: ImageFamily | null | undefined;
+  /** Tagged with one of these keywords, by Getty Images' keyword ids; at most 50. */
+  keywordIds?: Array<string> | null | undefined;
+  /** On offer in this size or a larger one. */
+  minimumSize?: ImageMinimumSize | null | undefined;
+  /** Showing so many people. */
+  numberOfPeople?: Array<PeopleCount> | null | undefined;
   /** Only these shapes. */
   orientations?: Array<ImageOrientation> | null | undefined;
+  /** Showing one of these people, by name; at most 50. Editorial images only. */
+  people?: Array<string> | null | undefined;
+  /** Taken on or after this day (UTC). Editorial images only. */
+  takenFrom?: string | null | undefined;
+  /** Taken on or before this day (UTC). Editorial images only. */
+  takenTo?: string | null | undefined;
 };
 
 /** The order of search results. `RANDOM` cannot be paged. */
 export type ImageSearchSort =
-  /** What fits the phrase best comes first. */
+  /** The best match for the phrase first. */
   | 'BEST_MATCH'
-  /** What is downloaded most comes first. */
+  /** The most downloaded first. */
   | 'MOST_POPULAR'
-  /** What was added last comes first. */
+  /** The most recently added first. */
   | 'NEWEST'
   /** Another order at every call, so only its first page can be asked for. */
   | 'RANDOM'
@@ -235,6 +283,18 @@ export type OnQuotaExhausted =
   | 'CONTINUE'
   /** Leave the remaining items `NOT_ATTEMPTED`. */
   | 'STOP'
+  | '%future added value';
+
+/** How many people an image shows. */
+export type PeopleCount =
+  /** Three people or more. */
+  | 'GROUP'
+  /** No people. */
+  | 'NONE'
+  /** One person. */
+  | 'ONE'
+  /** Two people. */
+  | 'TWO'
   | '%future added value';
 
 /** Whether a product can be used now. */
