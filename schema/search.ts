@@ -226,7 +226,10 @@ export class VideoSearchFilter {
 export class SearchFacet {
   @Field(() => ID, {
     nullable: true,
-    description: "Getty Images' id for it; `null` for artists, who have only names.",
+    description: [
+      "Getty Images' id for it, unique among values of one kind only; `null` for artists, who have only names.",
+      'Caches must not store facets by it: give the type no key.',
+    ].join('\n'),
   })
   id!: string | null;
 
