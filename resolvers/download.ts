@@ -46,7 +46,7 @@ export type UserError = DownloadFailure;
 export interface DownloadResultView {
   readonly download: DownloadView | null;
   readonly userErrors: readonly UserError[];
-  /** What to throw where `download` is asked for: trouble always, a failure where it was not asked for as data. */
+  /** The error to throw where `download` is selected: a system error always, a failure where `userErrors` is not selected. */
   readonly error: ServiceError | null;
 }
 
@@ -219,7 +219,7 @@ export class DownloadImagesResolver {
 /** Decides whether an error is data or thrown, item by item, so that the successes survive. */
 @Resolver(() => DownloadImagesResult)
 export class DownloadImagesResultResolver {
-  /** What may be fetched; throws this item's trouble, and its failure where nobody asked for it as data. */
+  /** The completed download; throws this item's system error, and its failure where `userErrors` is not selected. */
   @FieldResolver()
   download(@Root() result: DownloadResultView): DownloadView | null {
     if (result.error !== null) throw result.error;

@@ -7,7 +7,7 @@ import type { RequestContext } from './context.js';
 @Resolver()
 export class ViewerResolver {
   /** The caller, as Getty Images knows it. */
-  @Query(() => Viewer, { nullable: true, description: 'Who is calling. `null` when nobody is signed in.' })
+  @Query(() => Viewer, { nullable: true, description: 'Who is calling. `null` when no caller is signed in.' })
   @Directive('@cacheControl(maxAge: 60, scope: PRIVATE)')
   viewer(@Ctx() context: RequestContext): Promise<DomainViewer | null> {
     return viewer(context.scope);

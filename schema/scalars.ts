@@ -21,7 +21,7 @@ function parseDateTime(value: unknown, node?: ValueNode): Date {
   const [, year, month, day, hour, minute, second, , offset, offsetHour, offsetMinute] = match;
   if (offset === undefined) {
     throw refuse(
-      `has no offset, so nobody can say which moment it is; add one, e.g. "${MOMENT_EXAMPLE}" or "2026-05-04T11:30:00+02:00".`,
+      `has no offset, so it could be any of several moments; add one, e.g. "${MOMENT_EXAMPLE}" or "2026-05-04T11:30:00+02:00".`,
     );
   }
   const isInRange =

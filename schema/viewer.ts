@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 
-/** Whoever the request is made for. */
+/** The caller. */
 @ObjectType({ simpleResolvers: true, description: 'Who is calling.' })
 export class Viewer {
   @Field(() => String, {

@@ -16,7 +16,13 @@ export const createGraphcache = (awareness: Awareness = { possibleTypes }) =>
   cacheExchange({
     ...awareness,
     keys: Object.fromEntries(typesWithoutId.map((name) => [name, () => null])),
-    resolvers: { Query: { searchImages: relayPagination(), downloadHistory: relayPagination() } },
+    resolvers: {
+      Query: {
+        searchImages: relayPagination(),
+        searchVideos: relayPagination(),
+        downloadHistory: relayPagination(),
+      },
+    },
   });
 
 /** A client for this service. */
