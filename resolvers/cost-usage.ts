@@ -1,6 +1,6 @@
 /** What an operation costs and what its caller has left, as `rateLimit` and `extensions.cost` show it. */
 export interface CostUsage {
-  /** Ten for each upstream call and one for each object; see `server/limits/estimate`. */
+  /** Ten for each upstream call and one for each object; see `src/graphql/cost/estimate.ts`. */
   readonly cost: number;
   /** Objects the answer may hold. */
   readonly nodeCount: number;

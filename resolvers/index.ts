@@ -1,24 +1,20 @@
-import { DownloadHistoryResolver } from './download-history.resolver.js';
-import { DownloadImageResolver } from './download-image.resolver.js';
-import { DownloadImagesResolver } from './download-images.resolver.js';
-import { DownloadImagesResultResolver } from './download-images-result.resolver.js';
-import { DownloadRecordResolver } from './download-record.resolver.js';
-import { DownloadVideoResolver } from './download-video.resolver.js';
-import { ErrorCatalogResolver } from './error-catalog.resolver.js';
-import { ImageResolver } from './image.resolver.js';
-import { ImageDownloadResolver } from './image-download.resolver.js';
-import { ImagesResolver } from './images.resolver.js';
-import { LargestDownloadResolver } from './largest-download.resolver.js';
-import { NodeResolver } from './node.resolver.js';
-import { ProductOfferingResolver } from './product-offering.resolver.js';
-import { ProductOfferingsResolver } from './product-offerings.resolver.js';
-import { QuotaExhaustedErrorResolver } from './quota-exhausted-error.resolver.js';
-import { RateLimitResolver } from './rate-limit.resolver.js';
-import { SearchImagesResolver } from './search-images.resolver.js';
-import { VideoResolver } from './video.resolver.js';
-import { VideoDownloadResolver } from './video-download.resolver.js';
-import { VideosResolver } from './videos.resolver.js';
-import { ViewerResolver } from './viewer.resolver.js';
+import {
+  DownloadImageResolver,
+  DownloadImagesResolver,
+  DownloadImagesResultResolver,
+  DownloadVideoResolver,
+  ImageDownloadResolver,
+  VideoDownloadResolver,
+} from './download.js';
+import { ErrorCatalogResolver } from './errors.js';
+import { DownloadHistoryResolver, DownloadRecordResolver } from './history.js';
+import { ImageResolver, ImagesResolver, LargestDownloadResolver } from './image.js';
+import { NodeResolver } from './node.js';
+import { ProductOfferingResolver, ProductOfferingsResolver, QuotaExhaustedErrorResolver } from './product.js';
+import { RateLimitResolver } from './rate-limit.js';
+import { RelatedImagesResolver, SearchResolver } from './search.js';
+import { VideoResolver, VideosResolver } from './video.js';
+import { ViewerResolver } from './viewer.js';
 
 /** Every resolver class; the schema is built from this list and nothing else. */
 export const resolverClasses = [
@@ -38,7 +34,8 @@ export const resolverClasses = [
   ProductOfferingsResolver,
   QuotaExhaustedErrorResolver,
   RateLimitResolver,
-  SearchImagesResolver,
+  RelatedImagesResolver,
+  SearchResolver,
   VideoDownloadResolver,
   VideoResolver,
   VideosResolver,

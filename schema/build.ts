@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import { buildSchemaSync, getMetadataStorage } from 'type-graphql';
 import { resolverClasses } from '../resolvers/index.js';
+import { cacheControlDirective } from './cache-control.js';
 import { resolveDirectly } from './direct-resolvers.js';
-import { cacheControlDirective } from './directives/cache-control.js';
-import { downloadErrorTypes } from './download/download-error.types.js';
+import { downloadErrorTypes } from './download-errors.js';
 
 /** TypeGraphQL has no decorator for the root types themselves, so they are described here. */
 const rootDescriptions = {

@@ -118,6 +118,7 @@ export const toGettySettings = ({ getty }: Config, current?: AppOptions['credent
     authUrl: getty.authUrl,
     connectUrl: getty.connectUrl,
     apis: getty.apis,
+    usesBlendedSearch: getty.usesBlendedSearch,
     credentials: () => {
       const { apiKey, apiSecret } = current?.() ?? atStart;
       return { apiKey: apiKey.reveal(), apiSecret: apiSecret.reveal() };

@@ -53,6 +53,8 @@ export const productionEnv = (upstream: Running): NodeJS.ProcessEnv => ({
   HOST: '127.0.0.1',
   GETTY_API_KEY: 'bench',
   GETTY_API_SECRET: 'bench',
+  // One upstream call a search for every server; the comparison is of what each makes of it.
+  GETTY_BLENDED_SEARCH: 'on',
   GETTY_API_URL: addressOf(upstream),
   GETTY_AUTH_URL: addressOf(upstream),
   GETTY_CONNECT_URL: addressOf(upstream),

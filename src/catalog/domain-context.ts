@@ -19,7 +19,7 @@ export interface DomainContext {
   readonly delivered: Promise<boolean>;
 }
 
-/** Whether there is somebody whose products, history and entitlements could be asked for. */
+/** Whether the caller has an account whose products, history and entitlements can be read. */
 export const isSignedIn = (scope: Pick<DomainContext, 'call'>): boolean =>
   scope.call.session.kind !== 'anonymous';
 

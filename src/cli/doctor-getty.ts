@@ -10,7 +10,7 @@ import { fetchProductOfferings } from '../getty/v1/product-offerings.client.js';
 import { fetchCurrentCustomer } from '../getty/v3/customers.client.js';
 import { fetchHistory } from '../getty/v3/history.client.js';
 import { fetchProducts } from '../getty/v3/products.client.js';
-import { type ImageSearch, searchImages } from '../getty/v3/search.client.js';
+import { type AssetSearch, searchImages } from '../getty/v3/search.client.js';
 import { type V3Client, v3Get } from '../getty/v3/v3-client.js';
 import type { Clock } from '../lib/clock.js';
 import { type Finding, findingsOf } from './doctor-report.js';
@@ -53,15 +53,7 @@ const FIELDS = [
 /** Fields that arrive under another name than they are asked for by. */
 const ARRIVES_AS: ReadonlyMap<string, string> = new Map([['display_set', 'display_sizes']]);
 
-const SEARCH: ImageSearch = {
-  phrase: 'sea',
-  family: 'CREATIVE',
-  orientations: [],
-  downloadableWith: null,
-  collectionCodes: [],
-  excludeNudity: false,
-  sort: 'BEST_MATCH',
-};
+const SEARCH: AssetSearch = { phrase: 'sea', sort: 'BEST_MATCH', parameters: {} };
 
 const DAY_MS = 86_400_000;
 
@@ -106,7 +98,11 @@ export async function askGetty(
     scope: { deadlineAt: clock.now() + timeoutMs, cancellation: null, requestId: randomUUID() },
   });
   const search = await tryCall(
-    () => searchImages(getty.v3, call(), SEARCH, 1, 1, ['id']),
+    () =>
+      searchImages(getty.v3, call(), SEARCH, 'CREATIVE', 1, 1, ['id'], {
+        facets: [],
+        relatedSearches: false,
+      }),
     ({ total }) => `search answers (${total} images for "${SEARCH.phrase}")`,
   );
   const assetId = search.value?.rows?.[0]?.assetId ?? null;

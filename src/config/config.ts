@@ -52,6 +52,8 @@ export interface GettyConfig {
   readonly connectUrl: string;
   /** The APIs that are switched on, in the order given. */
   readonly apis: readonly GettyApi[];
+  /** Whether searches of both families go to the deprecated `GET /v3/search/images`. */
+  readonly usesBlendedSearch: boolean;
   /** Milliseconds per upstream call. */
   readonly timeoutMs: number;
   /** Calls per second, `null`: no limit. */

@@ -83,6 +83,7 @@ export const envSchema = {
     'a comma-separated choice of v3, v2 and v1',
     'v3,v2,v1',
   ),
+  GETTY_BLENDED_SEARCH: envVar(booleanFlag, 'on or off', 'on'),
   GETTY_TIMEOUT_MS: milliseconds(1, 300_000, 10_000),
   GETTY_MAX_RPS: envVar(positiveNumber, 'a number above 0: calls per second', '5'),
   GETTY_SETTLE_MS: milliseconds(0, 86_400_000, 120_000),

@@ -100,6 +100,7 @@ function toGettyConfig(values: EnvValues): GettyConfig {
     authUrl: values.GETTY_AUTH_URL ?? 'https://authentication.gettyimages.com',
     connectUrl: values.GETTY_CONNECT_URL ?? 'https://connect.gettyimages.com',
     apis: [...new Set(apis)],
+    usesBlendedSearch: values.GETTY_BLENDED_SEARCH ?? false,
     timeoutMs: values.GETTY_TIMEOUT_MS ?? 10_000,
     maxRps: values.GETTY_MAX_RPS ?? null,
     settleMs: values.GETTY_SETTLE_MS ?? 120_000,

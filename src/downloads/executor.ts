@@ -273,6 +273,7 @@ export class Engine {
       plan,
       session: this.scope.call.session.kind,
       next: this.next(task, plan.api),
+      isCallForImage: task.entitlement?.isCallForImage === true,
     });
   }
 

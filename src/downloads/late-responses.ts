@@ -87,6 +87,7 @@ export class LateResponses {
         plan,
         session: session.kind,
         next: null,
+        isCallForImage: task.entitlement?.isCallForImage === true,
       });
       if (event.type !== 'link') return;
       await write({ type: 'settle', result: event.result });

@@ -1,11 +1,10 @@
 import type { DomainContext } from '../catalog/domain-context.js';
-import { toFieldsParam } from '../catalog/images/image-fields.js';
-import { toVideoFieldsParam } from '../catalog/videos/videos.js';
 import { badInput, ServiceError } from '../errors/service-error.js';
 import type { Product } from '../getty/model/product.js';
-import type { Video } from '../getty/model/video.js';
 import type { V1Authorization } from '../getty/v1/authorization.js';
 import { searchVideos } from '../getty/v1/search-videos.client.js';
+import { toFieldsParam } from '../getty/v3/image-fields.js';
+import { toVideoFieldsParam, type Video } from '../getty/v3/video-fields.js';
 import { V2_UNSUPPORTED_PRODUCTS } from './download-request.js';
 import type { DownloadTask, Plan } from './download-task.js';
 import { chooseProduct, type Entitlement, toEntitlement } from './product-choice.js';
@@ -22,7 +21,12 @@ export interface PlanningContext {
   readonly exhausted: ReadonlySet<string>;
 }
 
-const ENTITLEMENT_FIELDS = ['download_product', 'largest_downloads', 'product_types'] as const;
+const ENTITLEMENT_FIELDS = [
+  'call_for_image',
+  'download_product',
+  'largest_downloads',
+  'product_types',
+] as const;
 const VIDEO_FIELDS = ['download_product', 'downloads', 'product_types'] as const;
 
 /**

@@ -1,9 +1,10 @@
 import { isExhausted } from '../catalog/products/is-exhausted.js';
 import { findProduct } from '../catalog/products/product-offerings.js';
 import { badInput } from '../errors/service-error.js';
-import type { Image, ProductRef } from '../getty/model/image.js';
+import type { ProductRef } from '../getty/model/image.js';
 import type { Product } from '../getty/model/product.js';
 import type { ProductType } from '../getty/model/product-type.js';
+import type { Image } from '../getty/v3/image-fields.js';
 import type { DownloadRequest } from './download-request.js';
 
 /** What an asset's own answer says of the products that may pay for it. */
@@ -14,15 +15,21 @@ export interface Entitlement {
   readonly allowed: readonly ProductRef[];
   /** Kinds that list it, also where an allowance that ran out hides them above. */
   readonly productTypes: readonly ProductType[];
+  /** Getty Images wants to be called before the image is used. */
+  readonly isCallForImage?: boolean;
 }
 
 /** Reads an image's entitlement; nothing is known of an image that was not read. */
 export const toEntitlement = (
-  image: Pick<Image, 'downloadProduct' | 'largestDownloads' | 'productTypes'> | null,
+  image:
+    | (Pick<Image, 'downloadProduct' | 'largestDownloads' | 'productTypes'> &
+        Partial<Pick<Image, 'isCallForImage'>>)
+    | null,
 ): Entitlement => ({
   downloadProduct: image?.downloadProduct ?? null,
   allowed: image?.largestDownloads ?? [],
   productTypes: image?.productTypes ?? [],
+  ...(image?.isCallForImage === true ? { isCallForImage: true } : {}),
 });
 
 /** The product that is to pay; `null` in it where Getty Images names none and its answer decides. */

@@ -1,5 +1,5 @@
 import { ServiceError } from '../errors/service-error.js';
-import type { GettyApi, UpstreamFailure } from '../errors/upstream-failure.js';
+import type { GettyApi, StatusListEntry, UpstreamFailure } from '../errors/upstream-failure.js';
 import { toServiceError } from '../getty/errors/to-service-error.js';
 import type { DownloadResponse } from '../getty/model/download-response.js';
 import type { UpstreamErrorKind } from '../getty/model/error-kind.js';
@@ -17,7 +17,17 @@ export interface ResponseContext {
   readonly session: Session['kind'];
   /** A version that may be tried instead, should this one prove not to be there. */
   readonly next: GettyApi | null;
+  /** Whether the image was read, and Getty Images wants to be called before it is used. */
+  readonly isCallForImage?: boolean;
 }
+
+/** Added to the notices of a download whose image Getty Images wants to be called about. */
+const CALL_FOR_IMAGE: StatusListEntry = {
+  type: 'WARNING',
+  code: 'CallForImage',
+  message:
+    'Getty Images wants to be called before this image is used. Contact your Getty Images representative.',
+};
 
 /** v1's word that another agreement than the chosen one paid. */
 const ALTERNATIVE_AGREEMENT = 'AlternativeAgreement';
@@ -139,7 +149,9 @@ export const responseToEvent = (response: DownloadResponse, facts: ResponseConte
       // v2 chooses without saying, and here v1 says that the choice was not kept: then nobody knows who paid.
       const isSomeoneElse = response.notices.some((notice) => notice.code === ALTERNATIVE_AGREEMENT);
       const product = api === 'V2' || isSomeoneElse ? null : ref;
-      return { type: 'link', result: { url: response.url, via: api, notices: response.notices, product } };
+      const notices =
+        facts.isCallForImage === true ? [...response.notices, CALL_FOR_IMAGE] : response.notices;
+      return { type: 'link', result: { url: response.url, via: api, notices, product } };
     }
     case 'unknown':
       return { type: 'unknown', upstream: response.upstream };

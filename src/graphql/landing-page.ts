@@ -1,22 +1,25 @@
+import { randomUUID } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { RequestContext } from '../../resolvers/context.js';
-import type { Example } from './examples.js';
+import { type Example, KEY_PLACEHOLDER } from './examples.js';
 
 /**
  * What a browser is shown at `/graphql`: Apollo Sandbox with the example operations, where the schema may be looked
  * at; nothing where it may not, because Sandbox would have nothing to show.
  *
- * Sandbox opens with one document; all examples stand in it, and it lets its reader choose which to run.
+ * Sandbox opens with one document and one set of variables; the featured examples stand in it, and the reader chooses
+ * which to run.
  */
 export function landingPage(
   isOpen: boolean,
   examples: readonly Example[],
 ): ApolloServerPlugin<RequestContext> {
   if (!isOpen) return ApolloServerPluginLandingPageDisabled();
-  const document = examples.map((example) => example.document).join('\n\n');
-  const variables = Object.assign({}, ...examples.map((example) => example.variables));
+  const featured = examples.filter(({ isFeatured }) => isFeatured);
+  const document = featured.map((example) => example.document).join('\n\n');
+  const variables = Object.assign({}, ...featured.map((example) => withNewKeys(example.variables)));
   return withReturnLink(
     ApolloServerPluginLandingPageLocalDefault({
       embed: { runTelemetry: false },
@@ -24,6 +27,12 @@ export function landingPage(
       ...(document !== '' && { document, variables }),
     }),
   );
+}
+
+/** Variables with a new idempotency key in each place for one. */
+function withNewKeys(variables: Example['variables']): Example['variables'] {
+  const text = JSON.stringify(variables).replaceAll(KEY_PLACEHOLDER, () => randomUUID());
+  return JSON.parse(text) as Example['variables'];
 }
 
 const offline = 'it appears that you might be offline.';

@@ -40,7 +40,7 @@ export const batchByFields = <T extends { readonly assetId: string }>(
           try {
             for (const thing of await fetch(run, fields)) found.set(thing.assetId, thing);
           } catch (error) {
-            // A failed call costs its own run and nobody else's.
+            // A failed call fails only its own run of ids.
             for (const id of run) found.set(id, error instanceof Error ? error : new Error(String(error)));
           }
         }),

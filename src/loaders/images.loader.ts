@@ -1,5 +1,5 @@
-import type { Image } from '../getty/model/image.js';
 import type { GettyCall } from '../getty/session.js';
+import type { Image } from '../getty/v3/image-fields.js';
 import { fetchImages, MAX_IMAGE_IDS } from '../getty/v3/images.client.js';
 import type { V3Client } from '../getty/v3/v3-client.js';
 import { batchByFields, type FieldsLoader } from './batch-by-fields.js';

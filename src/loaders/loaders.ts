@@ -13,6 +13,14 @@ export interface Loaders {
   readonly products: ProductsLoader;
   readonly previousDownloads: PreviousDownloadsLoader;
   readonly authorizations: AuthorizationsLoader;
+  /** Counts lists of related images, each a call that nothing shares. */
+  readonly relatedLists: Counter;
+}
+
+/** Counts within one request. */
+export interface Counter {
+  /** The number of the next one, from 1. */
+  next(): number;
 }
 
 /** Makes the loaders of one request, each when it is first wanted: most operations need one or two. */
@@ -25,6 +33,7 @@ class RequestLoaders implements Loaders {
   #products: ProductsLoader | undefined;
   #previousDownloads: PreviousDownloadsLoader | undefined;
   #authorizations: AuthorizationsLoader | undefined;
+  #relatedLists: Counter | undefined;
 
   constructor(
     private readonly getty: GettyClients,
@@ -55,4 +64,19 @@ class RequestLoaders implements Loaders {
     this.#authorizations ??= createAuthorizationsLoader(this.getty.v1, this.call);
     return this.#authorizations;
   }
+
+  get relatedLists(): Counter {
+    this.#relatedLists ??= createCounter();
+    return this.#relatedLists;
+  }
+}
+
+function createCounter(): Counter {
+  let count = 0;
+  return {
+    next: () => {
+      count += 1;
+      return count;
+    },
+  };
 }

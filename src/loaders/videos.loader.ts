@@ -1,6 +1,6 @@
-import type { Video } from '../getty/model/video.js';
 import type { GettyCall } from '../getty/session.js';
 import type { V3Client } from '../getty/v3/v3-client.js';
+import type { Video } from '../getty/v3/video-fields.js';
 import { fetchVideos, MAX_VIDEO_IDS } from '../getty/v3/videos.client.js';
 import { batchByFields, type FieldsLoader } from './batch-by-fields.js';
 

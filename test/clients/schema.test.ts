@@ -38,7 +38,7 @@ describe('the rules for the schema (npm run lint:schema)', () => {
 
   it.each([
     ['a field without description', changed('"""Name of the product."""\n', ''), 'require-description'],
-    ['an enum value without', changed('"""What was added last comes first."""\n', ''), 'require-description'],
+    ['an enum value without', changed('"""The most recently added first."""\n', ''), 'require-description'],
     [
       'a type without id',
       `${changed('type Query {', 'type Query {\n"""One."""\nthing: Thing')}\n"""A thing."""\ntype Thing {\n"""Its name."""\nname: String\n}\n`,

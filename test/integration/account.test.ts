@@ -187,7 +187,7 @@ describe('callers without a token, where the service’s account is not open', (
       [0, 1, 2].map((index) => [['searchImages', 'nodes', index, 'largestDownloads'], 'UNAUTHENTICATED']),
     );
     // Asking for them would have cost the whole search.
-    expect(closed.calls().map(({ query }) => query['fields'])).toEqual(['title']);
+    expect(closed.calls().map(({ query }) => query['fields'])).toEqual(['title', 'title']);
   });
 
   it.each([

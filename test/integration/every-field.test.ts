@@ -26,7 +26,14 @@ const schema = buildSchema(readFileSync(new URL('../../schema/schema.graphql', i
 const SEARCH_REST = `{
   searchImages(phrase: "kitties", filter: { family: CREATIVE }, first: 2) {
     edges { cursor node { id } } pageInfo { hasPreviousPage startCursor }
+    facets { artists { id count } }
     nodes { largestDownloads { uri productOffering { productId type typeName agreementName status expiresAt } } }
+  }
+}`;
+const VIDEO_REST = `{
+  searchVideos(phrase: "sea", first: 2) {
+    correctedPhrase relatedSearches facets { artists { name } }
+    edges { cursor node { id } }
   }
 }`;
 const HISTORY_REST = `{
@@ -45,7 +52,7 @@ const NODES_REST = `{
 const isDocument = (value: unknown): value is DocumentNode =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === Kind.DOCUMENT;
 
-const supplements = [SEARCH_REST, HISTORY_REST, NODES_REST];
+const supplements = [SEARCH_REST, VIDEO_REST, HISTORY_REST, NODES_REST];
 const documents: readonly DocumentNode[] = [
   ...Object.values(generated)
     .filter(isDocument)

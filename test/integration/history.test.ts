@@ -326,7 +326,7 @@ describe('previousDownloads', () => {
   it('previousDownloads of ten images take one call each', async () => {
     const { searchImages } = dataOf(
       await service.query<{ searchImages: { nodes: { previousDownloads: object[] }[] } }>(
-        '{ searchImages(phrase: "kitties", first: 10) { nodes { previousDownloads { id } } } }',
+        '{ searchImages(phrase: "kitties", filter: { family: CREATIVE }, first: 10) { nodes { previousDownloads { id } } } }',
       ),
     );
     expect(searchImages.nodes.every(({ previousDownloads }) => previousDownloads.length === 0)).toBe(true);

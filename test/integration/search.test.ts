@@ -3,7 +3,11 @@ import { dataOf, errorOf, type Service, startService } from '../support/service.
 
 let service: Service;
 beforeAll(async () => {
-  service = await startService({ simulator: { cacheHeaders: false } });
+  // One list at Getty Images; test/integration/find.test.ts has both families side by side.
+  service = await startService({
+    simulator: { cacheHeaders: false },
+    env: { GETTY_BLENDED_SEARCH: 'on' },
+  });
 });
 afterAll(() => service.close());
 beforeEach(() => service.reset());

@@ -6,13 +6,17 @@ import {
   DownloadImagesDocument,
   DownloadVideoDocument,
   ErrorCatalogDocument,
+  FindImagesDocument,
   ImageDetailDocument,
+  ImageRightsDocument,
   ImagesByIdsDocument,
   PreviousDownloadsDocument,
   ProductOfferingsDocument,
   RateLimitDocument,
   RefetchNodeDocument,
+  RelatedImagesDocument,
   SearchImagesDocument,
+  SearchVideosDocument,
   VideoDetailDocument,
   VideosByIdsDocument,
   ViewerDocument,
@@ -53,17 +57,95 @@ const hundred = Array.from({ length: 100 }, (_, index) => `7${index}`);
 
 const rows: readonly Row[] = [
   row('SearchImages', SearchImagesDocument, { phrase: 'kitties' }, [
-    [
-      'GET /v3/search/images',
-      {
-        phrase: 'kitties',
-        page: '1',
-        page_size: '30',
-        fields: 'artist,display_set,largest_downloads,max_dimensions,title',
-      },
-    ],
+    ...(['creative', 'editorial'] as const).map(
+      (family): Expected => [
+        `GET /v3/search/images/${family}`,
+        {
+          phrase: 'kitties',
+          page: '1',
+          page_size: '15',
+          fields: 'artist,display_set,largest_downloads,max_dimensions,title',
+        },
+      ],
+    ),
     PRODUCTS,
   ]),
+  row('FindImages of an editorial filter', FindImagesDocument, { filter: { people: ['Ada'] }, first: 20 }, [
+    [
+      'GET /v3/search/images/editorial',
+      {
+        page: '1',
+        page_size: '20',
+        fields: 'asset_family,date_created,display_set,people,title',
+        specific_people: 'Ada',
+        include_facets: 'true',
+        facet_fields: 'artists,events,locations,specific_people',
+        facet_max_count: '50',
+        include_related_searches: 'true',
+      },
+    ],
+  ]),
+  row('FindImages of a creative filter', FindImagesDocument, { filter: { color: '#002244' }, first: 20 }, [
+    [
+      'GET /v3/search/images/creative',
+      {
+        page: '1',
+        page_size: '20',
+        // The creative search knows no people.
+        fields: 'asset_family,date_created,display_set,title',
+        color: '#002244',
+        include_facets: 'true',
+        facet_fields: 'artists,locations',
+        facet_max_count: '50',
+        include_related_searches: 'true',
+      },
+    ],
+  ]),
+  row('ImageRights', ImageRightsDocument, { id: '83454804' }, [
+    [
+      'GET /v3/images',
+      {
+        ids: '83454804',
+        fields: 'allowed_use,asset_family,call_for_image,copyright,event_ids,orientation,people,title',
+      },
+    ],
+  ]),
+  row('RelatedImages', RelatedImagesDocument, { id: '83454804' }, [
+    ['GET /v3/images', { ids: '83454804', fields: 'title' }],
+    ['GET /v3/images/{id}/similar', { page: '1', page_size: '10', fields: 'title' }],
+    ['GET /v3/images/{id}/same-series', { page: '1', page_size: '10', fields: 'title' }],
+  ]),
+  row('SearchVideos', SearchVideosDocument, { filter: { minClipSeconds: 10 } }, [
+    ...(['creative', 'editorial'] as const).map(
+      (family): Expected => [
+        `GET /v3/search/videos/${family}`,
+        {
+          page: '1',
+          page_size: '15',
+          fields: 'asset_family,clip_length,display_set,largest_downloads,title',
+          min_clip_length: '10',
+        },
+      ],
+    ),
+    PRODUCTS,
+  ]),
+  row(
+    'SearchVideos, editorial',
+    SearchVideosDocument,
+    { phrase: 'sea', first: 10, filter: { family: 'EDITORIAL' } },
+    [
+      [
+        'GET /v3/search/videos/editorial',
+        {
+          phrase: 'sea',
+          page: '1',
+          page_size: '10',
+          fields: 'asset_family,clip_length,display_set,largest_downloads,title',
+        },
+      ],
+      PRODUCTS,
+    ],
+  ),
   row(
     'SearchImages, creative',
     SearchImagesDocument,
@@ -138,7 +220,10 @@ const rows: readonly Row[] = [
   row('DownloadImage', DownloadImageDocument, { input: { imageId: '83454804' } }, [
     [
       'GET /v3/images',
-      { ids: '83454804', fields: 'credit_line,download_product,largest_downloads,product_types,title' },
+      {
+        ids: '83454804',
+        fields: 'call_for_image,credit_line,download_product,largest_downloads,product_types,title',
+      },
     ],
     PRODUCTS_IN_FULL,
     [
@@ -164,7 +249,10 @@ const rows: readonly Row[] = [
   row('DownloadImage via V2', DownloadImageDocument, { input: { imageId: '83454804', via: 'V2' } }, [
     [
       'GET /v3/images',
-      { ids: '83454804', fields: 'credit_line,download_product,largest_downloads,product_types,title' },
+      {
+        ids: '83454804',
+        fields: 'call_for_image,credit_line,download_product,largest_downloads,product_types,title',
+      },
     ],
     PRODUCTS_IN_FULL,
     ['POST /v2/download/{id}', {}],
@@ -270,11 +358,11 @@ describe('shared upstream calls', () => {
   it('isFree of a hundred images takes one v1 call', async () => {
     dataOf(
       await service.query(
-        '{ searchImages(phrase: "kitties", first: 100) { nodes { largestDownloads { isFree } } } }',
+        '{ searchImages(phrase: "kitties", filter: { family: CREATIVE }, first: 100) { nodes { largestDownloads { isFree } } } }',
       ),
     );
     expect([...service.operations()].sort()).toEqual([
-      'GET /v3/search/images',
+      'GET /v3/search/images/creative',
       'GetLargestImageDownloadAuthorizations',
     ]);
   });
@@ -282,10 +370,10 @@ describe('shared upstream calls', () => {
   it('fields that a search lacks take one call for the page', async () => {
     dataOf(
       await service.query(
-        '{ searchImages(phrase: "kitties", first: 50) { nodes { creditLine largestDownloads { file { bytes } } } } }',
+        '{ searchImages(phrase: "kitties", filter: { family: EDITORIAL }, first: 50) { nodes { creditLine largestDownloads { file { bytes } } } } }',
       ),
     );
-    expect(service.operations()).toEqual(['GET /v3/search/images', 'GET /v3/images']);
+    expect(service.operations()).toEqual(['GET /v3/search/images/editorial', 'GET /v3/images']);
     expect(service.calls()[1]?.query['fields']).toBe('credit_line,largest_downloads');
   });
 

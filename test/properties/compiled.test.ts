@@ -135,7 +135,11 @@ const both = async (document: DocumentNode, variables: Variables, isAnonymous = 
 
 /** Variables for the operations of the documents. */
 const examples: Record<string, Variables> = {
+  'find-images': { filter: { family: 'EDITORIAL' }, first: 5 },
   'image-detail': { id: '83454804' },
+  'image-rights': { id: '83454804' },
+  'related-images': { id: '83454804' },
+  'search-videos': { phrase: 'city', first: 4 },
   'images-by-ids': { ids: ['83454804', 'gid://getty/Image/83454804', 'nothing'] },
   'previous-downloads': { id: '83454804' },
   'refetch-node': { id: 'gid://getty/Image/83454804' },

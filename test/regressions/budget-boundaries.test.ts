@@ -107,7 +107,8 @@ describe('a request that the fast path leaves to Apollo Server', () => {
   afterEach(() => service.reset());
 
   it('a request that falls through to Apollo Server is charged once', async () => {
-    const query = 'query($n: Int) { searchImages(phrase: "kitten", first: $n) { totalCount } }';
+    const query =
+      'query($n: Int) { searchImages(phrase: "kitten", filter: { family: CREATIVE }, first: $n) { totalCount } }';
     const used = async (n: unknown): Promise<number> => {
       const { extensions } = await service.query(query, { n });
       return (extensions['cost'] as { used: number }).used;

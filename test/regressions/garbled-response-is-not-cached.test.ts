@@ -11,8 +11,16 @@ afterAll(() => service.close());
 it.each([
   ['{ image(id: "83454804") { title } }', 'GET /v3/images', 'malformed'],
   ['{ image(id: "83454804") { caption } }', 'GET /v3/images', 'html'],
-  ['{ searchImages(phrase: "kitties", first: 2) { totalCount } }', 'GET /v3/search/images', 'malformed'],
-  ['{ searchImages(phrase: "kitties", first: 3) { totalCount } }', 'GET /v3/search/images', 'emptyBody'],
+  [
+    '{ searchImages(phrase: "kitties", filter: { family: CREATIVE }, first: 2) { totalCount } }',
+    'GET /v3/search/images/creative',
+    'malformed',
+  ],
+  [
+    '{ searchImages(phrase: "kitties", filter: { family: CREATIVE }, first: 3) { totalCount } }',
+    'GET /v3/search/images/creative',
+    'emptyBody',
+  ],
 ] as const)('an unreadable response to %s is not cached (%s: %s)', async (query, operation, kind) => {
   service.simulator.inject({ operation, kind });
   const first = await service.query(query);

@@ -31,9 +31,9 @@ describe('a response with another value in place of its list is UPSTREAM_BAD_RES
     ['GET /v3/images', { images: 'x' }, '{ image(id: "2") { title } }'],
     ['GET /v3/images', { images: {} }, '{ images(ids: ["3", "4"]) { title } }'],
     [
-      'GET /v3/search/images',
+      'GET /v3/search/images/creative',
       { result_count: 7, images: 'x' },
-      '{ searchImages(phrase: "kitten") { totalCount } }',
+      '{ searchImages(phrase: "kitten", filter: { family: CREATIVE }) { totalCount } }',
     ],
     ['GET /v3/videos', { videos: 3 }, '{ videos(ids: ["5", "6"]) { title } }'],
   ])('%s: %o', async (operation, body, query) => {

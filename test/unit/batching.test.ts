@@ -11,7 +11,11 @@ const hundred = Array.from({ length: 100 }, (_, index) => `7${index}`);
 
 /** Variables for each example of docs/operations that needs some, with what they stand for. */
 const CALLED: readonly (readonly [file: string, what: string, variables: object])[] = [
-  ['search-images', 'first page of 30', { phrase: 'kitties' }],
+  ['search-images', 'first page of 30, both families', { phrase: 'kitties' }],
+  ['find-images', 'first page of 30, one family', { phrase: 'kitties', filter: { family: 'CREATIVE' } }],
+  ['search-videos', 'first page of 30, both families', { filter: { minClipSeconds: 10 } }],
+  ['image-rights', 'one image', { id: '83454804' }],
+  ['related-images', 'one image', { id: '83454804' }],
   ['image-detail', 'one image', { id: '83454804' }],
   ['images-by-ids', '100 images', { ids: hundred }],
   ['video-detail', 'one video', { id: '690773579' }],

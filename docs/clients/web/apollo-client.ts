@@ -32,6 +32,7 @@ export const createApolloCache = (types: Record<string, string[]> = possibleType
         fields: {
           // One list for each of these arguments; `first` and `after` only say which part of it.
           searchImages: relayStylePagination(['phrase', 'filter', 'sort']),
+          searchVideos: relayStylePagination(['phrase', 'filter', 'sort']),
           downloadHistory: relayStylePagination(['filter', 'via']),
         },
       },

@@ -13,7 +13,10 @@ export const possibleTypes = {
   Node: ['DownloadRecord', 'Image', 'ProductOffering', 'Video'],
 };
 
-/** Types without an `id`: caches store them inside their parents. */
+/**
+ * Types that cannot be fetched again by an id: caches store them inside their parents. `SearchFacet.id` is Getty Images' own
+ * number, which an event and a place can share.
+ */
 export const typesWithoutId = [
   'AssetNotFoundError',
   'DateRange',
@@ -37,6 +40,7 @@ export const typesWithoutId = [
   'ImageLicense',
   'ImageSearchConnection',
   'ImageSearchEdge',
+  'ImageUsage',
   'LargestDownload',
   'LinkLostError',
   'NotEntitledError',
@@ -45,9 +49,13 @@ export const typesWithoutId = [
   'PixelSize',
   'QuotaExhaustedError',
   'RateLimit',
+  'SearchFacet',
+  'SearchFacets',
   'StatusListEntry',
   'UpstreamFailure',
   'VideoDownload',
   'VideoDownloadSize',
+  'VideoSearchConnection',
+  'VideoSearchEdge',
   'Viewer',
 ];

@@ -24,7 +24,13 @@ export const createGraphcache = (awareness: Awareness = { possibleTypes }) =>
         downloadVideos: dropHistory,
       },
     },
-    resolvers: { Query: { searchImages: relayPagination(), downloadHistory: relayPagination() } },
+    resolvers: {
+      Query: {
+        searchImages: relayPagination(),
+        searchVideos: relayPagination(),
+        downloadHistory: relayPagination(),
+      },
+    },
   });
 
 /** Invalidates the history, which a download makes longer. A page that shows it loads it again. */

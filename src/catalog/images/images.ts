@@ -1,6 +1,7 @@
-import type { DownloadFile, Image, LargestDownload } from '../../getty/model/image.js';
+import type { DownloadFile, LargestDownload } from '../../getty/model/image.js';
+import { type Image, toFieldsParam } from '../../getty/v3/image-fields.js';
 import { type DomainContext, isSignedIn, requireSignedIn } from '../domain-context.js';
-import { toFieldsParam } from './image-fields.js';
+import { getVideoFile } from '../videos/videos.js';
 
 /**
  * One image with what was selected of it; `null` where there is none.
@@ -38,6 +39,7 @@ export const getFile = async (
   download: LargestDownload,
 ): Promise<DownloadFile | null> => {
   if (download.file !== undefined) return download.file;
+  if (download.isOfVideo) return getVideoFile(scope, download);
   const image = await getImage(scope, download.assetId, ['largestDownloads']);
   const same = image?.largestDownloads?.find(
     (other) =>

@@ -19,10 +19,10 @@ export interface ListIdentity {
   readonly isPageable: boolean;
 }
 
-/** A row and its place. The cursor is written when somebody reads it. */
+/** A row and its place. The cursor is written when it is read. */
 export class ConnectionEdge<T> {
   constructor(
-    private readonly list: ConnectionPage<T>,
+    private readonly list: { cursorAt(index: number): string },
     private readonly index: number,
     readonly node: T,
   ) {}
@@ -36,7 +36,7 @@ export class ConnectionEdge<T> {
 const isComplete = <T>(rows: readonly (T | null)[]): rows is readonly T[] => !rows.includes(null);
 
 /**
- * One page of a list, as a Relay connection. What nobody selects is not made: cursors and edges are getters.
+ * One page of a list, as a Relay connection. Cursors and edges are getters, made only where they are selected.
  */
 export class ConnectionPage<T> {
   readonly nodes: readonly T[];

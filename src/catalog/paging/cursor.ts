@@ -55,9 +55,52 @@ export const decodeCursor = (text: string, list: string, argument: string): Curs
     // Base64 reads many texts as the same bytes; only the one that was given out is a cursor.
     if (cursor.offset <= MAX_OFFSET && encodeCursor(cursor, list) === text) return cursor;
   }
-  throw new ServiceError(
+  throw invalidCursor(argument);
+};
+
+const invalidCursor = (argument: string): ServiceError =>
+  new ServiceError(
     'INVALID_CURSOR',
     `${argument}: this is no cursor of this list. Give one from \`pageInfo\` or \`edges\` of a page with the same filter, phrase and sort, or leave it out for the first page.`,
     { argument: [argument] },
   );
+
+/** What a cursor of two lists shown as one remembers. */
+export interface MergedCursor {
+  /** How many rows of each list stand before the row. */
+  readonly places: readonly [number, number];
+  /** The list that the row is of. */
+  readonly list: 0 | 1;
+  /** How many rows each list had then. */
+  readonly totals: readonly [number, number];
+}
+
+const MERGED_VERSION = 2;
+
+/** Writes a cursor of two lists. */
+export const encodeMergedCursor = ({ places, list, totals }: MergedCursor, hash: string): string => {
+  const payload = `${MERGED_VERSION}:${places.join(':')}:${list}:${totals.join(':')}`;
+  return Buffer.from(`${payload}:${checksum(payload + hash)}`).toString('base64url');
+};
+
+const MERGED_CURSOR = /^2:(\d{1,9}):(\d{1,9}):([01]):(\d{1,10}):(\d{1,10}):([0-9a-z]+)$/;
+
+/**
+ * Reads a cursor of two lists.
+ * @param argument `after` or `before`, for the error
+ * @throws ServiceError `INVALID_CURSOR` for one that is damaged or belongs to another list
+ */
+export const decodeMergedCursor = (text: string, hash: string, argument: string): MergedCursor => {
+  const match = MERGED_CURSOR.exec(Buffer.from(text, 'base64url').toString());
+  const [, first, second, list, firstTotal, secondTotal] = match ?? [];
+  if (match !== null) {
+    const cursor: MergedCursor = {
+      places: [Number(first), Number(second)],
+      list: list === '1' ? 1 : 0,
+      totals: [Number(firstTotal), Number(secondTotal)],
+    };
+    const isInRange = Math.max(...cursor.places) <= MAX_OFFSET;
+    if (isInRange && encodeMergedCursor(cursor, hash) === text) return cursor;
+  }
+  throw invalidCursor(argument);
 };

@@ -30,23 +30,30 @@ const checkCount = (value: number, argument: string): number => {
   return value;
 };
 
+/** Reads how many rows are wanted, and from which end. @throws ServiceError `BAD_USER_INPUT` */
+export const checkCounts = (args: PageArgs): Pick<PageRequest, 'take' | 'count'> => {
+  const { first = null, last = null } = args;
+  if (first !== null && last !== null)
+    throw badInput(['last'], '`first` and `last` cannot be given together; give one of them.');
+  return last === null
+    ? { take: 'first', count: checkCount(first ?? DEFAULT_FIRST, 'first') }
+    : { take: 'last', count: checkCount(last, 'last') };
+};
+
 /**
  * Reads the arguments of a connection.
  * @param list hash of everything that decides what is in the list
  * @throws ServiceError `BAD_USER_INPUT` or `INVALID_CURSOR`, before anything is sent
  */
 export const readPageArgs = (args: PageArgs, list: string): PageRequest => {
-  const { first = null, last = null } = args;
-  if (first !== null && last !== null)
-    throw badInput(['last'], '`first` and `last` cannot be given together; give one of them.');
+  const counts = checkCounts(args);
   const after = args.after == null ? null : decodeCursor(args.after, list, 'after');
   const before = args.before == null ? null : decodeCursor(args.before, list, 'before');
   if (after !== null && before !== null && after.asOf !== before.asOf)
     throw badInput(['before'], 'is of another moment than `after`; give cursors of the same list.');
   const pinned = after ?? before;
   return {
-    take: last === null ? 'first' : 'last',
-    count: last === null ? checkCount(first ?? DEFAULT_FIRST, 'first') : checkCount(last, 'last'),
+    ...counts,
     from: after === null ? 0 : after.offset + 1,
     to: before === null ? null : before.offset,
     pinned: pinned === null ? null : { asOf: pinned.asOf, total: pinned.total, source: pinned.source ?? 0 },

@@ -1,14 +1,7 @@
+import type { DownloadFile, LargestDownload } from '../../getty/model/image.js';
 import type { ProductType } from '../../getty/model/product-type.js';
-import type { Video } from '../../getty/model/video.js';
+import { toVideoFieldsParam, type Video } from '../../getty/v3/video-fields.js';
 import { type DomainContext, isSignedIn, requireSignedIn } from '../domain-context.js';
-
-/** The properties of a video that cost something to ask for, and what Getty Images' `fields=` calls them. */
-const FIELDS_BY_PROPERTY: ReadonlyMap<string, string> = new Map([
-  ['title', 'title'],
-  ['caption', 'caption'],
-  ['displaySizes', 'display_set'],
-  ['downloadSizes', 'downloads'],
-]);
 
 /** A size of a video as the graph shows it. */
 export interface OfferedVideoSize {
@@ -19,17 +12,7 @@ export interface OfferedVideoSize {
   readonly productTypes: readonly ProductType[];
 }
 
-/** The names for `fields=`, sorted, of exactly what was selected. Sizes with their products need a bearer token. */
-export const toVideoFieldsParam = (selected: Iterable<string>, signedIn: boolean): string[] => {
-  const fields = new Set<string>();
-  for (const property of selected) {
-    const field = FIELDS_BY_PROPERTY.get(property);
-    if (field !== undefined && (signedIn || property !== 'downloadSizes')) fields.add(field);
-  }
-  return [...fields].sort();
-};
-
-/** One video with what was selected of it; `null` where there is none. @throws ServiceError */
+/** Reads one video with what was selected of it; `null` where there is none. @throws ServiceError */
 export const getVideo = (
   scope: DomainContext,
   assetId: string,
@@ -37,16 +20,18 @@ export const getVideo = (
 ): Promise<Video | null> =>
   scope.loaders.videos.load({ assetId, fields: toVideoFieldsParam(selected, isSignedIn(scope)) });
 
-/** The sizes on offer, with the products that allow each. @throws ServiceError, `UNAUTHENTICATED` without a signed-in caller */
+/**
+ * Reads the sizes on offer, with the products that allow each. Search responses leave them out; then the page's videos
+ * are read in one call.
+ * @throws ServiceError, `UNAUTHENTICATED` without a signed-in caller
+ */
 export const getDownloadSizes = async (
   scope: DomainContext,
   video: Video,
 ): Promise<readonly OfferedVideoSize[] | null> => {
   requireSignedIn(scope);
   const sizes =
-    video.downloadSizes === undefined
-      ? (await getVideo(scope, video.assetId, ['downloadSizes']))?.downloadSizes
-      : video.downloadSizes;
+    video.downloadSizes ?? (await getVideo(scope, video.assetId, ['downloadSizes']))?.downloadSizes;
   return (
     sizes?.map(({ name, description, width, height, downloads }) => ({
       name,
@@ -56,4 +41,31 @@ export const getDownloadSizes = async (
       productTypes: [...new Set(downloads.map((download) => download.productType))],
     })) ?? null
   );
+};
+
+/**
+ * Reads the largest download per product that allows the video.
+ * @throws ServiceError, `UNAUTHENTICATED` without a signed-in caller (the video itself stays)
+ */
+export const getLargestVideoDownloads = async (
+  scope: DomainContext,
+  video: Video,
+): Promise<readonly LargestDownload[] | null> => {
+  requireSignedIn(scope);
+  if (video.largestDownloads !== undefined) return video.largestDownloads;
+  return (await getVideo(scope, video.assetId, ['largestDownloads']))?.largestDownloads ?? null;
+};
+
+/** Reads the figures of a video's file, which search responses leave out. @throws ServiceError */
+export const getVideoFile = async (
+  scope: DomainContext,
+  download: LargestDownload,
+): Promise<DownloadFile | null> => {
+  const video = await getVideo(scope, download.assetId, ['largestDownloads']);
+  const same = video?.largestDownloads?.find(
+    (other) =>
+      other.productTypeName === download.productTypeName &&
+      (download.productId === null || other.productId === null || other.productId === download.productId),
+  );
+  return same?.file ?? null;
 };

@@ -7,7 +7,7 @@ export interface Viewer {
   readonly isApplication: boolean;
 }
 
-/** Who is calling; `null` when nobody is signed in. Getty Images names nobody for an application's token. @throws ServiceError */
+/** Reads the caller's name; `null` when no caller is signed in. Getty Images has no name for an application's token. @throws ServiceError */
 export const viewer = async (scope: DomainContext): Promise<Viewer | null> => {
   if (!isSignedIn(scope)) return null;
   const { firstName, middleName, lastName } = await fetchCurrentCustomer(scope.getty.v3, scope.call);

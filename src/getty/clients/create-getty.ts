@@ -18,6 +18,8 @@ export interface GettyClients {
   readonly v1: V1Client;
   /** The APIs that are switched on, in the order of `GETTY_APIS`. */
   readonly apis: readonly GettyApi[];
+  /** Whether searches of both families go to the deprecated `GET /v3/search/images` (`GETTY_BLENDED_SEARCH`). */
+  readonly usesBlendedSearch?: boolean;
 }
 
 /** Addresses and credentials of Getty Images. Plain values: the caller reveals the secrets. */
@@ -26,6 +28,8 @@ export interface GettySettings {
   readonly authUrl: string;
   readonly connectUrl: string;
   readonly apis: readonly GettyApi[];
+  /** As in `GettyClients`. */
+  readonly usesBlendedSearch?: boolean;
   /** Reads the API key and its secret at each use: they can be rotated while the process runs. */
   readonly credentials: () => { readonly apiKey: string; readonly apiSecret: string };
   readonly grant: Grant;
@@ -108,6 +112,7 @@ export const createGetty = (
       v2: withKey({ ...connect }, settings),
       v1: withKey({ ...connect, sessions: v1Sessions }, settings),
       apis: settings.apis,
+      usesBlendedSearch: settings.usesBlendedSearch ?? false,
     },
     forgetTokens: () => tokens.forget(),
     sessions: { anonymous: anonymousSession, service: serviceSession(tokens), caller: callerSession },

@@ -31,9 +31,11 @@ export interface ProductRef {
   readonly productId: string | null;
 }
 
-/** The largest download of an image that one product allows. */
+/** The largest download of an image or a video that one product allows. */
 export interface LargestDownload extends ProductRef {
   readonly assetId: string;
+  /** Absent for images. */
+  readonly isOfVideo?: true;
   readonly uri: string;
   /** `undefined`: this answer was of the flat form (search) and cannot say; the detail answer can. */
   readonly file: DownloadFile | undefined;
@@ -45,27 +47,23 @@ export interface ImageLicense {
   readonly modelName: string | null;
 }
 
-/**
- * An image as far as it was asked for: a field that was not in `fields=` reads as if Getty Images had none, except
- * where `undefined` says that it was not asked.
- */
-export interface Image {
-  readonly assetId: string;
-  readonly title: string | null;
-  readonly caption: string | null;
-  readonly artist: string | null;
-  /** `undefined`: not asked. Search answers never have it. */
-  readonly creditLine: string | null | undefined;
-  readonly collection: { readonly code: string | null; readonly name: string | null } | null;
-  readonly license: ImageLicense | null;
-  readonly maxDimensions: PixelSize | null;
-  readonly displaySizes: readonly DisplaySize[] | null;
-  readonly keywords: readonly string[] | null;
-  readonly createdAt: Date | null;
-  /** `undefined`: not asked. */
-  readonly largestDownloads: readonly LargestDownload[] | undefined;
-  /** The one product Getty Images would charge. */
-  readonly downloadProduct: ProductRef | null;
-  /** Every product that lists the image, also where its allowance hides it from `largestDownloads`. */
-  readonly productTypes: readonly ProductType[] | null;
+/** The collection an image belongs to. */
+export interface ImageCollection {
+  readonly code: string | null;
+  readonly name: string | null;
 }
+
+/** What Getty Images says about using an image, in its own words. */
+export interface ImageUsage {
+  readonly howCanIUseIt: string | null;
+  readonly releaseInfo: string | null;
+  readonly restrictions: readonly string[];
+}
+
+/** The shape of an image. */
+export type ImageOrientation =
+  | 'HORIZONTAL'
+  | 'VERTICAL'
+  | 'SQUARE'
+  | 'PANORAMIC_HORIZONTAL'
+  | 'PANORAMIC_VERTICAL';

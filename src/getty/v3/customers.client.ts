@@ -12,7 +12,7 @@ export interface CurrentCustomer {
 
 const UNKNOWN_CUSTOMER = { first_name: null, last_name: null };
 
-/** Who is calling. An application's token, where Getty Images refuses to name anybody for it, reads as nobody. @throws ServiceError */
+/** Reads the caller's name. An application's token, for which Getty Images refuses a name, reads as no name. @throws ServiceError */
 export const fetchCurrentCustomer = async (client: V3Client, call: GettyCall): Promise<CurrentCustomer> => {
   const operation = 'GET /v3/customers/current';
   const body = await v3Get(client, call, {
@@ -23,7 +23,7 @@ export const fetchCurrentCustomer = async (client: V3Client, call: GettyCall): P
     cache: 'never',
     recover: (_answer, errorKind) => (errorKind.kind === 'user-token-required' ? UNKNOWN_CUSTOMER : null),
   });
-  // An answer of another shape names nobody either, and idempotency keys would move to another customer with it.
+  // A response of another shape has no name either, and idempotency keys would move to another customer with it.
   // Nothing at all is how a writer that leaves nulls out says that there is no name.
   if (!('first_name' in body) && !('last_name' in body) && Object.keys(body).length > 0)
     throw badResponseError({ api: 'V3', operation }, 200, null);

@@ -1,6 +1,5 @@
 import {
   asBoolean,
-  asDate,
   asId,
   asInt,
   asList,
@@ -13,15 +12,18 @@ import {
 import type {
   DisplaySize,
   DownloadFile,
-  Image,
+  ImageCollection,
   ImageLicense,
+  ImageOrientation,
+  ImageUsage,
   LargestDownload,
   PixelSize,
   ProductRef,
 } from '../model/image.js';
 import { type ProductType, parseProductType } from '../model/product-type.js';
 
-type Wire = Readonly<Record<string, unknown>>;
+/** A JSON object of Getty Images'. */
+export type Wire = Readonly<Record<string, unknown>>;
 
 /** `{width, height}` where both are there. */
 export const decodePixelSize = (value: unknown): PixelSize | null => {
@@ -119,47 +121,46 @@ const LICENSES: ReadonlyMap<string, ImageLicense['model']> = new Map([
   ['royaltyfree', 'ROYALTY_FREE'],
 ]);
 
-const decodeLicense = (value: unknown): ImageLicense | null => {
+/** `license_model`; a word that is not known reads `UNKNOWN`, with the word beside it. */
+export const decodeLicense = (value: unknown): ImageLicense | null => {
   const modelName = asString(value);
   return modelName === null ? null : { model: LICENSES.get(modelName.toLowerCase()) ?? 'UNKNOWN', modelName };
 };
 
-const decodeCollection = (wire: Wire): Image['collection'] => {
+/** `collection_code` and `collection_name`; `null` where neither is said. */
+export const decodeCollection = (wire: Wire): ImageCollection | null => {
   const code = asString(wire['collection_code']);
   const name = asString(wire['collection_name']);
   return code === null && name === null ? null : { code, name };
 };
 
-/**
- * An image of a search or of `/v3/images`. An entry without an id is dropped: nothing can be matched to it.
- * @param baseUrl origin of v3, for an absent download address
- * @param asked the names given as `fields=`: what was asked for and is not there, Getty Images has none of
- */
-export const decodeImage = (value: unknown, baseUrl: string, asked: readonly string[]): Image | null => {
+/** `allowed_use`: `{how_can_i_use_it, release_info, usage_restrictions[]}`; `null` where Getty Images says nothing. */
+export const decodeUsage = (value: unknown): ImageUsage | null => {
   const wire = asRecord(value);
   if (wire === null) return null;
-  const assetId = asId(wire['id']);
-  if (assetId === null) return null;
   return {
-    assetId,
-    title: asString(wire['title']),
-    caption: asString(wire['caption']),
-    artist: asString(wire['artist']),
-    creditLine: asked.includes('credit_line') ? asString(wire['credit_line']) : undefined,
-    collection: decodeCollection(wire),
-    license: decodeLicense(wire['license_model']),
-    maxDimensions: decodePixelSize(wire['max_dimensions']),
-    displaySizes: Array.isArray(wire['display_sizes'])
-      ? decodeList(wire['display_sizes'], decodeDisplaySize)
-      : null,
-    keywords: Array.isArray(wire['keywords'])
-      ? decodeList(wire['keywords'], (item) => asString(asRecord(item)?.['text']))
-      : null,
-    createdAt: asDate(wire['date_created']),
-    largestDownloads: asked.includes('largest_downloads')
-      ? decodeLargestDownloads(wire['largest_downloads'], assetId, baseUrl)
-      : undefined,
-    downloadProduct: decodeDownloadProduct(wire['download_product']),
-    productTypes: decodeProductTypes(wire['product_types']),
+    howCanIUseIt: asString(wire['how_can_i_use_it']),
+    releaseInfo: asString(wire['release_info']),
+    restrictions: decodeList(wire['usage_restrictions'], asString),
   };
 };
+
+const ORIENTATIONS: ReadonlySet<string> = new Set<ImageOrientation>([
+  'HORIZONTAL',
+  'VERTICAL',
+  'SQUARE',
+  'PANORAMIC_HORIZONTAL',
+  'PANORAMIC_VERTICAL',
+]);
+
+/** `orientation`, in any case; a word that is not known reads `null`. */
+export const decodeOrientation = (value: unknown): ImageOrientation | null => {
+  const word = asString(value)?.toUpperCase();
+  return word !== undefined && ORIENTATIONS.has(word) ? (word as ImageOrientation) : null;
+};
+
+/** A list of texts or ids without those that cannot be read; `null` where there is no list. */
+export const decodeStrings = (
+  value: unknown,
+  read: (item: unknown) => string | null,
+): readonly string[] | null => (Array.isArray(value) ? decodeList(value, read) : null);

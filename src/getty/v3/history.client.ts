@@ -122,7 +122,7 @@ export const fetchHistory = async (
 /**
  * When one asset was downloaded before; never from a cache. An asset that was never downloaded is an empty list,
  * whether Getty Images says so with 200 or with a 404 that has a code of its own: what only looks like "never" (a 404
- * from somebody on the way, an answer without the list) is an error, because a download that was paid for may be sent
+ * from a proxy on the way, a response without the list) is an error, because a download that was paid for may be sent
  * again on its word. A row that cannot be read is `null` in its place.
  * @throws ServiceError
  */

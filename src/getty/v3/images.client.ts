@@ -1,8 +1,7 @@
 import { asRows, decodeList } from '../decode.js';
 import { badResponseError } from '../errors/to-service-error.js';
-import type { Image } from '../model/image.js';
 import type { GettyCall } from '../session.js';
-import { decodeImage } from './decode-image.js';
+import { decodeImage, type Image } from './image-fields.js';
 import { type V3Client, v3Get } from './v3-client.js';
 
 /** The most ids that `GET /v3/images` takes. */

@@ -56,7 +56,7 @@ const decodeProduct = (value: unknown): Product | null => {
     typeName,
     name: asString(wire['name']),
     agreementName: asString(wire['agreement_name']),
-    // Only the word for "can be used" means that it can: a status nobody knows must not promise anything.
+    // Only the word for "can be used" means that it can: an unknown status must not promise anything.
     status: asString(wire['status'])?.toLowerCase() === 'active' ? 'ACTIVE' : 'INACTIVE',
     expiresAt: asDate(wire['expiration_utc_date']),
     quota: decodeQuota(wire),

@@ -26,6 +26,20 @@ const pageCost: CostFunction = ({ read, parents, counter }) => {
   counter.addCalls(parents * (pages + Number(isTail)));
 };
 
+/**
+ * A search without `family` asks both families side by side. One that turns out shorter than its half of the page has the
+ * other fill it, which is one more call; towards the end of both lists, each total is asked for first.
+ */
+const searchCost: CostFunction = (field) => {
+  const filter = field.read('filter');
+  const isOneFamily =
+    typeof filter === 'object' && filter !== null && 'family' in filter && filter.family != null;
+  pageCost(field);
+  if (isOneFamily) return;
+  pageCost(field);
+  field.counter.addCalls(field.parents);
+};
+
 /** What finding one object by its global id takes; an id of no known type is refused before anything is asked. */
 function nodeCost(id: unknown, level: number, counter: CostCounter): void {
   const type = typeof id === 'string' ? /^gid:\/\/getty\/(\w+)\//.exec(id)?.[1] : undefined;
@@ -36,7 +50,8 @@ function nodeCost(id: unknown, level: number, counter: CostCounter): void {
 
 /** By coordinate. What is not listed comes along with its parent. */
 export const fieldCosts: Readonly<Record<string, CostFunction>> = {
-  'Query.searchImages': pageCost,
+  'Query.searchImages': searchCost,
+  'Query.searchVideos': searchCost,
   'Query.downloadHistory': pageCost,
   'Query.image': ({ level, counter }) => counter.addBatch('images', level, 1),
   'Query.images': ({ read, level, counter }) => counter.addBatch('images', level, listLength(read('ids'))),
@@ -56,6 +71,8 @@ export const fieldCosts: Readonly<Record<string, CostFunction>> = {
     counter.addCalls(parents);
     counter.previousDownloads += parents;
   },
+  'Image.similarImages': pageCost,
+  'Image.sameSeries': pageCost,
   'LargestDownload.productOffering': ({ counter }) => counter.addSharedCall('products'),
   'LargestDownload.isFree': ({ parents, level, counter }) =>
     counter.addBatch('authorizations', level, parents / listSizes['Image.largestDownloads'], 500),
@@ -96,6 +113,11 @@ export const listSizes = {
   'Query.errorCatalog': 30,
   'Video.displaySizes': 3,
   'Video.downloadSizes': 10,
+  'Video.largestDownloads': 5,
+  'SearchFacets.artists': 50,
+  'SearchFacets.events': 50,
+  'SearchFacets.locations': 50,
+  'SearchFacets.people': 50,
 } as const satisfies Readonly<Record<string, number>>;
 
 /** Lists that are empty or short unless something went wrong. */

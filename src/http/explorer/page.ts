@@ -1,4 +1,4 @@
-import type { Example } from '../../graphql/examples.js';
+import { type Example, KEY_PLACEHOLDER } from '../../graphql/examples.js';
 
 /**
  * What the explorer's page may do: run this service's own scripts and call this service, nothing else. GraphiQL's editor
@@ -50,6 +50,17 @@ export function startScript(examples: readonly Example[]): string {
   }));
   return `'use strict';
 const tabs = ${JSON.stringify(tabs)};
+// Each mutation has keys of its own: sending a tab again repeats its download instead of charging a second one.
+for (const tab of tabs)
+  tab.variables = tab.variables.replaceAll(${JSON.stringify(KEY_PLACEHOLDER)}, () => newKey());
+
+// crypto.randomUUID exists on https and localhost only.
+function newKey() {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+  const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0'));
+  return hex.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
 const options = {
   fetcher: GraphiQL.createFetcher({ url: '/graphql' }),
   defaultEditorToolsVisibility: true,

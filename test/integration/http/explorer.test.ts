@@ -1,8 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildGraphSchema } from '../../../schema/build.js';
-import { readExamples } from '../../../src/graphql/examples.js';
+import { KEY_PLACEHOLDER, readExamples } from '../../../src/graphql/examples.js';
+import { startService } from '../../support/service.js';
 import { send, startTestServer, type TestServer } from './test-server.js';
 
 let server: TestServer;
@@ -46,12 +48,21 @@ describe('/explorer', () => {
       ReactDOM: { createRoot: () => ({ render: () => {} }) },
       document: { getElementById: () => ({}) },
       localStorage: { getItem: () => null },
+      crypto,
     });
     const [, options] = createElement.mock.calls[0] ?? [];
     expect(options).toMatchObject({ fetcher: { url: '/graphql' }, shouldPersistHeaders: false });
     expect(
       options.defaultTabs.map(({ query }: { query: string }) => /(?:query|mutation) (\w+)/.exec(query)?.[1]),
-    ).toEqual(['SearchImages', 'ImageDetail', 'ProductOfferings', 'DownloadImage', 'DownloadHistory']);
+    ).toEqual(readExamples().map(({ document }) => /^(?:query|mutation) (\w+)/m.exec(document)?.[1]));
+    const variables = options.defaultTabs.map((tab: { variables: string }) => tab.variables).join();
+    const keys = [...variables.matchAll(/"idempotencyKey": "([^"]*)"/g)].map(
+      ([, key]: string[]) => key ?? '',
+    );
+    // One for each item of the three mutations.
+    expect(keys).toHaveLength(4);
+    expect(new Set(keys).size).toBe(4);
+    for (const key of keys) expect(key).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(JSON.parse(options.variables)).toEqual({ phrase: 'sunset', first: 5 });
   });
 
@@ -70,6 +81,26 @@ describe('/explorer', () => {
 });
 
 describe('example operations', () => {
+  it('the examples are all files of docs/operations, each mutation with a key for each download', () => {
+    const examples = readExamples();
+    const files = readdirSync(new URL('../../../docs/operations/', import.meta.url));
+    expect(examples.map(({ name }) => `${name}.graphql`).sort()).toEqual(files.sort());
+    for (const { document, variables } of examples)
+      expect(JSON.stringify(variables).includes('idempotencyKey')).toBe(/^mutation /m.test(document));
+  });
+
+  it('the examples run as they stand against the simulator', async () => {
+    const service = await startService();
+    try {
+      for (const { name, document, variables } of readExamples()) {
+        const text = JSON.stringify(variables).replaceAll(KEY_PLACEHOLDER, () => crypto.randomUUID());
+        expect([name, (await service.query(document, JSON.parse(text))).errors]).toEqual([name, []]);
+      }
+    } finally {
+      await service.close();
+    }
+  });
+
   it('the example operations are valid, also together in one document', () => {
     const examples = readExamples();
     const schema = buildGraphSchema();

@@ -15,11 +15,15 @@ const documents = await Promise.all(
 const queries = documents.filter(({ text }) => getOperationAST(parse(text))?.operation === 'query');
 
 const variables: Record<string, object> = {
+  'find-images': { phrase: 'sunset', filter: { family: 'CREATIVE' }, first: 5 },
   'image-detail': { id: '83454804' },
+  'image-rights': { id: '83454804' },
   'images-by-ids': { ids: ['83454804', 'nothing'] },
   'previous-downloads': { id: '83454804' },
   'refetch-node': { id: 'gid://getty/Image/83454804' },
+  'related-images': { id: '83454804' },
   'search-images': { phrase: 'sunset', first: 7 },
+  'search-videos': { phrase: 'city', first: 7 },
   'video-detail': { id: '1' },
   'videos-by-ids': { ids: ['1', '2'] },
 };
@@ -28,7 +32,7 @@ let service: Service;
 let now = 0;
 beforeAll(async () => {
   now = Date.now();
-  service = await startService({ clock: { now: () => now }, env: { RATE_LIMIT_COST: '2000' } });
+  service = await startService({ clock: { now: () => now }, env: { RATE_LIMIT_COST: '4000' } });
 });
 afterAll(() => service.close());
 afterEach(() => vi.restoreAllMocks());

@@ -107,7 +107,7 @@ describe('cost limits', () => {
     ['previous downloads of more than ten images', images, { ids: Array.from({ length: 11 }, String) }],
     [
       'too many objects, by variables',
-      'query($n: Int) { searchImages(phrase: "a", first: $n) { nodes { previousDownloads { id } } } }',
+      'query($n: Int) { searchImages(phrase: "a", filter: { family: CREATIVE }, first: $n) { nodes { previousDownloads { id } } } }',
       { n: 100 },
     ],
   ])('%s', async (_what, query, variables) => {
@@ -127,7 +127,8 @@ describe('cost limits', () => {
       schema: notingSchema(),
       env: { GRAPHQL_MAX_COST: '30', GRAPHQL_MAX_NODES: '25' },
     });
-    const search = 'query($n: Int) { searchImages(phrase: "a", first: $n) { nodes { id } } }';
+    const search =
+      'query($n: Int) { searchImages(phrase: "a", filter: { family: CREATIVE }, first: $n) { nodes { id } } }';
     expect(await refused(search, { n: 21 }, strict)).toEqual([400, 'QUERY_TOO_EXPENSIVE']);
     expect(await refused(search, { n: 26 }, strict)).toEqual([400, 'QUERY_TOO_EXPENSIVE']);
     expect((await strict.ask({ query: search, variables: { n: 20 } })).json.errors).toBeUndefined();
@@ -137,7 +138,7 @@ describe('cost limits', () => {
 
 describe('a caller’s budget', () => {
   const search =
-    'query($n: Int) { searchImages(phrase: "a", first: $n) { nodes { id } } rateLimit { cost nodeCount limit used remaining resetAt } }';
+    'query($n: Int) { searchImages(phrase: "a", filter: { family: CREATIVE }, first: $n) { nodes { id } } rateLimit { cost nodeCount limit used remaining resetAt } }';
   it('extensions.cost adds up over a caller’s operations', async () => {
     const own = await startTestServer({ schema: notingSchema(), env: { RATE_LIMIT_COST: '1000' } });
     const [first, second] = [
@@ -189,7 +190,7 @@ describe('a dry run', () => {
     executed.mockClear();
     const { json } = await own.ask({
       query:
-        'query($n: Int, $dry: Boolean) { a: searchImages(phrase: "a", first: $n) { nodes { id } } ...F errorCatalog { code } __typename } fragment F on Query { viewer { name } rateLimit(dryRun: $dry) { cost nodeCount used } }',
+        'query($n: Int, $dry: Boolean) { a: searchImages(phrase: "a", filter: { family: CREATIVE }, first: $n) { nodes { id } } ...F errorCatalog { code } __typename } fragment F on Query { viewer { name } rateLimit(dryRun: $dry) { cost nodeCount used } }',
       variables: { n: 40, dry: true },
     });
     expect(json.errors).toBeUndefined();
@@ -208,7 +209,7 @@ describe('a dry run', () => {
   it('a dry run shows the cost of an operation that would be refused', async () => {
     const { json } = await server.ask({
       query:
-        '{ searchImages(phrase: "a", first: 100) { nodes { previousDownloads { id } } } rateLimit(dryRun: true) { cost } }',
+        '{ searchImages(phrase: "a", filter: { family: CREATIVE }, first: 100) { nodes { previousDownloads { id } } } rateLimit(dryRun: true) { cost } }',
     });
     expect(json.data.rateLimit.cost).toBe(10 + 100 * (1 + 10 + 10) + 1);
   });

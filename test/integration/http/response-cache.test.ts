@@ -16,7 +16,7 @@ afterAll(() => Promise.all([keepable.close(), unsaid.close()]));
 afterEach(() => vi.restoreAllMocks());
 
 const search = (selection: string, sort = 'NEWEST') =>
-  `query($phrase: String!) { searchImages(phrase: $phrase, sort: ${sort}, first: 2) { nodes { ${selection} } } }`;
+  `query($phrase: String!) { searchImages(phrase: $phrase, filter: { family: CREATIVE }, sort: ${sort}, first: 2) { nodes { ${selection} } } }`;
 
 const ask = (service: Service, query: string, phrase: string, headers: Record<string, string> = {}) =>
   send(service.url, 'POST', headers, { query, variables: { phrase } });

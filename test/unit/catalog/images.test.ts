@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { toFieldsParam } from '../../../src/catalog/images/image-fields.js';
-import { checkSearch, type SearchInput } from '../../../src/catalog/images/search-images.js';
-import { toVideoFieldsParam } from '../../../src/catalog/videos/videos.js';
+import { checkImageSearch, type SearchInput } from '../../../src/catalog/search/search-images.js';
+import { toFieldsParam } from '../../../src/getty/v3/image-fields.js';
+import { toVideoFieldsParam } from '../../../src/getty/v3/video-fields.js';
 
 const EVERYTHING = [
   'id',
@@ -57,8 +57,10 @@ describe('fields=', () => {
     const without = (...names: string[]) => all.filter((name) => !names.includes(name));
     expect(toFieldsParam(EVERYTHING, true, 'detail')).toEqual(all);
     expect(toFieldsParam(EVERYTHING, false, 'detail')).toEqual(without('largest_downloads'));
-    expect(toFieldsParam(EVERYTHING, true, 'search')).toEqual(without('credit_line'));
-    expect(toFieldsParam(EVERYTHING, false, 'search')).toEqual(without('credit_line', 'largest_downloads'));
+    expect(toFieldsParam(EVERYTHING, true, 'editorial')).toEqual(without('credit_line'));
+    expect(toFieldsParam(EVERYTHING, false, 'editorial')).toEqual(
+      without('credit_line', 'largest_downloads'),
+    );
   });
 
   it('fields= of a video needs a token for its sizes', () => {
@@ -74,7 +76,7 @@ describe('search input', () => {
     phrase: string,
     filter: SearchInput['filter'] = {},
     sort: SearchInput['sort'] = 'BEST_MATCH',
-  ) => checkSearch({ phrase, filter, sort });
+  ) => checkImageSearch({ phrase, filter, sort }, false);
 
   it('search input is trimmed, sorted and without repeats, so that equal searches are one list', () => {
     const filter = {
@@ -84,11 +86,9 @@ describe('search input', () => {
     expect(search('  kitties ', filter)).toEqual({
       phrase: 'kitties',
       family: null,
-      orientations: ['SQUARE', 'VERTICAL'],
-      downloadableWith: null,
-      collectionCodes: ['EYE', 'OFF'],
-      excludeNudity: false,
+      parameters: { orientations: ['square', 'vertical'], collection_codes: ['EYE', 'OFF'] },
       sort: 'BEST_MATCH',
+      isBlended: false,
     });
   });
 
@@ -141,10 +141,5 @@ describe('search input', () => {
     expect(asked).toThrow(
       expect.objectContaining({ code: 'BAD_USER_INPUT', argument, message: expect.stringMatching(message) }),
     );
-  });
-
-  it('excludeNudity is accepted for creative and mixed searches', () => {
-    expect(search('a', { family: 'CREATIVE', excludeNudity: true }).excludeNudity).toBe(true);
-    expect(search('a', { excludeNudity: true }).excludeNudity).toBe(true);
   });
 });

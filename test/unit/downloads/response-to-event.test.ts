@@ -171,6 +171,23 @@ describe('links', () => {
   });
 });
 
+describe('the notices of a link', () => {
+  const notices = (isCallForImage: boolean | undefined) => {
+    const response = { kind: 'link', url: LINK, notices: [] } as const;
+    const event = responseToEvent(response, {
+      ...facts(),
+      ...(isCallForImage === undefined ? {} : { isCallForImage }),
+    });
+    return event.type === 'link' ? event.result.notices.map(({ type, code }) => [type, code]) : null;
+  };
+
+  it('warn where Getty Images wants to be called about the image, and only there', () => {
+    expect(notices(true)).toEqual([['WARNING', 'CallForImage']]);
+    expect(notices(false)).toEqual([]);
+    expect(notices(undefined)).toEqual([]);
+  });
+});
+
 describe('stored outcomes', () => {
   const record = (state: IdempotencyRecord['state'], response: string | null): IdempotencyRecord => ({
     inputHash: 'h',

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   decodeDownloadProduct,
-  decodeImage,
   decodeLargestDownloads,
   decodeProductTypes,
 } from '../../../src/getty/v3/decode-image.js';
+import { decodeImage } from '../../../src/getty/v3/image-fields.js';
 
 const BASE = 'https://api.test';
 const URI = 'https://api.gettyimages.com/v3/downloads/images/83454804';
@@ -138,6 +138,17 @@ describe('an image', () => {
     largest_downloads: [flat],
     download_product: 'premiumaccess:5678',
     product_types: ['premiumaccess'],
+    asset_family: 'creative',
+    allowed_use: {
+      how_can_i_use_it: 'For any purpose.',
+      release_info: 'Model released',
+      usage_restrictions: ['Not in Germany.', null, 7],
+    },
+    copyright: '© a',
+    call_for_image: true,
+    people: ['Ada', null, ''],
+    event_ids: [123, '456', {}],
+    orientation: 'Panoramic_Horizontal',
   };
 
   it('is read whole', () => {
@@ -153,6 +164,17 @@ describe('an image', () => {
       displaySizes: [{ name: 'thumb', url: 'https://media.test/t.jpg', isWatermarked: false }],
       keywords: ['Cat'],
       createdAt: new Date('2014-02-26T08:00:00Z'),
+      family: 'CREATIVE',
+      usage: {
+        howCanIUseIt: 'For any purpose.',
+        releaseInfo: 'Model released',
+        restrictions: ['Not in Germany.'],
+      },
+      copyright: '© a',
+      isCallForImage: true,
+      people: ['Ada'],
+      eventIds: ['123', '456'],
+      orientation: 'PANORAMIC_HORIZONTAL',
       largestDownloads: [expect.objectContaining({ productId: '5678' })],
       downloadProduct: { productType: 'PREMIUM_ACCESS', productTypeName: 'premiumaccess', productId: '5678' },
       productTypes: ['PREMIUM_ACCESS'],
@@ -173,10 +195,34 @@ describe('an image', () => {
       displaySizes: null,
       keywords: null,
       createdAt: null,
+      family: 'UNKNOWN',
+      usage: null,
+      copyright: null,
+      isCallForImage: null,
+      people: null,
+      eventIds: null,
+      orientation: null,
       largestDownloads: [],
       downloadProduct: null,
       productTypes: null,
     });
+  });
+
+  it.each<[string, unknown, object]>([
+    ['asset_family', 'archival', { family: 'UNKNOWN' }],
+    ['asset_family', 7, { family: 'UNKNOWN' }],
+    ['asset_family', 'EDITORIAL', { family: 'EDITORIAL' }],
+    ['allowed_use', 'ask us', { usage: null }],
+    ['allowed_use', {}, { usage: { howCanIUseIt: null, releaseInfo: null, restrictions: [] } }],
+    ['allowed_use', { usage_restrictions: 'none' }, { usage: expect.objectContaining({ restrictions: [] }) }],
+    ['call_for_image', 'yes', { isCallForImage: null }],
+    ['people', 'Ada', { people: null }],
+    ['event_ids', { id: 1 }, { eventIds: null }],
+    ['orientation', 'round', { orientation: null }],
+    ['orientation', ['square'], { orientation: null }],
+    ['copyright', 7, { copyright: null }],
+  ])('of which %s is %j is still an image', (name, value, read) => {
+    expect(decodeImage({ id: '1', [name]: value }, BASE, ALL)).toMatchObject({ assetId: '1', ...read });
   });
 
   it('tells what was not asked from what is not there', () => {

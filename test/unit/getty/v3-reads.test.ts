@@ -12,7 +12,7 @@ import {
 } from '../../../src/getty/v3/history.client.js';
 import { fetchImages } from '../../../src/getty/v3/images.client.js';
 import { decodeRequirements, fetchProducts } from '../../../src/getty/v3/products.client.js';
-import { type ImageSearch, searchImages } from '../../../src/getty/v3/search.client.js';
+import { type AssetSearch, type SearchExtras, searchImages } from '../../../src/getty/v3/search.client.js';
 import { queryString, type V3Client } from '../../../src/getty/v3/v3-client.js';
 import { callAs, html, json, type Scripted, scripted, serviceWith } from './v1-support.js';
 
@@ -444,34 +444,28 @@ describe('GET /v3/customers/current', () => {
 });
 
 describe('a search', () => {
-  const PLAIN: ImageSearch = {
+  const PLAIN: AssetSearch = {
     phrase: 'kitties & co',
-    family: null,
-    orientations: [],
-    downloadableWith: null,
-    collectionCodes: [],
-    excludeNudity: false,
     sort: 'BEST_MATCH',
+    parameters: {},
   };
+  const NO_EXTRAS: SearchExtras = { facets: [], relatedSearches: false };
 
   it('sends nothing that was not asked for', async () => {
     const { gateway, sent } = over(json({ result_count: 0, images: [] }));
-    await searchImages(gateway, callAs(), PLAIN, 1, 30, []);
+    await searchImages(gateway, callAs(), PLAIN, 'BLENDED', 1, 30, [], NO_EXTRAS);
     expect(pathOf(sent)).toBe('/v3/search/images?phrase=kitties%20%26%20co&page=1&page_size=30&fields=id');
   });
 
   it('sends everything that was', async () => {
     const { gateway, sent } = over(json({ result_count: 0, images: [] }));
-    const search: ImageSearch = {
+    const search: AssetSearch = {
       ...PLAIN,
-      family: 'CREATIVE',
-      orientations: ['HORIZONTAL', 'PANORAMIC_VERTICAL'],
-      downloadableWith: 'PREMIUM_ACCESS',
-      collectionCodes: ['OFF', 'EYE'],
-      excludeNudity: true,
+      parameters: { orientations: ['horizontal', 'panoramic_vertical'], exclude_nudity: true },
       sort: 'MOST_POPULAR',
     };
-    await searchImages(gateway, callAs(), search, 3, 75, ['title']);
+    const extras: SearchExtras = { facets: ['artists', 'locations'], relatedSearches: true };
+    await searchImages(gateway, callAs(), search, 'CREATIVE', 3, 75, ['title'], extras);
     const query = new URLSearchParams(pathOf(sent).split('?')[1]);
     expect(pathOf(sent).split('?')[0]).toBe('/v3/search/images/creative');
     expect(Object.fromEntries(query)).toEqual({
@@ -481,32 +475,47 @@ describe('a search', () => {
       fields: 'title',
       sort_order: 'most_popular',
       orientations: 'horizontal,panoramic_vertical',
-      download_product: 'premiumaccess',
-      collection_codes: 'OFF,EYE',
       exclude_nudity: 'true',
+      include_facets: 'true',
+      facet_fields: 'artists,locations',
+      facet_max_count: '50',
+      include_related_searches: 'true',
     });
   });
 
   it('reads a page with its total and the phrase that Getty put right', async () => {
     const images = [{ id: '1', largest_downloads: [] }, { title: 'no id' }];
     const { gateway } = over(json({ result_count: 698, images, auto_corrections: { phrase: 'kitties' } }));
-    const page = await searchImages(gateway, callAs(), PLAIN, 1, 2, ['largest_downloads']);
+    const page = await searchImages(
+      gateway,
+      callAs(),
+      PLAIN,
+      'BLENDED',
+      1,
+      2,
+      ['largest_downloads'],
+      NO_EXTRAS,
+    );
     expect(page).toMatchObject({ total: 698, correctedPhrase: 'kitties' });
     expect(page.rows?.map((row) => row?.assetId ?? null)).toEqual(['1', null]);
   });
 
   it('knows a page past the end', async () => {
     const { gateway } = over(json({ ErrorCode: 'InvalidPage' }, 400));
-    expect(await searchImages(gateway, callAs(), PLAIN, 99, 100, [])).toEqual({
+    expect(await searchImages(gateway, callAs(), PLAIN, 'BLENDED', 99, 100, [], NO_EXTRAS)).toEqual({
       rows: null,
       total: 0,
       correctedPhrase: null,
+      facets: null,
+      relatedSearches: null,
     });
   });
 
   it('cannot go on without a total', async () => {
     const { gateway } = over(json({ images: [] }));
-    await expect(searchImages(gateway, callAs(), PLAIN, 1, 1, [])).rejects.toMatchObject({
+    await expect(
+      searchImages(gateway, callAs(), PLAIN, 'BLENDED', 1, 1, [], NO_EXTRAS),
+    ).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
     });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeVideo, fetchVideo, fetchVideos } from '../../../src/getty/v3/videos.client.js';
+import { decodeVideo } from '../../../src/getty/v3/video-fields.js';
+import { fetchVideos } from '../../../src/getty/v3/videos.client.js';
 import { callAs, gatewayOf, html, json, type Scripted, scripted } from './v1-support.js';
 
 const gateway = (...script: Scripted[]) => {
@@ -14,6 +15,8 @@ describe('a video of v3', () => {
       {
         id: 690773579,
         title: 'Waves',
+        asset_family: 'Editorial',
+        clip_length: '00:01:07:13',
         display_sizes: [{ name: 'thumb', uri: 'https://t/1', is_watermarked: false }, { name: 'comp' }],
         download_sizes: [
           {
@@ -29,12 +32,25 @@ describe('a video of v3', () => {
         download_product: 'premiumaccess:1234',
         product_types: ['premiumaccess', 'odd'],
       },
+      'https://api',
       ['downloads'],
     );
     expect(video).toMatchObject({
       assetId: '690773579',
       title: 'Waves',
       caption: null,
+      family: 'EDITORIAL',
+      durationSeconds: 67,
+      largestDownloads: [
+        {
+          productType: 'EASY_ACCESS',
+          productId: '7',
+          assetId: '690773579',
+          isOfVideo: true,
+          uri: 'https://d/1',
+          file: { sizeName: 'hd1', width: 1920, height: 1080, bytes: null, mediaType: null },
+        },
+      ],
       displaySizes: [{ name: 'thumb', url: 'https://t/1', isWatermarked: false }],
       downloadSizes: [
         {
@@ -52,13 +68,57 @@ describe('a video of v3', () => {
   });
 
   it('tells sizes that were not asked for from sizes there are none of', () => {
-    expect(decodeVideo({ id: '1' }, ['title'])?.downloadSizes).toBeUndefined();
-    expect(decodeVideo({ id: '1' }, ['download_sizes'])?.downloadSizes).toEqual([]);
-    expect(decodeVideo({ id: '1', download_sizes: null }, ['downloads'])?.downloadSizes).toEqual([]);
+    expect(decodeVideo({ id: '1' }, 'https://api', ['title'])?.downloadSizes).toBeUndefined();
+    expect(decodeVideo({ id: '1' }, 'https://api', ['download_sizes'])?.downloadSizes).toEqual([]);
+    expect(
+      decodeVideo({ id: '1', download_sizes: null }, 'https://api', ['downloads'])?.downloadSizes,
+    ).toEqual([]);
+  });
+
+  it.each<[unknown, number | null]>([
+    ['00:00:12:24', 12],
+    ['01:02:03:00', 3723],
+    ['00:12', 12],
+    ['00:00:12', 12],
+    ['12.5', 12.5],
+    [7, 7],
+    [-1, null],
+    ['12 s', null],
+    ['1:2:3:4:5', null],
+    [null, null],
+    [{}, null],
+  ])('with clip_length %j lasts %j seconds', (clip_length, seconds) => {
+    expect(decodeVideo({ id: '1', clip_length }, 'https://api', [])?.durationSeconds).toBe(seconds);
+  });
+
+  it('of a detail names for each product the largest size that it allows', () => {
+    const size = (name: string, width: number, ...ids: string[]) => ({
+      name,
+      width,
+      height: width / 2,
+      downloads: ids.map((product_id) => ({ product_id, product_type: 'easyaccess' })),
+    });
+    const download_sizes = [size('sd', 640, '1', '2'), size('4k', 3840, '1'), size('hd', 1920, '1', '2')];
+    const video = decodeVideo({ id: '9', download_sizes }, 'https://api', ['downloads']);
+    expect(
+      video?.largestDownloads?.map(({ productId, file, uri }) => [productId, file?.sizeName, uri]),
+    ).toEqual([
+      ['1', '4k', 'https://api/v3/downloads/videos/9'],
+      ['2', 'hd', 'https://api/v3/downloads/videos/9'],
+    ]);
+  });
+
+  it('of a search has flat largest downloads, whose files only the detail names', () => {
+    const largest_downloads = [{ product_id: '1', product_type: 'premiumaccess', uri: 'https://d/2' }, 'x'];
+    const video = decodeVideo({ id: '9', largest_downloads }, 'https://api', ['largest_downloads']);
+    expect(video?.largestDownloads).toEqual([
+      expect.objectContaining({ productType: 'PREMIUM_ACCESS', uri: 'https://d/2', file: undefined }),
+    ]);
+    expect(video?.downloadSizes).toBeUndefined();
   });
 
   it.each([null, 'x', {}, { id: '' }, [1]])('is none without an id: %j', (value) => {
-    expect(decodeVideo(value, [])).toBeNull();
+    expect(decodeVideo(value, 'https://api', [])).toBeNull();
   });
 });
 
@@ -80,30 +140,6 @@ describe('videos of v3', () => {
     await expect(fetchVideos(gateway(html(503)).gateway, callAs(), ['1'], [])).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       upstream: { operation: 'GET /v3/videos' },
-    });
-  });
-});
-
-describe('one video of v3', () => {
-  it('comes bare', async () => {
-    const { gateway: v3, sent } = gateway(json({ id: 'a/b', title: 'Waves' }));
-    expect(await fetchVideo(v3, callAs(), 'a/b', ['title'])).toMatchObject({
-      assetId: 'a/b',
-      title: 'Waves',
-    });
-    expect(sent[0]?.request.url).toBe('https://connect.test/v3/videos/a%2Fb?fields=title');
-  });
-
-  it('is null where there is none', async () => {
-    const none = json({ ErrorCode: 'VideoNotFound', ErrorMessage: 'none' }, 404);
-    expect(await fetchVideo(gateway(none).gateway, callAs(), '1', [])).toBeNull();
-  });
-
-  it('is unreadable without an id', async () => {
-    await expect(
-      fetchVideo(gateway(json({ videos: [{ id: '1' }] })).gateway, callAs(), '1', []),
-    ).rejects.toMatchObject({
-      code: 'UPSTREAM_BAD_RESPONSE',
     });
   });
 });

@@ -1,7 +1,7 @@
 import { type GraphQLInterfaceType, type GraphQLResolveInfo, isInterfaceType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { buildGraphSchema } from '../../../schema/build.js';
-import { downloadErrorTypeName } from '../../../schema/download/download-error.interface.js';
+import { downloadErrorTypeName } from '../../../schema/download-errors.js';
 import { downloadErrorCodes } from '../../../src/errors/catalog.js';
 
 const schema = buildGraphSchema();

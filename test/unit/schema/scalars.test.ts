@@ -1,7 +1,6 @@
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { DateTimeScalar } from '../../../schema/scalars/date-time.scalar.js';
-import { UrlScalar } from '../../../schema/scalars/url.scalar.js';
+import { DateTimeScalar, UrlScalar } from '../../../schema/scalars.js';
 
 /** The error of a scalar for a rejected value: message and code. */
 function refusal(parse: () => unknown): { message: string; code: unknown } {

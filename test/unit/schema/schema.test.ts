@@ -102,6 +102,8 @@ describe('the schema', () => {
       'Image.id',
       'Image.largestDownloads',
       'Image.previousDownloads',
+      'Image.sameSeries',
+      'Image.similarImages',
       'ImageDownload.image',
       'ImageDownload.productOffering',
       'LargestDownload.file',
@@ -111,6 +113,7 @@ describe('the schema', () => {
       'QuotaExhaustedError.productOffering',
       'Video.downloadSizes',
       'Video.id',
+      'Video.largestDownloads',
       'VideoDownload.productOffering',
       'VideoDownload.video',
     ]);

@@ -1,17 +1,16 @@
 import { describe, expectTypeOf, it } from 'vitest';
-import type { ErrorCatalogEntry } from '../../../schema/errors/error-catalog-entry.type.js';
-import type { UpstreamFailure as UpstreamFailureType } from '../../../schema/errors/upstream-failure.type.js';
-import type { DownloadRecordSource } from '../../../schema/history/download-record.type.js';
-import type { ImageSource } from '../../../schema/image/image.type.js';
-import type { LargestDownloadSource } from '../../../schema/image/largest-download.type.js';
-import type { ProductOfferingSource } from '../../../schema/product/product-offering.type.js';
-import type { VideoSource } from '../../../schema/video/video.type.js';
+import type { ErrorCatalogEntry, UpstreamFailure as UpstreamFailureType } from '../../../schema/errors.js';
+import type { DownloadRecordSource } from '../../../schema/history.js';
+import type { ImageSource, LargestDownloadSource } from '../../../schema/image.js';
+import type { ProductOfferingSource } from '../../../schema/product.js';
+import type { VideoSource } from '../../../schema/video.js';
 import type { errorCatalog } from '../../../src/errors/catalog.js';
 import type { UpstreamFailure } from '../../../src/errors/upstream-failure.js';
 import type { HistoryEntry } from '../../../src/getty/model/history-entry.js';
-import type { Image, LargestDownload } from '../../../src/getty/model/image.js';
+import type { LargestDownload } from '../../../src/getty/model/image.js';
 import type { Product } from '../../../src/getty/model/product.js';
-import type { Video } from '../../../src/getty/model/video.js';
+import type { Image } from '../../../src/getty/v3/image-fields.js';
+import type { Video } from '../../../src/getty/v3/video-fields.js';
 
 // The compiler does the checking (npm run typecheck). Plain fields are read by their name: were a property of the
 // domain called otherwise, its field would silently be null.

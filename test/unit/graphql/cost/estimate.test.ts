@@ -25,17 +25,55 @@ describe('upstream calls', () => {
     ['query($ids: [ID!]!) { images(ids: $ids) { id } }', { ids: ids(100) }, 1],
     ['query($ids: [ID!]!) { images(ids: $ids) { id } image(id: 1) { id } }', { ids: ids(100) }, 2],
     ['{ image(id: 1) { id } video(id: 1) { id } }', {}, 2],
-    ['{ searchImages(phrase: "a") { nodes { title largestDownloads { productType } } } }', {}, 1],
     [
-      '{ searchImages(phrase: "a") { nodes { largestDownloads { productOffering { name } } } } productOfferings { name } }',
+      '{ searchImages(phrase: "a", filter: { family: CREATIVE }) { nodes { title largestDownloads { productType } } } }',
+      {},
+      1,
+    ],
+    [
+      '{ searchImages(phrase: "a", filter: { family: CREATIVE }) { nodes { largestDownloads { productOffering { name } } } } productOfferings { name } }',
       {},
       2,
     ],
-    ['{ searchImages(phrase: "a", first: 100) { nodes { largestDownloads { isFree } } } }', {}, 2],
-    ['{ searchImages(phrase: "a", last: 10) { totalCount } }', {}, 2],
-    ['{ searchImages(phrase: "a", last: 51) { totalCount } }', {}, 3],
-    ['{ searchImages(phrase: "a", first: 50, after: "c") { totalCount } }', {}, 1],
-    ['{ searchImages(phrase: "a", first: 51, after: "c") { totalCount } }', {}, 2],
+    [
+      '{ searchImages(phrase: "a", filter: { family: CREATIVE }, first: 100) { nodes { largestDownloads { isFree } } } }',
+      {},
+      2,
+    ],
+    ['{ searchImages(phrase: "a", filter: { family: CREATIVE }, last: 10) { totalCount } }', {}, 2],
+    ['{ searchImages(phrase: "a", filter: { family: CREATIVE }, last: 51) { totalCount } }', {}, 3],
+    [
+      '{ searchImages(phrase: "a", filter: { family: CREATIVE }, first: 50, after: "c") { totalCount } }',
+      {},
+      1,
+    ],
+    [
+      '{ searchImages(phrase: "a", filter: { family: CREATIVE }, first: 51, after: "c") { totalCount } }',
+      {},
+      2,
+    ],
+    // Both families side by side; and where one of them is short, the other fills the page.
+    ['{ searchImages(phrase: "a") { totalCount } }', {}, 3],
+    ['{ searchImages(phrase: "a", filter: { family: null }) { totalCount } }', {}, 3],
+    [
+      'query($f: ImageSearchFilter) { searchImages(filter: $f) { totalCount } }',
+      { f: { family: 'EDITORIAL' } },
+      1,
+    ],
+    [
+      'query($f: ImageSearchFilter) { searchImages(filter: $f) { totalCount } }',
+      { f: { people: ['Ada'] } },
+      3,
+    ],
+    ['{ searchImages(phrase: "a", last: 10) { totalCount } }', {}, 5],
+    ['{ searchVideos(phrase: "a") { totalCount } }', {}, 3],
+    [
+      '{ searchVideos(phrase: "a", filter: { family: CREATIVE }) { nodes { largestDownloads { uri } } } }',
+      {},
+      1,
+    ],
+    ['{ image(id: 1) { similarImages { totalCount } sameSeries(last: 5) { totalCount } } }', {}, 4],
+    ['{ images(ids: [1, 2, 3]) { similarImages(first: 5) { nodes { id } } } }', {}, 4],
     ['{ downloadHistory(first: 100) { nodes { image { title } productOffering { name } } } }', {}, 3],
     ['{ images(ids: [1, 2, 3]) { previousDownloads { id } } }', {}, 4],
     ['{ viewer { name } a: viewer { name } }', {}, 1],
@@ -67,6 +105,9 @@ describe('objects', () => {
       30,
     ],
     ['query($n: Int) { searchImages(phrase: "a", first: $n) { nodes { id } } }', { n: 7 }, 7],
+    ['{ searchImages(phrase: "a", first: 0) { facets { artists { name } people { name } } } }', {}, 101],
+    ['{ images(ids: [1, 2]) { similarImages(first: 4) { nodes { id } } } }', {}, 10],
+    ['{ searchVideos(phrase: "a", first: 4) { nodes { largestDownloads { uri } } } }', {}, 24],
     ['query($n: Int) { searchImages(phrase: "a", first: $n) { nodes { id } } }', {}, 30],
     ['query($n: Int = 5) { searchImages(phrase: "a", first: $n) { nodes { id } } }', {}, 5],
     ['query($n: Int) { searchImages(phrase: "a", first: $n) { nodes { id } } }', { n: 0 }, 0],
@@ -118,7 +159,9 @@ describe('objects', () => {
 });
 
 it('the cost is ten per call and one per object', () => {
-  expect(of('{ searchImages(phrase: "a", first: 20) { nodes { id } } }')).toMatchObject({
+  expect(
+    of('{ searchImages(phrase: "a", filter: { family: CREATIVE }, first: 20) { nodes { id } } }'),
+  ).toMatchObject({
     cost: 30,
     upstreamCalls: 1,
     nodeCount: 20,

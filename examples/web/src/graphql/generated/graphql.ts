@@ -180,6 +180,22 @@ export type ImageFamily =
   | 'EDITORIAL'
   | '%future added value';
 
+/** The least size in which an image must be on offer, as Getty Images names sizes. */
+export type ImageMinimumSize =
+  /** Large or larger. */
+  | 'LARGE'
+  /** Medium or larger. */
+  | 'MEDIUM'
+  /** Small or larger. */
+  | 'SMALL'
+  /** Vector files, which have any size. */
+  | 'VECTOR'
+  /** Twice extra large or larger. */
+  | 'XX_LARGE'
+  /** Extra large or larger. */
+  | 'X_LARGE'
+  | '%future added value';
+
 /** The shape of an image. */
 export type ImageOrientation =
   /** Wider than high. */
@@ -194,27 +210,59 @@ export type ImageOrientation =
   | 'VERTICAL'
   | '%future added value';
 
-/** Which images to find. */
+/**
+ * Which images to find. All fields given must hold; within a list one of its values is enough.
+ * A field that only one family knows narrows a search without `family` to that family.
+ */
 export type ImageSearchFilter = {
-  /** Only these collections, by `ImageCollection.code`. */
+  /** By one of these artists, by name; at most 50. */
+  artists?: Array<string> | null | undefined;
+  /** Only these collections, by `ImageCollection.code`; at most 50. */
   collectionCodes?: Array<string> | null | undefined;
+  /** Mostly of this colour: six hexadecimal digits, e.g. `#002244`. Creative images only. */
+  color?: string | null | undefined;
+  /**
+   * Composed in one of these ways, in Getty Images' words: abstract, candid, close_up, copy_space, cut_out,
+   * full_frame, full_length, headshot, looking_at_camera, macro, medium_shot, part_of_a_series, portrait, sparse,
+   * still_life, three_quarter_length, waist_up, wide_shot.
+   */
+  compositions?: Array<string> | null | undefined;
   /** Only images that can be downloaded with this product. */
   downloadableWith?: ProductOfferingTypeInput | null | undefined;
-  /** Leave out images of naked people. Not with `family: EDITORIAL`. */
+  /** Belonging to one of these news events, by `Image.eventIds`; at most 50. Editorial images only. */
+  eventIds?: Array<string> | null | undefined;
+  /** Tagged with none of these keywords, by Getty Images' keyword ids; at most 50. */
+  excludeKeywordIds?: Array<string> | null | undefined;
+  /** Leave out images of naked people. Creative images only. */
   excludeNudity?: boolean | null | undefined;
-  /** Creative or editorial. Left out: both, which is slower. */
+  /**
+   * Creative or editorial. Left out: both, a creative image and an editorial one by turns,
+   * each family in the order of `sort`; this takes twice the upstream calls.
+   */
   family?: ImageFamily | null | undefined;
+  /** Tagged with one of these keywords, by Getty Images' keyword ids; at most 50. */
+  keywordIds?: Array<string> | null | undefined;
+  /** On offer in this size or a larger one. */
+  minimumSize?: ImageMinimumSize | null | undefined;
+  /** Showing so many people. */
+  numberOfPeople?: Array<PeopleCount> | null | undefined;
   /** Only these shapes. */
   orientations?: Array<ImageOrientation> | null | undefined;
+  /** Showing one of these people, by name; at most 50. Editorial images only. */
+  people?: Array<string> | null | undefined;
+  /** Taken on or after this day (UTC). Editorial images only. */
+  takenFrom?: string | null | undefined;
+  /** Taken on or before this day (UTC). Editorial images only. */
+  takenTo?: string | null | undefined;
 };
 
 /** The order of search results. `RANDOM` cannot be paged. */
 export type ImageSearchSort =
-  /** What fits the phrase best comes first. */
+  /** The best match for the phrase first. */
   | 'BEST_MATCH'
-  /** What is downloaded most comes first. */
+  /** The most downloaded first. */
   | 'MOST_POPULAR'
-  /** What was added last comes first. */
+  /** The most recently added first. */
   | 'NEWEST'
   /** Another order at every call, so only its first page can be asked for. */
   | 'RANDOM'
@@ -236,6 +284,18 @@ export type OnQuotaExhausted =
   | 'CONTINUE'
   /** Leave the remaining items `NOT_ATTEMPTED`. */
   | 'STOP'
+  | '%future added value';
+
+/** How many people an image shows. */
+export type PeopleCount =
+  /** Three people or more. */
+  | 'GROUP'
+  /** No people. */
+  | 'NONE'
+  /** One person. */
+  | 'ONE'
+  /** Two people. */
+  | 'TWO'
   | '%future added value';
 
 /** Whether a product can be used now. */
