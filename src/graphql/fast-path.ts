@@ -16,7 +16,7 @@ import { withUnselected } from './unselected.js';
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
 /** A request whose operation is known, and the form in which its sender is answered. */
-export interface MatchedOperation {
+interface MatchedOperation {
   readonly contentType: string;
   readonly body: GraphqlRequestBody;
   readonly compiled: CompiledOperation;
@@ -35,6 +35,8 @@ export interface FastPathResponse {
   readonly contentType: string;
   readonly cacheControl: string;
   readonly body: Buffer;
+  /** Whether it came from the response cache. */
+  readonly isCached: boolean;
 }
 
 /** As many `Accept` headers as clients and proxies write. */
@@ -56,24 +58,41 @@ export class FastPath {
     this.#cache = new ResponseCache(deps.clock);
   }
 
-  /** Remembers which form Apollo Server chose for an `Accept` header. */
+  /** Registers the media type that Apollo Server chose for an `Accept` header. */
   registerContentType(accept: string | undefined, contentType: string): void {
     this.#contentTypes.set(accept ?? '', contentType);
   }
 
-  /** What was posted, where its operation is known; `null` where it is Apollo Server's to answer. */
-  match(posted: unknown, accept: string | undefined): MatchedOperation | null {
+  /**
+   * Responds to a posted operation that was compiled before.
+   * @param makeContext makes the resolvers' context
+   * @returns `null` where Apollo Server has to respond; nothing was executed then, and `state` remembers what was charged
+   */
+  async respond(
+    posted: unknown,
+    accept: string | undefined,
+    state: RequestState,
+    makeContext: () => RequestContext,
+  ): Promise<FastPathResponse | null> {
+    const { fastPath } = this.#deps.metrics;
+    const matched = this.#match(posted, accept);
+    if (matched === null) {
+      fastPath.inc({ result: 'unknown' });
+      return null;
+    }
+    const response = await this.#execute(matched, state, makeContext);
+    fastPath.inc({ result: response === null ? 'declined' : response.isCached ? 'cached' : 'executed' });
+    return response;
+  }
+
+  #match(posted: unknown, accept: string | undefined): MatchedOperation | null {
     const contentType = this.#contentTypes.get(accept ?? '');
     const body = contentType === undefined ? null : parseRequest(posted);
     const compiled = body && this.#deps.operations.get(body.query, body.operationName);
     return body && compiled && contentType !== undefined ? { contentType, body, compiled } : null;
   }
 
-  /**
-   * @param makeContext what resolvers are given
-   * @returns `null` where it is Apollo Server's to answer; nothing was executed then, and nothing will be charged twice
-   */
-  async execute(
+  async #execute(
     { contentType, body, compiled }: MatchedOperation,
     state: RequestState,
     makeContext: () => RequestContext,
@@ -85,13 +104,13 @@ export class FastPath {
     try {
       await pricing.consume(state, estimate);
     } catch {
-      return null; // over the budget: Apollo Server meets the same, and says it
+      return null; // over the budget: Apollo Server meets the same error and reports it
     }
     const key = this.#cache.cacheKey(body, state);
     const cached = key === null ? null : this.#cache.get(key);
-    if (cached !== null) return { contentType, ...this.#fromCache(compiled, cached, state) };
+    if (cached !== null) return { contentType, isCached: true, ...this.#fromCache(compiled, cached, state) };
     const result = await this.#run(compiled, body, state, makeContext);
-    return result && { contentType, ...this.#toResponse(compiled, result, state, key) };
+    return result && { contentType, isCached: false, ...this.#toResponse(compiled, result, state, key) };
   }
 
   async #run(

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { GraphQLRequest, HTTPGraphQLRequest } from '@apollo/server';
 import type { CostMeter } from '../../resolvers/cost-usage.js';
 import type { BudgetUsage } from './cost/budget.js';
@@ -23,17 +22,6 @@ export interface RequestState {
   /** Set when others may be given the same answer. */
   isPubliclyCacheable: boolean;
 }
-
-const handedOver = new WeakMap<IncomingMessage, RequestState>();
-
-/** Leaves what was found out at the front door to whoever answers the request instead: nobody is charged twice. */
-export const handOver = (request: IncomingMessage, state: RequestState): void => {
-  handedOver.set(request, state);
-};
-
-/** What the front door left; `null` where the request did not come by it. */
-export const takeHandedOver = (request: IncomingMessage): RequestState | null =>
-  handedOver.get(request) ?? null;
 
 /**
  * Apollo Server hands plugins the very object it was given for the HTTP request, but a copy of the context; so what

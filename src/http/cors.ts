@@ -8,7 +8,7 @@ export const sandboxOrigin = 'https://studio.apollographql.com';
 const localOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
 
 /** Headers of answers that pages may read. */
-export const exposedHeaders = ['X-Request-Id', 'Retry-After'] as const;
+const exposedHeaders = ['X-Request-Id', 'Retry-After'] as const;
 
 /** Seconds for which a browser may remember a preflight's answer; Chromium keeps none longer. */
 const preflightMaxAgeSeconds = 7_200;

@@ -25,7 +25,6 @@ import { executionPlugin } from '../graphql/plugins/execution.plugin.js';
 import { limitsPlugin } from '../graphql/plugins/limits.plugin.js';
 import { logPlugin } from '../graphql/plugins/log.plugin.js';
 import { responseExtensionsPlugin } from '../graphql/plugins/response-extensions.plugin.js';
-import { takeHandedOver } from '../graphql/request-state.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
@@ -35,7 +34,6 @@ import { clientAddresses, isPrivate } from './client-address.js';
 import { capConnections } from './connection-cap.js';
 import { registerCors } from './cors.js';
 import { serveExplorer } from './explorer/explorer.js';
-import { installFastPath } from './fast-path-listener.js';
 import { trackConnections } from './graceful-shutdown.js';
 import { serveGraphql } from './graphql-route.js';
 import { defaultHeaders } from './headers.js';
@@ -89,8 +87,7 @@ export async function createServer(deps: ServerOptions): Promise<RunningServer> 
   let isStopping = false;
   const app = fastify({
     bodyLimit: config.http.maxBodyBytes,
-    genReqId: (request) =>
-      takeHandedOver(request)?.incoming.requestId ?? parseRequestId(request.headers['x-request-id']),
+    genReqId: ({ headers }) => parseRequestId(headers['x-request-id']),
     // A body that drips in for ever would hold its connection for ever.
     requestTimeout: 30_000,
     http: { headersTimeout: http.requestHeadTimeoutMs, connectionsCheckingInterval: 1_000 },
@@ -100,7 +97,6 @@ export async function createServer(deps: ServerOptions): Promise<RunningServer> 
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
-  app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id).headers(defaultHeaders);
     done();
@@ -152,12 +148,11 @@ export async function createServer(deps: ServerOptions): Promise<RunningServer> 
     access: deps.access ?? (() => config.access),
     addresses,
     apollo,
-    shortWay: fastPath,
+    fastPath,
     isStopping: () => isStopping,
     persisted: loadPersistedOperations(config, deps.schema, logger),
   };
   serveGraphql(app, routeParts);
-  installFastPath(app.server, routeParts);
   const drain = trackConnections(app.server);
   capConnections(app.server, http.maxConnectionsPerAddress, addresses, () =>
     metrics.refusedConnections.inc(),

@@ -1,19 +1,28 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ResponseCache } from '../../../src/graphql/response-cache.js';
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { observeFastPath } from '../../support/fast-path.js';
 import { MovableClock, type Service, startService } from '../../support/service.js';
 import { send } from './test-server.js';
 
 const clock = new MovableClock();
 const env = { SERVICE_ACCOUNT_ACCESS: 'off' };
-/** In front of a Getty Images that lets searches be kept for a day, and of one that says nothing of it. */
-let keepable: Service;
-let unsaid: Service;
+interface CachedService {
+  readonly service: Service;
+  readonly registry: Registry;
+}
+const start = async (cacheHeaders: boolean): Promise<CachedService> => {
+  const registry = new Registry();
+  return { registry, service: await startService({ clock, env, registry, simulator: { cacheHeaders } }) };
+};
+
+/** Their simulators let searches be cached for a day, or send no cache headers. */
+let cacheable: CachedService;
+let uncacheable: CachedService;
 beforeAll(async () => {
-  keepable = await startService({ clock, env });
-  unsaid = await startService({ clock, env, simulator: { cacheHeaders: false } });
+  cacheable = await start(true);
+  uncacheable = await start(false);
 });
-afterAll(() => Promise.all([keepable.close(), unsaid.close()]));
-afterEach(() => vi.restoreAllMocks());
+afterAll(() => Promise.all([cacheable.service.close(), uncacheable.service.close()]));
 
 const search = (selection: string, sort = 'NEWEST') =>
   `query($phrase: String!) { searchImages(phrase: $phrase, sort: ${sort}, first: 2) { nodes { ${selection} } } }`;
@@ -21,38 +30,32 @@ const search = (selection: string, sort = 'NEWEST') =>
 const ask = (service: Service, query: string, phrase: string, headers: Record<string, string> = {}) =>
   send(service.url, 'POST', headers, { query, variables: { phrase } });
 
-/** Asks until the operation is compiled, of something else each time; then tells of each answer whether it was kept. */
-const known = async (service: Service, query: string) => {
-  // Called for every operation that runs compiled.
-  const keyOf = vi.spyOn(ResponseCache.prototype, 'cacheKey');
-  keyOf.mockClear();
+/** Repeats an operation for different phrases until it is compiled; then reads of each response whether it was cached. */
+const warmUp = async ({ service, registry }: CachedService, query: string) => {
   let turn = 0;
-  const lookUps = async () => {
+  const repeat = async () => {
     turn += 1;
-    await ask(service, query, `sunset ${turn}`);
-    return keyOf.mock.calls.length;
+    return (await observeFastPath(registry, () => ask(service, query, `sunset ${turn}`))).results[0];
   };
-  await expect.poll(lookUps, { interval: 5, timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(repeat, { interval: 5, timeout: 10_000 }).toBe('executed');
   service.forget();
-  const find = vi.spyOn(ResponseCache.prototype, 'get');
   return async (phrase: string, headers: Record<string, string> = {}) => {
-    find.mockClear();
-    const response = await ask(service, query, phrase, headers);
-    return { ...response, isKept: (find.mock.results[0]?.value ?? null) !== null };
+    const { response, results } = await observeFastPath(registry, () => ask(service, query, phrase, headers));
+    return { ...response, isCached: results[0] === 'cached' };
   };
 };
 
-const token = () => ({ authorization: `Bearer ${keepable.simulator.issueToken('plenty')}` });
+const token = () => ({ authorization: `Bearer ${cacheable.service.simulator.issueToken('plenty')}` });
 
-describe('answers for callers without a name', () => {
+describe('responses to anonymous callers', () => {
   const query = search('id title');
 
-  it('are kept as long as the schema lets anybody keep them, with an id and a cost of their own', async () => {
-    const asking = await known(keepable, query);
+  it('are cached for the max-age of the schema, with a request id and a cost of their own', async () => {
+    const asking = await warmUp(cacheable, query);
     const first = await asking('kitten', { 'x-request-id': 'first' });
     clock.advance(10_000);
     const again = await asking('kitten', { 'x-request-id': 'again' });
-    expect([first.isKept, again.isKept]).toEqual([false, true]);
+    expect([first.isCached, again.isCached]).toEqual([false, true]);
     expect(again.json.data).toEqual(first.json.data);
     expect([first, again].map(({ json }) => json.extensions.requestId)).toEqual(['first', 'again']);
     expect(again.json.extensions.cost.used).toBeGreaterThan(first.json.extensions.cost.used);
@@ -60,52 +63,52 @@ describe('answers for callers without a name', () => {
     // The clock runs on a little.
     expect(again.headers.get('cache-control')).toMatch(/^max-age=(50|4\d), public$/);
     clock.advance(50_000);
-    expect((await asking('kitten')).isKept).toBe(false);
+    expect((await asking('kitten')).isCached).toBe(false);
   });
 
-  it('are never kept where Getty Images does not say that they may be', async () => {
-    const asking = await known(unsaid, query);
+  it('are not cached where Getty Images sends no cache headers', async () => {
+    const asking = await warmUp(uncacheable, query);
     await asking('kitten');
-    expect((await asking('kitten')).isKept).toBe(false);
-    expect(unsaid.calls()).toHaveLength(2);
+    expect((await asking('kitten')).isCached).toBe(false);
+    expect(uncacheable.service.calls()).toHaveLength(2);
   });
 
-  it('are not kept longer than Getty Images lets its own be', async () => {
-    const asking = await known(keepable, query);
+  it('expire no later than the responses of Getty Images they were built from', async () => {
+    const asking = await warmUp(cacheable, query);
     await asking('puppy');
-    // What is left of its day is less than the schema's minute.
+    // The rest of its day is less than the schema's minute.
     clock.advance(86_370_000);
     await asking('puppy');
-    expect((await asking('puppy')).isKept).toBe(true);
+    expect((await asking('puppy')).isCached).toBe(true);
     clock.advance(31_000);
-    expect((await asking('puppy')).isKept).toBe(false);
+    expect((await asking('puppy')).isCached).toBe(false);
   });
 
-  it('are kept by question and language', async () => {
-    const asking = await known(keepable, query);
+  it('are cached by variables and language', async () => {
+    const asking = await warmUp(cacheable, query);
     await asking('horse');
-    const kept = [
+    const responses = [
       await asking('dog'),
       await asking('horse', { 'accept-language': 'de' }),
       await asking('horse', { 'accept-language': 'de-AT, de;q=0.5' }),
     ];
-    expect(kept.map(({ isKept }) => isKept)).toEqual([false, false, true]);
+    expect(responses.map(({ isCached }) => isCached)).toEqual([false, false, true]);
   });
 
-  it('go to nobody else, and nobody else’s to them', async () => {
-    const asking = await known(keepable, query);
+  it('are not shared with callers that send a token, nor theirs with them', async () => {
+    const asking = await warmUp(cacheable, query);
     await asking('cow', token());
-    expect((await asking('cow')).isKept).toBe(false);
-    expect((await asking('cow')).isKept).toBe(true);
-    expect((await asking('cow', token())).isKept).toBe(false);
+    expect((await asking('cow')).isCached).toBe(false);
+    expect((await asking('cow')).isCached).toBe(true);
+    expect((await asking('cow', token())).isCached).toBe(false);
   });
 
   it.each([
     ['with an error', search('id largestDownloads { productType }')],
     ['in random order', search('id', 'RANDOM')],
-  ])('%s are never kept', async (_what, text) => {
-    const asking = await known(keepable, text);
+  ])('are not cached %s', async (_what, text) => {
+    const asking = await warmUp(cacheable, text);
     await asking('kitten');
-    expect((await asking('kitten')).isKept).toBe(false);
+    expect((await asking('kitten')).isCached).toBe(false);
   });
 });

@@ -50,6 +50,7 @@ export function testSchema(
 export interface TestServer extends RunningServer {
   /** The requests that were opened. */
   readonly opened: IncomingRequest[];
+  readonly registry: Registry;
   /** The lines of the log. */
   readonly lines: Record<string, unknown>[];
   /** Sends a GraphQL request by POST. */
@@ -76,6 +77,7 @@ export async function startTestServer({
 } = {}): Promise<TestServer> {
   const opened: IncomingRequest[] = [];
   const lines: Record<string, unknown>[] = [];
+  const registry = new Registry();
   const { createLogger } = await import('../../../src/telemetry/logger.js');
   const server = await createServer({
     config: readConfig({ PORT: '0', ...env }),
@@ -85,13 +87,14 @@ export async function startTestServer({
       return { requestId: incoming.requestId, incoming } as unknown as RequestContext;
     },
     logger: createLogger('debug', { write: (line: string) => void lines.push(JSON.parse(line)) }),
-    metrics: createMetrics(new Registry()),
+    metrics: createMetrics(registry),
     clock,
     ...rest,
   });
   return {
     ...server,
     opened,
+    registry,
     lines,
     ask: (body, headers) => send(`${server.url}/graphql`, 'POST', headers, body),
   };
