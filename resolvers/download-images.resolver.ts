@@ -87,7 +87,7 @@ export class DownloadImagesResolver {
     if (!selectedFields(info, ['results']).has('download'))
       for (const { index, error } of results)
         if (error !== null)
-          context.unselected?.push(
+          context.unselected.push(
             new GraphQLError(error.message, {
               path: [place.key, 'results', index, 'download'],
               originalError: error,

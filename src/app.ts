@@ -19,9 +19,10 @@ import { createTransport } from './getty/transport/create-transport.js';
 import { createUpstreamObserver } from './getty/upstream-metrics.js';
 import { createMemoryBudget, type RateBudget } from './graphql/cost/budget.js';
 import { createRedisBudget } from './graphql/cost/redis-budget.js';
-import type { IncomingRequest } from './graphql/incoming-request.js';
 import type { ReadinessProbe } from './http/readiness.js';
+import type { RequestParts } from './http/request-context.js';
 import type { Clock } from './lib/clock.js';
+import type { Caller } from './lib/request-context.js';
 import { createLoaders, type Loaders } from './loaders/loaders.js';
 import { connectRedis, type RedisConnection } from './redis/connection.js';
 import type { Logger } from './telemetry/logger.js';
@@ -43,9 +44,8 @@ export interface AppOptions {
 }
 
 /** Everything behind the HTTP edge. */
-export interface App {
+export interface App extends RequestParts {
   readonly schema: ReturnType<typeof buildGraphSchema>;
-  readonly createRequestContext: (incoming: IncomingRequest) => RequestContext;
   readonly ready: ReadinessProbe;
   /** Counts what callers use, over all replicas; left out where there is but one. */
   readonly budget?: RateBudget;
@@ -58,21 +58,44 @@ export interface App {
   close(limitMs?: number): Promise<void>;
 }
 
-/** What one request works with. Whether its answer left is watched where somebody asks. */
-class RequestDomainContext implements DomainContext {
+/** Fields of a request under the names that downloads and the catalog use. */
+class RequestScope implements DomainContext {
+  readonly getty: GettyClients;
+  readonly clock: Clock;
+  readonly downloads: DownloadServices;
+
   constructor(
-    readonly getty: GettyClients,
+    private readonly context: RequestContext,
     readonly call: GettyCall,
-    readonly loaders: Loaders,
-    readonly clock: Clock,
-    readonly downloads: DownloadServices,
-    private readonly incoming: IncomingRequest,
-  ) {}
+  ) {
+    const { getty, clock, downloads } = context.services;
+    this.getty = getty;
+    this.clock = clock;
+    this.downloads = downloads;
+  }
+
+  get loaders(): Loaders {
+    return this.context.loaders;
+  }
 
   get delivered(): Promise<boolean> {
-    return this.incoming.delivered;
+    return this.context.delivered;
   }
 }
+
+const callOf = ({
+  id: requestId,
+  session,
+  language,
+  deadlineAt,
+  cancellation,
+  minFreshness,
+  share,
+}: RequestContext): GettyCall => ({
+  session,
+  language,
+  scope: { deadlineAt, cancellation, requestId, minFreshness, share },
+});
 
 const toGrant = (grant: Config['getty']['grant']): Grant => {
   switch (grant.kind) {
@@ -116,7 +139,7 @@ const toGettySettings = ({ getty }: Config, current: AppOptions['credentials']):
   };
 };
 
-const sessionFor = ({ sessions }: GettyAccess, { caller }: IncomingRequest): Session => {
+const sessionFor = ({ sessions }: GettyAccess, caller: Caller): Session => {
   switch (caller.kind) {
     case 'anonymous':
       return sessions.anonymous;
@@ -212,16 +235,10 @@ export async function createApp({
   };
   return {
     schema: buildGraphSchema(),
-    createRequestContext: (incoming) => {
-      const { requestId, language, deadlineAt, cancellation, minFreshness, share } = incoming;
-      const call: GettyCall = {
-        session: sessionFor(access, incoming),
-        language,
-        scope: { deadlineAt, cancellation, requestId, minFreshness, share },
-      };
-      const loaders = createLoaders(getty, call);
-      return { requestId, scope: new RequestDomainContext(getty, call, loaders, clock, downloads, incoming) };
-    },
+    services: { getty, clock, downloads },
+    sessionFor: (caller) => sessionFor(access, caller),
+    loadersFor: (context) => createLoaders(getty, callOf(context)),
+    scopeFor: (context) => new RequestScope(context, callOf(context)),
     ...createSharedBudget(config, redis),
     forgetTokens: access.forgetTokens,
     ready: async () => {

@@ -11,7 +11,7 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
-import type { RequestState } from './request-state.js';
+import type { RequestContext } from '../lib/request-context.js';
 import { forEachField, fragmentsOf, type WalkRules } from './selections.js';
 
 /** How long, and for whom, the answer to an operation may be kept. */
@@ -116,9 +116,12 @@ export class CachePolicies {
   }
 }
 
-/** `Cache-Control` of one caller's answer without errors; notes at the edge whether others may be given the same. */
-export function cacheControlFor(policy: CachePolicy, state: RequestState): string {
-  const isPrivate = policy.isPrivate || state.incoming.caller.kind === 'token';
-  state.isPubliclyCacheable = policy.maxAge > 0 && !isPrivate;
+/** `Cache-Control` of one caller's response without errors; notes in the context whether it is public. */
+export function cacheControlFor(
+  policy: CachePolicy,
+  { caller, response }: Pick<RequestContext<never, never, never>, 'caller' | 'response'>,
+): string {
+  const isPrivate = policy.isPrivate || caller.kind === 'token';
+  response.isPubliclyCacheable = policy.maxAge > 0 && !isPrivate;
   return cacheControl({ maxAge: policy.maxAge, isPrivate });
 }

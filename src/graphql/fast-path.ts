@@ -1,16 +1,14 @@
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../../resolvers/context.js';
-import { withRequestId } from '../http/error-response.js';
+import { withRequestId } from '../errors/to-graphql.js';
 import { type CachePolicies, cacheControlFor } from './cache-policy.js';
 import type { CostLimiter } from './cost/limiter.js';
 import { encodeUtf8 } from './encode-utf8.js';
 import type { CompiledOperation, OperationCompiler } from './jit/compiled-operations.js';
 import { type GraphqlRequestBody, parseRequest } from './parse-request.js';
 import { type LogDeps, logErrors, logOperation } from './plugins/log.plugin.js';
-import type { RequestState } from './request-state.js';
 import { type CacheHit, ResponseCache } from './response-cache.js';
-import { withUnselected } from './unselected.js';
 
 /** How errors are shown to clients; Apollo Server is given the same function. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
@@ -65,14 +63,12 @@ export class FastPath {
 
   /**
    * Responds to a posted operation that was compiled before.
-   * @param makeContext makes the resolvers' context
-   * @returns `null` where Apollo Server has to respond; nothing was executed then, and `state` remembers what was charged
+   * @returns `null` where Apollo Server has to respond; nothing was executed then, and `context` remembers what was charged
    */
   async respond(
     posted: unknown,
     accept: string | undefined,
-    state: RequestState,
-    makeContext: () => RequestContext,
+    context: RequestContext,
   ): Promise<FastPathResponse | null> {
     const { fastPath } = this.#deps.metrics;
     const matched = this.#match(posted, accept);
@@ -80,7 +76,7 @@ export class FastPath {
       fastPath.inc({ result: 'unknown' });
       return null;
     }
-    const response = await this.#execute(matched, state, makeContext);
+    const response = await this.#execute(matched, context);
     fastPath.inc({ result: response === null ? 'declined' : response.isCached ? 'cached' : 'executed' });
     return response;
   }
@@ -94,43 +90,36 @@ export class FastPath {
 
   async #execute(
     { contentType, body, compiled }: MatchedOperation,
-    state: RequestState,
-    makeContext: () => RequestContext,
+    context: RequestContext,
   ): Promise<FastPathResponse | null> {
     const { document, operation } = compiled;
     const { pricing } = this.#deps;
     const estimate = pricing.estimate(document, operation, body.variables);
     if (estimate.isDryRun || pricing.checkLimits(estimate) !== null) return null;
     try {
-      await pricing.consume(state, estimate);
+      await pricing.consume(context, estimate);
     } catch {
       return null; // over the budget: Apollo Server meets the same error and reports it
     }
-    const key = this.#cache.cacheKey(body, state);
+    const key = this.#cache.cacheKey(body, context);
     const cached = key === null ? null : this.#cache.get(key);
-    if (cached !== null) return { contentType, isCached: true, ...this.#fromCache(compiled, cached, state) };
-    const result = await this.#run(compiled, body, state, makeContext);
-    return result && { contentType, isCached: false, ...this.#toResponse(compiled, result, state, key) };
+    if (cached !== null)
+      return { contentType, isCached: true, ...this.#fromCache(compiled, cached, context) };
+    const result = await this.#run(compiled, body, context);
+    return result && { contentType, isCached: false, ...this.#toResponse(compiled, result, context, key) };
   }
 
   async #run(
     { operation, run }: CompiledOperation,
     { variables }: GraphqlRequestBody,
-    state: RequestState,
-    makeContext: () => RequestContext,
+    context: RequestContext,
   ): Promise<ExecutionResult | null> {
     const { logger, operations } = this.#deps;
-    let context: RequestContext;
-    try {
-      context = makeContext();
-    } catch {
-      return null; // Apollo Server meets the same, and says it
-    }
     try {
       const result = await run(context, variables ?? {});
       return result.data === undefined ? null : withUnselected(result, context);
     } catch (error) {
-      logger.error({ requestId: state.incoming.requestId, err: error }, 'a compiled operation failed');
+      logger.error({ requestId: context.id, err: error }, 'a compiled operation failed');
       operations.markUncompilable(operation);
       return null;
     }
@@ -140,44 +129,54 @@ export class FastPath {
   #fromCache(
     { document, operation }: CompiledOperation,
     { data, age }: CacheHit,
-    state: RequestState,
+    context: RequestContext,
   ): Pick<FastPathResponse, 'cacheControl' | 'body'> {
-    logOperation(this.#deps, state, operation, undefined);
+    logOperation(this.#deps, context, operation, undefined);
     const { maxAge, isPrivate } = this.#deps.policies.get(document, operation);
     return {
-      cacheControl: cacheControlFor({ maxAge: Math.max(0, maxAge - age), isPrivate }, state),
-      body: serializeResponse(data, state),
+      cacheControl: cacheControlFor({ maxAge: Math.max(0, maxAge - age), isPrivate }, context),
+      body: serializeResponse(data, context),
     };
   }
 
   #toResponse(
     { document, operation }: CompiledOperation,
     { data, errors }: ExecutionResult,
-    state: RequestState,
+    context: RequestContext,
     key: string | null,
   ): Pick<FastPathResponse, 'cacheControl' | 'body'> {
     const { policies, formatError, logger } = this.#deps;
-    const { requestId } = state.incoming;
-    const cost = state.costMeter.current;
-    logOperation(this.#deps, state, operation, errors);
+    const { id: requestId, cost } = context;
+    logOperation(this.#deps, context, operation, errors);
     if (errors === undefined) {
       const policy = policies.get(document, operation);
-      const cacheControl = data ? cacheControlFor(policy, state) : 'no-store';
+      const cacheControl = data ? cacheControlFor(policy, context) : 'no-store';
       const text = JSON.stringify(data);
-      if (key !== null && data && state.isPubliclyCacheable)
-        this.#cache.set(key, text, policy.maxAge, state.incoming.minFreshness);
-      return { cacheControl, body: serializeResponse(text, state) };
+      if (key !== null && data && context.response.isPubliclyCacheable)
+        this.#cache.set(key, text, policy.maxAge, context.minFreshness);
+      return { cacheControl, body: serializeResponse(text, context) };
     }
     logErrors(logger, requestId, errors);
     const told = errors.map((error) => formatError(error.toJSON(), error));
     const { errors: shown } = withRequestId({ errors: told }, requestId);
     return {
       cacheControl: 'no-store',
-      body: encodeUtf8(JSON.stringify({ errors: shown, data, extensions: { requestId, cost } })),
+      body: encodeUtf8(
+        JSON.stringify({ errors: shown, data, extensions: { requestId, cost: cost.current } }),
+      ),
     };
   }
 }
 
-/** A whole answer around its data: whose it is and what it cost is told anew each time. */
-const serializeResponse = (data: string, { incoming: { requestId }, costMeter }: RequestState): Buffer =>
-  encodeUtf8(`{"data":${data},"extensions":${JSON.stringify({ requestId, cost: costMeter.current })}}`);
+/** Serializes the response; `requestId` and `cost` are per request. */
+const serializeResponse = (data: string, { id, cost }: RequestContext): Buffer =>
+  encodeUtf8(`{"data":${data},"extensions":${JSON.stringify({ requestId: id, cost: cost.current })}}`);
+
+/** Adds to a result the errors that no selected field could throw, and removes them from the context. */
+export function withUnselected(
+  result: ExecutionResult,
+  { unselected }: Pick<RequestContext, 'unselected'>,
+): ExecutionResult {
+  if (unselected.length === 0 || result.data === undefined) return result;
+  return { ...result, errors: [...(result.errors ?? []), ...unselected.splice(0)] };
+}

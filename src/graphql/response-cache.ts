@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { MinFreshness } from '../getty/transport/cache/min-freshness.js';
 import type { Clock } from '../lib/clock.js';
+import type { FreshnessLimit, RequestContext } from '../lib/request-context.js';
 import type { GraphqlRequestBody } from './parse-request.js';
-import type { RequestState } from './request-state.js';
 
 /** Characters of all answers together; one takes one byte, or two where it is not Latin. */
 const MAX_CHARACTERS = 8 * 1024 * 1024;
@@ -41,14 +40,14 @@ export class ResponseCache {
   /** What makes two requests the same; `null` where the caller is somebody. */
   cacheKey(
     { query, operationName, variables }: GraphqlRequestBody,
-    { incoming }: RequestState,
+    { caller, language }: Pick<RequestContext<never, never, never>, 'caller' | 'language'>,
   ): string | null {
-    if (incoming.caller.kind !== 'anonymous') return null;
+    if (caller.kind !== 'anonymous') return null;
     // A name has no blank, and JSON written by us no line's end: nothing can be taken for something else.
     const values = variables === undefined ? '' : JSON.stringify(variables);
     // Whoever wants a random order wants another one each time.
     if (query.includes('RANDOM') || values.includes('RANDOM')) return null;
-    return `${incoming.language ?? ''} ${operationName ?? ''} ${values}\n${query}`;
+    return `${language ?? ''} ${operationName ?? ''} ${values}\n${query}`;
   }
 
   get(key: string): CacheHit | null {
@@ -60,11 +59,11 @@ export class ResponseCache {
 
   /**
    * @param maxAge seconds that the schema allows
-   * @param shelfLife what Getty Images' own headers allow
+   * @param freshness what Getty Images' own headers allow
    */
-  set(key: string, data: string, maxAge: number, shelfLife: MinFreshness | undefined): void {
+  set(key: string, data: string, maxAge: number, freshness: FreshnessLimit | undefined): void {
     const storedAt = this.#clock.now();
-    const expiresAt = Math.min(storedAt + maxAge * 1000, shelfLife?.expiresAt ?? 0);
+    const expiresAt = Math.min(storedAt + maxAge * 1000, freshness?.expiresAt ?? 0);
     if (expiresAt > storedAt) this.#entries.set(key, { data, storedAt, expiresAt });
   }
 }

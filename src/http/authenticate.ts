@@ -1,8 +1,8 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Caller } from '../catalog/caller.js';
 import type { Config } from '../config/config.js';
 import { ServiceError } from '../errors/service-error.js';
+import type { Caller } from '../lib/request-context.js';
 
 /** Who calls, and under which name budgets and logs know them. */
 export interface AuthResult {

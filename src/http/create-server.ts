@@ -2,7 +2,6 @@ import type { IncomingMessage, Server } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { fastify } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import type { RequestContext } from '../../resolvers/context.js';
 import type { Config } from '../config/config.js';
 import { secretsOf } from '../config/secrets-of.js';
 import { createApollo, selectErrorFormatter } from '../graphql/apollo-server.js';
@@ -12,7 +11,6 @@ import { CostLimiter } from '../graphql/cost/limiter.js';
 import { DocumentStore } from '../graphql/document-store.js';
 import { readExamples } from '../graphql/examples.js';
 import { FastPath } from '../graphql/fast-path.js';
-import type { IncomingRequest } from '../graphql/incoming-request.js';
 import { OperationCompiler } from '../graphql/jit/compiled-operations.js';
 import { landingPage } from '../graphql/landing-page.js';
 import { readManifest } from '../graphql/persisted/manifest.js';
@@ -25,7 +23,6 @@ import { executionPlugin } from '../graphql/plugins/execution.plugin.js';
 import { limitsPlugin } from '../graphql/plugins/limits.plugin.js';
 import { logPlugin } from '../graphql/plugins/log.plugin.js';
 import { responseExtensionsPlugin } from '../graphql/plugins/response-extensions.plugin.js';
-import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { SecretValues } from '../telemetry/secret-values.js';
@@ -41,17 +38,14 @@ import { serveHealth, serveMetrics } from './health.js';
 import { answerBrokenUrl, handleClientError, registerErrorHandlers } from './http-errors.js';
 import { listenForMetrics, type MetricsListener } from './metrics-listener.js';
 import type { ReadinessProbe } from './readiness.js';
-import { parseRequestId } from './request-id.js';
+import { parseRequestId, type RequestParts } from './request-context.js';
 
 /** What a server is made of. */
-export interface ServerOptions {
+export interface ServerOptions extends RequestParts {
   readonly config: Config;
   readonly schema: GraphQLSchema;
-  /** Makes what resolvers are given for one request. */
-  readonly createRequestContext: (incoming: IncomingRequest) => RequestContext;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly clock: Clock;
   readonly ready?: ReadinessProbe;
   /** Counts what callers use; left out: in this process alone. */
   readonly budget?: RateBudget;
@@ -79,7 +73,8 @@ export interface RunningServer {
  * @throws NodeJS.ErrnoException `EADDRINUSE` and its kin, when the address cannot be listened on
  */
 export async function createServer(deps: ServerOptions): Promise<RunningServer> {
-  const { config, logger, metrics, clock } = deps;
+  const { config, logger, metrics, services } = deps;
+  const { clock } = services;
   const secrets = deps.secrets ?? new SecretValues(secretsOf(config));
   const { http } = config;
   const addresses = clientAddresses(http.trustedProxies);
@@ -120,6 +115,7 @@ export async function createServer(deps: ServerOptions): Promise<RunningServer> 
   const operations = new OperationCompiler(deps.schema);
   const fastPath = new FastPath({
     ...deps,
+    clock,
     pricing: limiter,
     policies,
     formatError: selectErrorFormatter({ config, secrets }),
@@ -140,7 +136,7 @@ export async function createServer(deps: ServerOptions): Promise<RunningServer> 
     // Before the one that finishes answers: what may be shared is finished otherwise.
     cachePlugin(policies),
     responseExtensionsPlugin,
-    logPlugin(deps),
+    logPlugin({ ...deps, clock }),
   ]);
   await apollo.start();
   const routeParts = {

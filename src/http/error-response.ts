@@ -1,7 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
 import type { ServiceError } from '../errors/service-error.js';
-import { extensionsOf } from '../errors/to-graphql.js';
+import { extensionsOf, withRequestId } from '../errors/to-graphql.js';
 
 /**
  * Answers with one error in the form of a GraphQL answer, for requests that GraphQL never sees: clients then have one
@@ -23,17 +22,3 @@ const contentTypeFor = (accept: string | undefined): string =>
   accept?.includes('application/graphql-response+json')
     ? 'application/graphql-response+json'
     : 'application/json';
-
-/** An answer with the request's id where clients look for it: at the top and in each error. */
-export function withRequestId<
-  Answer extends { readonly errors?: readonly GraphQLFormattedError[] | undefined },
->(
-  response: Answer & { readonly extensions?: Readonly<Record<string, unknown>> | undefined },
-  requestId: string,
-): Answer {
-  const errors = response.errors?.map((error) => ({
-    ...error,
-    extensions: { ...error.extensions, requestId },
-  }));
-  return { ...response, ...(errors && { errors }), extensions: { ...response.extensions, requestId } };
-}

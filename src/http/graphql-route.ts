@@ -7,22 +7,17 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../../resolvers/context.js';
 import { ServiceError } from '../errors/service-error.js';
+import { withRequestId } from '../errors/to-graphql.js';
 import type { FastPath, FastPathResponse } from '../graphql/fast-path.js';
-import type { IncomingRequest } from '../graphql/incoming-request.js';
 import type { PersistedOperations } from '../graphql/persisted/persisted-operations.js';
-import { attachRequestState, type RequestState } from '../graphql/request-state.js';
-import type { Logger } from '../telemetry/logger.js';
-import { createRequestState, type EdgeParts } from './create-request-state.js';
-import { sendError, withRequestId } from './error-response.js';
+import { sendError } from './error-response.js';
 import { vary } from './headers.js';
-import { toRequestContext } from './to-request-context.js';
+import { createRequestContext, type RequestContextDeps } from './request-context.js';
 
 /** Dependencies of the `/graphql` route. */
-export interface GraphqlRouteDeps extends EdgeParts {
+export interface GraphqlRouteDeps extends RequestContextDeps {
   readonly fastPath: FastPath;
   readonly apollo: ApolloServer<RequestContext>;
-  readonly createRequestContext: (incoming: IncomingRequest) => RequestContext;
-  readonly logger: Logger;
   readonly isStopping: () => boolean;
   /** Registered operations, where there is a manifest. */
   readonly persisted: PersistedOperations | null;
@@ -46,18 +41,17 @@ export function serveGraphql(app: FastifyInstance, deps: GraphqlRouteDeps): void
     const body = parseBody(request);
     if (request.method === 'OPTIONS') return reply.code(204).header('allow', 'GET, POST, OPTIONS').send();
     if (deps.isStopping()) return refuseWhileStopping(reply);
-    const state = createRequestState(request, reply.raw, deps);
+    const context = createRequestContext(request, reply.raw, deps);
     const parsed = resolvePersisted(request, body, deps);
-    const context = (): RequestContext => toRequestContext(state, deps);
     // Only POST: a GET must still pass Apollo's CSRF prevention, and browsers preflight a JSON body.
     const fastResponse =
       request.method === 'POST'
-        ? await deps.fastPath.respond(parsed.body, request.headers.accept, state, context)
+        ? await deps.fastPath.respond(parsed.body, request.headers.accept, context)
         : null;
-    const response = fastResponse ?? (await runApollo(request, parsed, state, context, deps));
+    const response = fastResponse ?? (await runApollo(request, parsed, context, deps));
     // The stop may have begun while the operation ran.
     if (deps.isStopping()) void reply.header('connection', 'close');
-    return 'cacheControl' in response ? sendFastPath(reply, response) : sendApollo(reply, response, state);
+    return 'cacheControl' in response ? sendFastPath(reply, response) : sendApollo(reply, response, context);
   });
 }
 
@@ -107,22 +101,12 @@ function resolvePersisted(
 async function runApollo(
   request: FastifyRequest,
   parsed: ParsedRequest,
-  state: RequestState,
-  context: () => RequestContext,
-  { apollo, fastPath, logger }: GraphqlRouteDeps,
+  context: RequestContext,
+  { apollo, fastPath }: GraphqlRouteDeps,
 ): Promise<HTTPGraphQLResponse> {
-  const httpGraphQLRequest: HTTPGraphQLRequest = { ...parsed, headers: toHeaderMap(request) };
-  attachRequestState(httpGraphQLRequest, state);
   const response = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest,
-    context: async () => {
-      try {
-        return context();
-      } catch (error) {
-        logger.error({ requestId: state.incoming.requestId, err: error }, 'a request could not be opened');
-        throw error;
-      }
-    },
+    httpGraphQLRequest: { ...parsed, headers: toHeaderMap(request) },
+    context: async () => context,
   });
   const contentType = response.headers.get('content-type');
   if (contentType && request.method === 'POST' && (response.status ?? 200) === 200)
@@ -152,20 +136,22 @@ const sendFastPath = (
     .header('vary', mergeVary(reply.getHeader('vary')))
     .send(body);
 
-function sendApollo(reply: FastifyReply, response: HTTPGraphQLResponse, state: RequestState): FastifyReply {
+function sendApollo(
+  reply: FastifyReply,
+  response: HTTPGraphQLResponse,
+  context: RequestContext,
+): FastifyReply {
   for (const [name, value] of response.headers) void reply.header(name, value);
   const type = response.headers.get('content-type') ?? '';
   const isPlainJson = type.startsWith('application/json');
   const isPage = type.startsWith('text/html');
-  void reply.code(state.isRequestError && isPlainJson ? 200 : (response.status ?? 200));
+  void reply.code(context.response.isRequestError && isPlainJson ? 200 : (response.status ?? 200));
   void reply.header('vary', mergeVary(reply.getHeader('vary')));
   if (!response.headers.has('cache-control')) void reply.header('cache-control', 'no-store');
   if (isPage) void reply.header('x-frame-options', 'DENY');
   if (response.body.kind !== 'complete') throw new Error('Incremental delivery is not switched on.');
   const isFinished = response.headers.has('x-request-id') || isPage;
-  return reply.send(
-    isFinished ? response.body.string : addRequestId(response.body.string, state.incoming.requestId),
-  );
+  return reply.send(isFinished ? response.body.string : addRequestId(response.body.string, context.id));
 }
 
 /** Adds the request id to the body of a request that was not GraphQL (CSRF, a batch, bad JSON in a query): no plugin saw it. */

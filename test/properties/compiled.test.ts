@@ -17,9 +17,9 @@ import { readConfig } from '../../src/config/read-config.js';
 import { formatError } from '../../src/errors/to-graphql.js';
 import { isCompilable } from '../../src/graphql/jit/compilable.js';
 import { compileOperation } from '../../src/graphql/jit/compile.js';
-import { CancellationToken } from '../../src/lib/cancellation.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
+import { contextWithoutHttp } from '../support/request-context.js';
 import { defined } from '../support/service.js';
 import { startGarblingProxy } from './support/garbling-proxy.js';
 import { QueryWriter, randomFrom } from './support/random-query.js';
@@ -68,28 +68,22 @@ const appBefore = (url: string): Promise<App> =>
   });
 
 const context = (isAnonymous: boolean, of: App): RequestContext =>
-  Object.assign(
-    of.createRequestContext({
-      requestId: 'compiled-or-not',
-      caller: { kind: isAnonymous ? 'anonymous' : 'service' },
-      language: null,
-      deadlineAt: now + 60_000,
-      cancellation: new CancellationToken(),
-      delivered: Promise.resolve(true),
-    }),
-    {
-      usage: {
-        current: {
-          cost: 1,
-          nodeCount: 1,
-          limit: 1,
-          used: 1,
-          remaining: 0,
-          resetAt: '2026-01-01T00:00:00.000Z',
-        },
+  contextWithoutHttp(of, {
+    id: 'compiled-or-not',
+    caller: { kind: isAnonymous ? 'anonymous' : 'service' },
+    deadlineAt: now + 60_000,
+    cost: {
+      current: {
+        cost: 1,
+        nodeCount: 1,
+        limit: 1,
+        used: 1,
+        remaining: 0,
+        resetAt: '2026-01-01T00:00:00.000Z',
       },
+      budgetUsage: null,
     },
-  );
+  });
 
 /** What a client would read; errors of one answer have no order, so they are sorted. */
 const told = ({ data, errors }: ExecutionResult): unknown =>

@@ -5,7 +5,7 @@
  */
 
 import type { CancellationToken } from '../../lib/cancellation.js';
-import type { MinFreshness } from './cache/min-freshness.js';
+import type { FreshnessLimit } from '../../lib/request-context.js';
 
 /** Groups of endpoints that fail together: the breaker and the metrics count per host and group. */
 export type EndpointGroup = 'search' | 'metadata' | 'account' | 'downloads' | 'oauth' | 'v1' | 'v2';
@@ -34,7 +34,7 @@ export interface CallContext {
   /** Nobody waits for its reads: they go behind those of every caller. */
   readonly isBackground?: boolean | undefined;
   /** Told of each read how long Getty Images lets its answer be kept. */
-  readonly minFreshness?: MinFreshness | undefined;
+  readonly minFreshness?: FreshnessLimit | undefined;
   /** Whose turn a waiting call takes; left out: the service's own. */
   readonly share?: CallerShare | undefined;
 }

@@ -1,12 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-
-/** What a caller has used of its budget. */
-export interface BudgetUsage {
-  /** Cost used in this window. */
-  readonly used: number;
-  /** Milliseconds until the next window begins. */
-  readonly msUntilReset: number;
-}
+import type { BudgetUsage } from '../../lib/request-context.js';
 
 /** Counts what each caller uses in a window of time; the first use begins it. */
 export interface RateBudget {

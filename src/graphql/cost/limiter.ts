@@ -1,12 +1,11 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import type { CostUsage } from '../../../resolvers/cost-usage.js';
 import type { LimitsConfig } from '../../config/config.js';
 import { ServiceError } from '../../errors/service-error.js';
 import type { Clock } from '../../lib/clock.js';
 import { createIsoFormatter } from '../../lib/iso-time-formatter.js';
-import type { RequestState } from '../request-state.js';
+import type { BudgetUsage, CostUsage, RequestContext } from '../../lib/request-context.js';
 import { coerceVariables } from './arguments.js';
-import type { BudgetUsage, RateBudget } from './budget.js';
+import type { RateBudget } from './budget.js';
 import { checkLimits } from './check-limits.js';
 import { type CostEstimate, estimateCostWith } from './estimate.js';
 
@@ -67,12 +66,15 @@ export class CostLimiter {
    * Takes the cost out of the caller's budget, and notes what is left for the answer.
    * @throws ServiceError RATE_LIMITED
    */
-  async consume(state: RequestState, found: CostEstimate): Promise<void> {
+  async consume(
+    { principal, cost }: Pick<RequestContext<never, never, never>, 'principal' | 'cost'>,
+    found: CostEstimate,
+  ): Promise<void> {
     const { budget, limits } = this.#deps;
-    // Nobody is charged twice for one request, whichever ways it goes.
-    state.budgetUsage ??= await budget.consume(state.principal, found.isDryRun ? 0 : found.cost);
-    const { budgetUsage } = state;
-    state.costMeter.current = this.#toUsage(found, budgetUsage);
+    // Charged once, although a request that the fast path declines is costed again in Apollo Server.
+    cost.budgetUsage ??= await budget.consume(principal, found.isDryRun ? 0 : found.cost);
+    const { budgetUsage } = cost;
+    cost.current = this.#toUsage(found, budgetUsage);
     if (!found.isDryRun && budgetUsage.used > limits.budget) throw overBudgetError(budgetUsage);
   }
 

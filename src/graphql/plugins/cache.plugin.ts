@@ -1,7 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { RequestContext } from '../../../resolvers/context.js';
 import { type CachePolicies, cacheControlFor } from '../cache-policy.js';
-import { getRequestState } from '../request-state.js';
 
 /**
  * Says how long an answer may be kept. Only answers without errors; as soon as a caller's own token was used, only by
@@ -11,12 +10,11 @@ export function cachePlugin(policies: CachePolicies): ApolloServerPlugin<Request
   return {
     async requestDidStart() {
       return {
-        async willSendResponse({ request, response, document, operation }) {
-          const state = getRequestState(request);
+        async willSendResponse({ contextValue, response, document, operation }) {
           const { body, http } = response;
-          if (!state || !document || !operation || body.kind !== 'single') return;
+          if (!document || !operation || body.kind !== 'single') return;
           if (body.singleResult.errors?.length || !body.singleResult.data) return;
-          http.headers.set('cache-control', cacheControlFor(policies.get(document, operation), state));
+          http.headers.set('cache-control', cacheControlFor(policies.get(document, operation), contextValue));
         },
       };
     },

@@ -2,10 +2,8 @@ import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apoll
 import type { FormattedExecutionResult } from 'graphql';
 import type { RequestContext } from '../../../resolvers/context.js';
 import type { Logger } from '../../telemetry/logger.js';
-import type { FormatError } from '../fast-path.js';
+import { type FormatError, withUnselected } from '../fast-path.js';
 import type { OperationCompiler } from '../jit/compiled-operations.js';
-import { getRequestState } from '../request-state.js';
-import { withUnselected } from '../unselected.js';
 import { logErrors } from './log.plugin.js';
 
 /** What running compiled operations takes. */
@@ -32,12 +30,11 @@ export function executionPlugin({
       return {
         // What was interpreted; a compiled operation has none left.
         async willSendResponse(context) {
-          const { response, contextValue, request } = context;
-          // A context that could not be made has none.
-          const left = contextValue?.unselected?.splice(0) ?? [];
+          const { response, contextValue } = context;
+          const left = contextValue.unselected.splice(0);
           if (left.length === 0 || response.body.kind !== 'single') return;
           const { singleResult } = response.body;
-          logErrors(logger, getRequestState(request)?.incoming.requestId, left);
+          logErrors(logger, contextValue.id, left);
           const shown = left.map((error) => formatError(error.toJSON(), error));
           response.body.singleResult = {
             ...singleResult,
@@ -54,7 +51,7 @@ export function executionPlugin({
                 name: request.operationName,
                 document,
                 operation,
-                nodes: getRequestState(request)?.costMeter.current?.nodeCount ?? 0,
+                nodes: contextValue.cost.current?.nodeCount ?? 0,
               })
             : null;
           if (run === null) return null;
@@ -64,14 +61,13 @@ export function executionPlugin({
             if (data === undefined) return null;
             if (errors === undefined) return toGraphQLResponse({ data });
             Object.assign(context, { errors });
-            logErrors(logger, getRequestState(request)?.incoming.requestId, errors);
+            logErrors(logger, contextValue.id, errors);
             return toGraphQLResponse({
               data,
               errors: errors.map((error) => formatError(error.toJSON(), error)),
             });
           } catch (error) {
-            const requestId = getRequestState(request)?.incoming.requestId;
-            logger.error({ requestId, err: error }, 'a compiled operation failed');
+            logger.error({ requestId: contextValue.id, err: error }, 'a compiled operation failed');
             operations.markUncompilable(operation);
             return null;
           }

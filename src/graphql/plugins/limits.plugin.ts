@@ -9,7 +9,6 @@ import { createDryRunSchema } from '../cost/dry-run-schema.js';
 import type { CostLimiter } from '../cost/limiter.js';
 import { variablesRefusal } from '../cost/variables-depth.js';
 import type { DocumentStore } from '../document-store.js';
-import { getRequestState } from '../request-state.js';
 import { logErrors } from './log.plugin.js';
 
 /** Stands for a refused document: nothing in it costs anything to price or execute. */
@@ -58,17 +57,16 @@ export function limitsPlugin({
             if (errors === undefined) documents.remember(source, document);
           };
         },
-        async didResolveOperation({ document, operation, request }) {
+        async didResolveOperation({ document, operation, request, contextValue }) {
           if (refused !== null) throw refused;
           const tooDeep = variablesRefusal(request.variables);
           if (tooDeep !== null) throw tooDeep;
-          const state = getRequestState(request);
-          if (!state || !operation) return;
+          if (!operation) return;
           const found = pricing.estimate(document, operation, request.variables);
           isDryRun = found.isDryRun;
           const refusal = pricing.checkLimits(found);
           if (refusal) throw refusal;
-          await pricing.consume(state, found);
+          await pricing.consume(contextValue, found);
         },
         async responseForOperation(context) {
           if (!isDryRun) return null;
@@ -85,7 +83,7 @@ export function limitsPlugin({
           if (errors === undefined) return { http, body: { kind: 'single', singleResult: result } };
           // What Apollo Server does with errors of its own execution; of a plugin's answer it knows nothing.
           Object.assign(context, { errors });
-          logErrors(logger, getRequestState(request)?.incoming.requestId, errors);
+          logErrors(logger, contextValue.id, errors);
           const formatted = errors.map((error) => formatError(error.toJSON(), error));
           // Refused variables: `responseExtensionsPlugin` puts the status of their code in its place.
           const status = result.data === undefined ? { status: 500 } : {};

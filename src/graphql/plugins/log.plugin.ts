@@ -6,7 +6,6 @@ import { errorCodeOf } from '../../errors/to-graphql.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Logger } from '../../telemetry/logger.js';
 import type { Metrics } from '../../telemetry/metrics.js';
-import { getRequestState, type RequestState } from '../request-state.js';
 
 /** Trouble that only the operator can mend, and how loud to say so. Everything else is the caller's or Getty's. */
 const logLevelByCode: Partial<Record<ErrorCode, 'error' | 'warn'>> = {
@@ -15,7 +14,7 @@ const logLevelByCode: Partial<Record<ErrorCode, 'error' | 'warn'>> = {
 };
 
 /** One line an error: loud where somebody has to mend something. */
-export function logErrors(logger: Logger, requestId: string | undefined, errors: readonly Error[]): void {
+export function logErrors(logger: Logger, requestId: string, errors: readonly Error[]): void {
   for (const error of errors) {
     const level = logLevelByCode[errorCodeOf(error)] ?? 'debug';
     logger[level]({ requestId, err: error }, 'an operation met an error');
@@ -32,7 +31,7 @@ export interface LogDeps {
 /** One line and one count an operation. */
 export function logOperation(
   { logger, metrics, clock }: LogDeps,
-  { startedAt, incoming: { requestId, caller } }: RequestState,
+  { id, startedAt, caller }: Pick<RequestContext, 'id' | 'startedAt' | 'caller'>,
   operation: OperationDefinitionNode | undefined,
   errors: readonly Error[] | undefined,
 ): void {
@@ -44,7 +43,7 @@ export function logOperation(
   const outcome = codes.length > 0 ? { codes } : {};
   logger.info(
     {
-      requestId,
+      requestId: id,
       type,
       operation: operation?.name?.value ?? null,
       caller: caller.kind,
@@ -59,12 +58,11 @@ export function logOperation(
 export const logPlugin = (deps: LogDeps): ApolloServerPlugin<RequestContext> => ({
   async requestDidStart() {
     return {
-      async didEncounterErrors({ request, errors }) {
-        logErrors(deps.logger, getRequestState(request)?.incoming.requestId, errors);
+      async didEncounterErrors({ contextValue, errors }) {
+        logErrors(deps.logger, contextValue.id, errors);
       },
-      async willSendResponse({ request, operation, errors }) {
-        const state = getRequestState(request);
-        if (state !== null) logOperation(deps, state, operation, errors);
+      async willSendResponse({ contextValue, operation, errors }) {
+        logOperation(deps, contextValue, operation, errors);
       },
     };
   },

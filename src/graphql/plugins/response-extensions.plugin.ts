@@ -1,9 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { RequestContext } from '../../../resolvers/context.js';
 import { errorCatalog } from '../../errors/catalog.js';
-import { errorCodeOf, unwrapServiceError } from '../../errors/to-graphql.js';
-import { withRequestId } from '../../http/error-response.js';
-import { getRequestState } from '../request-state.js';
+import { errorCodeOf, unwrapServiceError, withRequestId } from '../../errors/to-graphql.js';
 
 /** Codes that say the request itself is no good GraphQL; GraphQL over HTTP wants 200 for them under plain JSON. */
 const requestErrorCodes: ReadonlySet<unknown> = new Set([
@@ -20,22 +18,20 @@ const requestErrorCodes: ReadonlySet<unknown> = new Set([
 export const responseExtensionsPlugin: ApolloServerPlugin<RequestContext> = {
   async requestDidStart() {
     return {
-      async willSendResponse({ request, response, errors }) {
-        const state = getRequestState(request);
-        if (state === null || response.body.kind !== 'single') return;
-        const { requestId } = state.incoming;
-        const result = withRequestId(response.body.singleResult, requestId);
-        // What a caller has left is nobody else's business, and a shared cache would tell it.
-        const cost =
-          state.isPubliclyCacheable && request.http?.method === 'GET' ? null : state.costMeter.current;
-        response.body.singleResult = cost
-          ? { ...result, extensions: { ...result.extensions, cost } }
+      async willSendResponse({ contextValue, request, response, errors }) {
+        const { id, cost, response: traits } = contextValue;
+        if (response.body.kind !== 'single') return;
+        const result = withRequestId(response.body.singleResult, id);
+        // Omit the caller's remaining budget from publicly cacheable responses; a shared cache would leak it.
+        const shown = traits.isPubliclyCacheable && request.http?.method === 'GET' ? null : cost.current;
+        response.body.singleResult = shown
+          ? { ...result, extensions: { ...result.extensions, cost: shown } }
           : result;
-        // Also the sign by which the route sees that an answer came through here.
-        response.http.headers.set('x-request-id', requestId);
+        // `graphql-route.ts` detects by this header that the plugin ran.
+        response.http.headers.set('x-request-id', id);
         const [error] = errors ?? [];
         if (error === undefined || response.body.singleResult.data !== undefined) return;
-        state.isRequestError = requestErrorCodes.has(error.extensions['code']);
+        traits.isRequestError = requestErrorCodes.has(error.extensions['code']);
         const retryAfterMs = unwrapServiceError(error)?.retryAfterMs ?? null;
         if (retryAfterMs !== null)
           response.http.headers.set('retry-after', String(Math.ceil(retryAfterMs / 1_000)));
