@@ -1,5 +1,4 @@
 import type { GraphQLError } from 'graphql';
-import type { DomainContext } from '../src/catalog/domain-context.js';
 import type { Services } from '../src/catalog/services.js';
 import type { Session } from '../src/getty/session.js';
 import type * as request from '../src/lib/request-context.js';
@@ -7,7 +6,6 @@ import type { Loaders } from '../src/loaders/loaders.js';
 
 /** The GraphQL context: one request, as every resolver and plugin gets it. */
 export interface RequestContext extends request.RequestContext<Session, Loaders, Services> {
-  readonly scope: DomainContext;
   /**
    * Errors of results whose `download` the operation does not select, so that no field of theirs can throw them. They
    * are added to the response's `errors` once it has been executed.

@@ -33,6 +33,6 @@ export class DownloadHistoryResolver {
     @Args(() => ConnectionArgs) page: ConnectionArgs,
     @Ctx() context: RequestContext,
   ): Promise<DownloadHistory> {
-    return downloadHistory(context.scope, filter ?? {}, via ?? null, page);
+    return downloadHistory(context, filter ?? {}, via ?? null, page);
   }
 }

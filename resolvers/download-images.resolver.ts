@@ -59,7 +59,7 @@ export class DownloadImagesResolver {
     const items = input.items.map(readItem);
     const requests = items.filter((item): item is DownloadRequest => !(item instanceof ServiceError));
     const selected = selectedFields(info, ['results', 'download', 'image']);
-    const downloads = await download(context.scope, requests, input.onQuotaExhausted ?? 'STOP', selected);
+    const downloads = await download(context, requests, input.onQuotaExhausted ?? 'STOP', selected);
     const byRequest = new Map(downloads.map((one) => [one.request, one]));
     const asksForErrors = selectedFields(info, ['results']).has('userErrors');
 

@@ -29,7 +29,7 @@ export class DownloadRecordResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<Image | null> | null {
     if (record.assetId === null || record.assetType === 'VIDEO') return null;
-    return getImage(context.scope, record.assetId, selectedFields(info));
+    return getImage(context, record.assetId, selectedFields(info));
   }
 
   /** The video it was of. */
@@ -41,7 +41,7 @@ export class DownloadRecordResolver {
   ): Promise<Video | null> | null {
     // v1 does not say what a row is: only looking tells.
     if (record.assetId === null || record.assetType === 'IMAGE') return null;
-    return getVideo(context.scope, record.assetId, selectedFields(info));
+    return getVideo(context, record.assetId, selectedFields(info));
   }
 
   /** The product that was charged. */
@@ -54,7 +54,7 @@ export class DownloadRecordResolver {
     if (record.productTypeName === null) return null;
     const { productType, productTypeName, productId } = record;
     return getProductOffering(
-      context.scope,
+      context,
       { productType, productTypeName, productId },
       selectsRequirements(info),
     );

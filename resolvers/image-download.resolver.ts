@@ -19,7 +19,7 @@ export class ImageDownloadResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Image | null> {
-    return getImage(context.scope, download.assetId, selectedFields(info));
+    return getImage(context, download.assetId, selectedFields(info));
   }
 
   /** The product that was charged, read afresh. */
@@ -31,6 +31,6 @@ export class ImageDownloadResolver {
   ): Promise<Product | null> | null {
     return download.product === null
       ? null
-      : getProductOffering(context.scope, download.product, selectsRequirements(info));
+      : getProductOffering(context, download.product, selectsRequirements(info));
   }
 }

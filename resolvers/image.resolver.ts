@@ -22,7 +22,7 @@ export class ImageResolver {
     @Root() image: DomainImage,
     @Ctx() context: RequestContext,
   ): string | null | Promise<string | null> {
-    return image.creditLine === undefined ? getCreditLine(context.scope, image) : image.creditLine;
+    return image.creditLine === undefined ? getCreditLine(context, image) : image.creditLine;
   }
 
   /** One per product that allows the image. */
@@ -31,7 +31,7 @@ export class ImageResolver {
     @Root() image: DomainImage,
     @Ctx() context: RequestContext,
   ): readonly LargestDownload[] | null | Promise<readonly LargestDownload[] | null> {
-    return image.largestDownloads ?? getLargestDownloads(context.scope, image);
+    return image.largestDownloads ?? getLargestDownloads(context, image);
   }
 
   /** Earlier downloads of this image by the caller. */
@@ -40,6 +40,6 @@ export class ImageResolver {
     @Root() image: DomainImage,
     @Ctx() context: RequestContext,
   ): Promise<readonly DownloadRecord[]> {
-    return previousDownloads(context.scope, image.assetId);
+    return previousDownloads(context, image.assetId);
   }
 }

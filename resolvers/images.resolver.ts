@@ -20,7 +20,7 @@ export class ImagesResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DomainImage | null> {
-    return getImage(context.scope, parseAssetId(id, 'Image', ['id']), selectedFields(info));
+    return getImage(context, parseAssetId(id, 'Image', ['id']), selectedFields(info));
   }
 
   /** Many images by their ids. */
@@ -40,6 +40,6 @@ export class ImagesResolver {
     checkIdCount(ids, ['ids']);
     const assetIds = ids.map((id, index) => parseAssetId(id, 'Image', ['ids', String(index)]));
     const selected = selectedFields(info);
-    return Promise.all(assetIds.map((assetId) => getImage(context.scope, assetId, selected)));
+    return Promise.all(assetIds.map((assetId) => getImage(context, assetId, selected)));
   }
 }

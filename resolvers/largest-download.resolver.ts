@@ -19,13 +19,13 @@ export class LargestDownloadResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Product | null> {
-    return getProductOffering(context.scope, largest, selectsRequirements(info));
+    return getProductOffering(context, largest, selectsRequirements(info));
   }
 
   /** Whether downloading now would cost nothing. */
   @FieldResolver()
   isFree(@Root() largest: DomainLargestDownload, @Ctx() context: RequestContext): Promise<boolean | null> {
-    return isFree(context.scope, largest);
+    return isFree(context, largest);
   }
 
   /** What is known of the file. */
@@ -34,6 +34,6 @@ export class LargestDownloadResolver {
     @Root() largest: DomainLargestDownload,
     @Ctx() context: RequestContext,
   ): DownloadFile | null | Promise<DownloadFile | null> {
-    return largest.file ?? getFile(context.scope, largest);
+    return largest.file ?? getFile(context, largest);
   }
 }

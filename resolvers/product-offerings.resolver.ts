@@ -33,6 +33,6 @@ export class ProductOfferingsResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<readonly Product[]> {
-    return productOfferings(context.scope, status, via ?? null, selectsRequirements(info));
+    return productOfferings(context, status, via ?? null, selectsRequirements(info));
   }
 }

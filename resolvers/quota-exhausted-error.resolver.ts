@@ -19,6 +19,6 @@ export class QuotaExhaustedErrorResolver {
   ): Promise<Product | null> | null {
     return error.product === null
       ? null
-      : getProductOffering(context.scope, error.product, selectsRequirements(info));
+      : getProductOffering(context, error.product, selectsRequirements(info));
   }
 }

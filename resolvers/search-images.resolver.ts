@@ -38,7 +38,7 @@ export class SearchImagesResolver {
   ): Promise<ImageSearchResult> {
     const selected = selectedFieldsAt(info, [['nodes'], ['edges', 'node']]);
     return searchImages(
-      context.scope,
+      context,
       { phrase, filter: filter ?? {}, sort: sort ?? 'BEST_MATCH' },
       page,
       selected,

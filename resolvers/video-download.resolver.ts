@@ -19,7 +19,7 @@ export class VideoDownloadResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Video | null> {
-    return getVideo(context.scope, download.assetId, selectedFields(info));
+    return getVideo(context, download.assetId, selectedFields(info));
   }
 
   /** The product that was charged, read afresh. */
@@ -31,6 +31,6 @@ export class VideoDownloadResolver {
   ): Promise<Product | null> | null {
     return download.product === null
       ? null
-      : getProductOffering(context.scope, download.product, selectsRequirements(info));
+      : getProductOffering(context, download.product, selectsRequirements(info));
   }
 }

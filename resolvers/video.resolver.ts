@@ -20,6 +20,6 @@ export class VideoResolver {
     @Root() video: DomainVideo,
     @Ctx() context: RequestContext,
   ): Promise<readonly OfferedVideoSize[] | null> {
-    return getDownloadSizes(context.scope, video);
+    return getDownloadSizes(context, video);
   }
 }

@@ -20,7 +20,7 @@ export class VideosResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DomainVideo | null> {
-    return getVideo(context.scope, parseAssetId(id, 'Video', ['id']), selectedFields(info));
+    return getVideo(context, parseAssetId(id, 'Video', ['id']), selectedFields(info));
   }
 
   /** Many videos by their ids. */
@@ -40,6 +40,6 @@ export class VideosResolver {
     checkIdCount(ids, ['ids']);
     const assetIds = ids.map((id, index) => parseAssetId(id, 'Video', ['ids', String(index)]));
     const selected = selectedFields(info);
-    return Promise.all(assetIds.map((assetId) => getVideo(context.scope, assetId, selected)));
+    return Promise.all(assetIds.map((assetId) => getVideo(context, assetId, selected)));
   }
 }

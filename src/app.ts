@@ -1,7 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { RequestContext } from '../resolvers/context.js';
 import { buildGraphSchema } from '../schema/build.js';
-import type { DomainContext } from './catalog/domain-context.js';
 import type { Config } from './config/config.js';
 import { createCustomers } from './downloads/customer.js';
 import type { IdempotencyStore } from './downloads/idempotency/idempotency-store.js';
@@ -12,9 +10,8 @@ import { systemTimers, type Timers } from './downloads/idempotency/timers.js';
 import { OpenDownloads } from './downloads/open-downloads.js';
 import { type DownloadServices, drain } from './downloads/services.js';
 import { createGetty, type GettyAccess, type GettySettings } from './getty/create-getty.js';
-import type { GettyClients } from './getty/getty-clients.js';
 import type { Grant } from './getty/oauth/token.client.js';
-import type { GettyCall, Session } from './getty/session.js';
+import type { Session } from './getty/session.js';
 import { createTransport } from './getty/transport/create-transport.js';
 import { createUpstreamObserver } from './getty/upstream-metrics.js';
 import { createMemoryBudget, type RateBudget } from './graphql/cost/budget.js';
@@ -23,7 +20,7 @@ import type { ReadinessProbe } from './http/readiness.js';
 import type { RequestParts } from './http/request-context.js';
 import type { Clock } from './lib/clock.js';
 import type { Caller } from './lib/request-context.js';
-import { createLoaders, type Loaders } from './loaders/loaders.js';
+import { createLoaders } from './loaders/loaders.js';
 import { connectRedis, type RedisConnection } from './redis/connection.js';
 import type { Logger } from './telemetry/logger.js';
 import type { Metrics } from './telemetry/metrics.js';
@@ -57,45 +54,6 @@ export interface App extends RequestParts {
    */
   close(limitMs?: number): Promise<void>;
 }
-
-/** Fields of a request under the names that downloads and the catalog use. */
-class RequestScope implements DomainContext {
-  readonly getty: GettyClients;
-  readonly clock: Clock;
-  readonly downloads: DownloadServices;
-
-  constructor(
-    private readonly context: RequestContext,
-    readonly call: GettyCall,
-  ) {
-    const { getty, clock, downloads } = context.services;
-    this.getty = getty;
-    this.clock = clock;
-    this.downloads = downloads;
-  }
-
-  get loaders(): Loaders {
-    return this.context.loaders;
-  }
-
-  get delivered(): Promise<boolean> {
-    return this.context.delivered;
-  }
-}
-
-const callOf = ({
-  id: requestId,
-  session,
-  language,
-  deadlineAt,
-  cancellation,
-  minFreshness,
-  share,
-}: RequestContext): GettyCall => ({
-  session,
-  language,
-  scope: { deadlineAt, cancellation, requestId, minFreshness, share },
-});
 
 const toGrant = (grant: Config['getty']['grant']): Grant => {
   switch (grant.kind) {
@@ -237,8 +195,7 @@ export async function createApp({
     schema: buildGraphSchema(),
     services: { getty, clock, downloads },
     sessionFor: (caller) => sessionFor(access, caller),
-    loadersFor: (context) => createLoaders(getty, callOf(context)),
-    scopeFor: (context) => new RequestScope(context, callOf(context)),
+    loadersFor: (context) => createLoaders(getty, context),
     ...createSharedBudget(config, redis),
     forgetTokens: access.forgetTokens,
     ready: async () => {

@@ -37,9 +37,9 @@ export const createCustomers = (accountName: string): Customers => {
   const known = new LRUCache<string, Promise<Customer>>({ max: MAX_TOKENS, ttl: KEY_TTL_MS });
   const lookUp = async (scope: DomainContext, token: string): Promise<Customer> => {
     // Without v3 nothing names the person; v1's tokens are then what there is to go by.
-    if (!scope.getty.apis.includes('V3')) return { name: token, products: [] };
+    if (!scope.services.getty.apis.includes('V3')) return { name: token, products: [] };
     const [person, products] = await Promise.all([
-      fetchCurrentCustomer(scope.getty.v3, scope.call),
+      fetchCurrentCustomer(scope.services.getty.v3, scope),
       scope.loaders.products.load(true),
     ]);
     const names = [person.firstName, person.middleName, person.lastName];
@@ -55,7 +55,7 @@ export const createCustomers = (accountName: string): Customers => {
   return {
     resolve: (scope) => {
       requireSignedIn(scope);
-      const { principal, kind } = scope.call.session;
+      const { principal, kind } = scope.session;
       if (kind === 'service' || principal.kind === 'anonymous') return Promise.resolve(service);
       const before = known.get(principal.id);
       if (before !== undefined) return before;

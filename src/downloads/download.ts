@@ -43,7 +43,7 @@ export const checkBatch = (requests: readonly DownloadRequest[]): void => {
 
 /** The key of an equal download whose answer never reached this caller. */
 const undeliveredKey = async (
-  { downloads }: DomainContext,
+  { services: { downloads } }: DomainContext,
   customer: Customer,
   hash: string,
 ): Promise<string | null> => {
@@ -64,7 +64,7 @@ const keyFor = async (
   customer: Customer,
   hash: string,
 ): Promise<Pick<DownloadTask, 'key' | 'isCallerKey' | 'isNewKey' | 'store' | 'belongsToOtherProcess'>> => {
-  const { downloads } = scope;
+  const { downloads } = scope.services;
   const known = request.key ?? (await undeliveredKey(scope, customer, hash));
   const key = known ?? downloads.generateKey();
   const store = storeForKey(downloads, key);
@@ -110,7 +110,7 @@ const chooseVersions = (
   const plainItems = requests.filter(isV1Compatible).length;
   return requests.map((request) => {
     try {
-      return chooseVersion(request, scope.getty.apis, plainItems);
+      return chooseVersion(request, scope.services.getty.apis, plainItems);
     } catch (error) {
       if (error instanceof ServiceError) return error;
       throw error;
@@ -126,7 +126,7 @@ const chooseVersions = (
 const retainIfUndelivered = async (scope: DomainContext, tasks: readonly DownloadTask[]): Promise<void> => {
   const keep = async (kept: readonly DownloadTask[]): Promise<void> => {
     for (const task of kept)
-      await persistWithRetry(scope.downloads, task.key, 'keep-undelivered', () =>
+      await persistWithRetry(scope.services.downloads, task.key, 'keep-undelivered', () =>
         task.store.keepUndelivered(task.customer.name, task.hash, task.key, RETENTION_MS),
       );
   };
@@ -173,7 +173,7 @@ export const download = async (
   requireSignedIn(scope);
   const versions = chooseVersions(scope, requests);
   const work = async (): Promise<ReadonlyMap<DownloadRequest, DownloadTask>> => {
-    const customer = await scope.downloads.customers.resolve(scope);
+    const customer = await scope.services.downloads.customers.resolve(scope);
     const tasks = new Map<DownloadRequest, DownloadTask>();
     await Promise.all(
       requests.map(async (request, index) => {
@@ -181,10 +181,16 @@ export const download = async (
         if (typeof api === 'string') tasks.set(request, await createTask(scope, request, customer, api));
       }),
     );
-    await new Engine(scope, scope.downloads, inOrder(requests, tasks), onQuotaExhausted, selected).run();
+    await new Engine(
+      scope,
+      scope.services.downloads,
+      inOrder(requests, tasks),
+      onQuotaExhausted,
+      selected,
+    ).run();
     return tasks;
   };
-  const { inFlight } = scope.downloads;
+  const { inFlight } = scope.services.downloads;
   const running = work();
   inFlight.add(running);
   try {

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { GraphQLError } from 'graphql';
 import type { RequestContext } from '../../resolvers/context.js';
-import type { DomainContext } from '../catalog/domain-context.js';
 import type { Services } from '../catalog/services.js';
 import type { Config } from '../config/config.js';
 import { ServiceError } from '../errors/service-error.js';
@@ -22,7 +20,6 @@ export interface RequestParts {
   /** The session whose token the caller's upstream calls carry. */
   readonly sessionFor: (caller: Caller) => Session;
   readonly loadersFor: (context: RequestContext) => Loaders;
-  readonly scopeFor: (context: RequestContext) => DomainContext;
 }
 
 /** Dependencies of `createRequestContext`. */
@@ -71,7 +68,7 @@ const budgetPrincipal = (principal: string, address: () => string): string =>
 class HttpRequestContext implements RequestContext {
   readonly cost: RequestCost = { current: null, budgetUsage: null };
   readonly response: ResponseTraits = { isRequestError: false, isPubliclyCacheable: false };
-  readonly unselected: GraphQLError[] = [];
+  readonly unselected: RequestContext['unselected'] = [];
 
   constructor(
     readonly id: string,
@@ -105,17 +102,12 @@ class HttpRequestContext implements RequestContext {
   get loaders(): Loaders {
     return this.resources.loaders(this);
   }
-
-  get scope(): DomainContext {
-    return this.resources.scope(this);
-  }
 }
 
 /** Parts of a request that are made on first use: a response from the cache needs none of them. */
 class RequestResources {
   #session: Session | null = null;
   #loaders: Loaders | null = null;
-  #scope: DomainContext | null = null;
 
   constructor(
     readonly connection: ClientConnection,
@@ -130,11 +122,6 @@ class RequestResources {
   loaders(context: RequestContext): Loaders {
     this.#loaders ??= this.parts.loadersFor(context);
     return this.#loaders;
-  }
-
-  scope(context: RequestContext): DomainContext {
-    this.#scope ??= this.parts.scopeFor(context);
-    return this.#scope;
   }
 }
 

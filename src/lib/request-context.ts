@@ -67,6 +67,22 @@ export interface ResponseTraits {
   isPubliclyCacheable: boolean;
 }
 
+/** What upstream calls need of the request they are made for. Background work has one of its own. */
+export interface CallContext {
+  /** The request id; goes out as CoordinationId and into the logs of both sides. */
+  readonly id: string;
+  /** Milliseconds of `Clock.now()` by which the response is due. */
+  readonly deadlineAt: number;
+  /** Cancelled when the client disconnects; reads stop then, sent downloads do not. */
+  readonly cancellation: CancellationToken | null;
+  /** Whether no caller waits for the calls: they go behind those of every caller. */
+  readonly isBackground?: boolean | undefined;
+  /** Collects the freshness of each response that was read. */
+  readonly minFreshness?: FreshnessLimit | undefined;
+  /** Whose turn a waiting call takes; left out: the service's own. */
+  readonly share?: CallerShare | undefined;
+}
+
 /**
  * One request, from its headers to its upstream calls. Built once (`http/request-context.ts`), given to resolvers as the
  * GraphQL context, and passed down as it is: nothing copies its fields.
@@ -76,7 +92,7 @@ export interface ResponseTraits {
  * @typeParam Loaders the request's DataLoaders
  * @typeParam Services what all requests share
  */
-export interface RequestContext<Session, Loaders, Services> {
+export interface RequestContext<Session, Loaders, Services> extends CallContext {
   /** From `X-Request-Id` when it is valid, else made; goes out as CoordinationId and back in `extensions.requestId`. */
   readonly id: string;
   readonly caller: Caller;
@@ -87,8 +103,6 @@ export interface RequestContext<Session, Loaders, Services> {
   readonly language: string | null;
   /** Milliseconds since the epoch at which the request arrived. */
   readonly startedAt: number;
-  /** Milliseconds since the epoch by which the response is due. */
-  readonly deadlineAt: number;
   /** Cancelled when the client closed the connection before the response was sent. */
   readonly cancellation: CancellationToken;
   /** Resolves to `true` when the response was sent, to `false` when the client disconnected before. Never rejects. */

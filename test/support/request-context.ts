@@ -7,7 +7,7 @@ export function contextWithoutHttp(
   parts: RequestParts,
   fields: Pick<RequestContext, 'id' | 'caller' | 'deadlineAt'> & Partial<Pick<RequestContext, 'cost'>>,
 ): RequestContext {
-  const context: Omit<RequestContext, 'loaders' | 'scope'> = {
+  const context: Omit<RequestContext, 'loaders'> = {
     principal: 'test',
     share: { id: 'test', isNamed: false },
     language: null,
@@ -22,9 +22,5 @@ export function contextWithoutHttp(
     session: parts.sessionFor(fields.caller),
     ...fields,
   };
-  const complete: RequestContext = Object.assign(context, {
-    loaders: parts.loadersFor(context as RequestContext),
-    scope: null as never,
-  });
-  return Object.assign(complete, { scope: parts.scopeFor(complete) });
+  return Object.assign(context, { loaders: parts.loadersFor(context as RequestContext) });
 }

@@ -4,7 +4,7 @@ import { type DomainContext, requireSignedIn } from '../domain-context.js';
 /** Whether downloading now would cost nothing: only v1 says so. `null` where it does not, or is switched off. @throws ServiceError */
 export const isFree = async (scope: DomainContext, download: LargestDownload): Promise<boolean | null> => {
   requireSignedIn(scope);
-  if (!scope.getty.apis.includes('V1')) return null;
+  if (!scope.services.getty.apis.includes('V1')) return null;
   const response = await scope.loaders.authorizations.load(download.assetId);
   const same = response.authorizations.filter(
     (authorization) => authorization.productType === download.productType,

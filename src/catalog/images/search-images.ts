@@ -120,7 +120,7 @@ export const searchImages = async (
   if (search.downloadableWith !== null) requireSignedIn(scope);
   const fields = toFieldsParam(selected, isSignedIn(scope), 'search');
   const window = await fetchWindow<Image, SearchPage>(wanted, (number, size) =>
-    searchPage(scope.getty.v3, scope.call, search, number, size, fields),
+    searchPage(scope.services.getty.v3, scope, search, number, size, fields),
   );
   return new ImageSearchResult(window, list, window.page.correctedPhrase);
 };

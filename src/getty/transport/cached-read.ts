@@ -35,7 +35,7 @@ export const withCache =
         deadline,
         // Searches have the lowest lane there is.
         priority: readPriority(scope.isBackground === true ? 'search' : group),
-        requestId: scope.requestId,
+        requestId: scope.id,
         share: scope.share,
         isOutage: policy.isOutage ?? null,
       };

@@ -19,7 +19,7 @@ import { withSendOnce } from './send-once.js';
 import { Throttle } from './throttle/throttle.js';
 import type { CallContext, Transport } from './transport.js';
 
-const ofScope = ({ requestId, share }: CallContext) => ({ requestId, share, isOutage: null });
+const ofScope = ({ id, share }: CallContext) => ({ requestId: id, share, isOutage: null });
 
 /** Makes the road to Getty Images. Once per process: pool, throttle, breakers, cache and retry budget are its own. */
 export const createTransport = (options: TransportOptions): Transport => {

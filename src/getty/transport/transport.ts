@@ -4,8 +4,9 @@
  * It knows nothing of what an answer means.
  */
 
-import type { CancellationToken } from '../../lib/cancellation.js';
-import type { FreshnessLimit } from '../../lib/request-context.js';
+import type { CallContext, CallerShare } from '../../lib/request-context.js';
+
+export type { CallContext, CallerShare };
 
 /** Groups of endpoints that fail together: the breaker and the metrics count per host and group. */
 export type EndpointGroup = 'search' | 'metadata' | 'account' | 'downloads' | 'oauth' | 'v1' | 'v2';
@@ -14,30 +15,6 @@ export type EndpointGroup = 'search' | 'metadata' | 'account' | 'downloads' | 'o
 export type CachePrincipal =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'caller'; readonly id: string };
-
-/** Whose call it is, for taking turns while calls wait. */
-export interface CallerShare {
-  /** Tells callers apart; never a token or key. */
-  readonly id: string;
-  /** Whether the caller sent a client key or a token; such callers get most of the turns. */
-  readonly isNamed: boolean;
-}
-
-/** What one operation allows its calls: when it must end, and whether its caller is still there. */
-export interface CallContext {
-  /** Milliseconds of `Clock.now()` by which an answer is wanted. */
-  readonly deadlineAt: number;
-  /** Over when the caller went away; reads stop then, sent downloads do not. */
-  readonly cancellation: CancellationToken | null;
-  /** The id under which logs of both sides find this request. */
-  readonly requestId: string;
-  /** Nobody waits for its reads: they go behind those of every caller. */
-  readonly isBackground?: boolean | undefined;
-  /** Told of each read how long Getty Images lets its answer be kept. */
-  readonly minFreshness?: FreshnessLimit | undefined;
-  /** Whose turn a waiting call takes; left out: the service's own. */
-  readonly share?: CallerShare | undefined;
-}
 
 /** One call as an endpoint's client wants it made. */
 export interface UpstreamRequest {

@@ -68,7 +68,7 @@ export interface HttpResponse {
 
 /** Fields of the small graph need no upstream calls. */
 const unused = (): never => {
-  throw new Error('A test of HTTP needs no session, loaders or scope.');
+  throw new Error('A test of HTTP needs no session and no loaders.');
 };
 
 /** Notes the context of each root field that has a resolver. */
@@ -106,7 +106,6 @@ export async function startTestServer({
     services: { clock } as Services,
     sessionFor: unused,
     loadersFor: unused,
-    scopeFor: unused,
     logger: createLogger('debug', { write: (line: string) => void lines.push(JSON.parse(line)) }),
     metrics: createMetrics(registry),
     ...options,

@@ -269,13 +269,11 @@ export class Sequence {
         ? access.sessions.service
         : access.sessions.caller(this.callersToken());
     const { getty } = access;
-    const gettyCall = { session, language: null, scope: { ...client, requestId: call.id } };
+    const gettyCall = { session, language: null, ...client, id: call.id };
     const scope = {
-      getty,
-      call: gettyCall,
+      ...gettyCall,
       loaders: createLoaders(getty, gettyCall),
-      clock: this.around.time,
-      downloads: spending,
+      services: { getty, clock: this.around.time, downloads: spending },
       delivered,
     };
     return download(scope, requests, 'CONTINUE', []);
