@@ -1,3 +1,4 @@
+import type { ApolloServerPlugin } from '@apollo/server';
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -11,8 +12,8 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
-import type { RequestContext } from '../lib/request-context.js';
-import { forEachField, fragmentsOf, type WalkRules } from './selections.js';
+import type { RequestContext } from '../../resolvers/context.js';
+import { forEachField, fragmentsOf, type WalkRules } from '../lib/documents/selections.js';
 
 /** How long, and for whom, the answer to an operation may be kept. */
 export interface CachePolicy {
@@ -119,9 +120,28 @@ export class CachePolicies {
 /** `Cache-Control` of one caller's response without errors; notes in the context whether it is public. */
 export function cacheControlFor(
   policy: CachePolicy,
-  { caller, response }: Pick<RequestContext<never, never, never>, 'caller' | 'response'>,
+  { caller, response }: Pick<RequestContext, 'caller' | 'response'>,
 ): string {
   const isPrivate = policy.isPrivate || caller.kind === 'token';
   response.isPubliclyCacheable = policy.maxAge > 0 && !isPrivate;
   return cacheControl({ maxAge: policy.maxAge, isPrivate });
+}
+
+/**
+ * Says how long an answer may be kept. Only answers without errors; as soon as a caller's own token was used, only by
+ * that caller, whatever was read with it.
+ */
+export function cachePlugin(policies: CachePolicies): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ contextValue, response, document, operation }) {
+          const { body, http } = response;
+          if (!document || !operation || body.kind !== 'single') return;
+          if (body.singleResult.errors?.length || !body.singleResult.data) return;
+          http.headers.set('cache-control', cacheControlFor(policies.get(document, operation), contextValue));
+        },
+      };
+    },
+  };
 }

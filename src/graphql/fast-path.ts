@@ -4,11 +4,64 @@ import type { RequestContext } from '../../resolvers/context.js';
 import { withRequestId } from '../errors/to-graphql.js';
 import { type CachePolicies, cacheControlFor } from './cache-policy.js';
 import type { CostLimiter } from './cost/limiter.js';
-import { encodeUtf8 } from './encode-utf8.js';
-import type { CompiledOperation, OperationCompiler } from './jit/compiled-operations.js';
-import { type GraphqlRequestBody, parseRequest } from './parse-request.js';
-import { type LogDeps, logErrors, logOperation } from './plugins/log.plugin.js';
+import { variablesRefusal } from './cost/variables-depth.js';
+import type { CompiledOperation, OperationCompiler } from './jit.js';
+import { type LogDeps, logErrors, logOperation } from './log-plugin.js';
 import { type CacheHit, ResponseCache } from './response-cache.js';
+
+/** The body of a request as GraphQL over HTTP has it, as far as it needs no second look. */
+export interface GraphqlRequestBody {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>> | undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isMissing = (value: unknown): value is null | undefined => value === undefined || value === null;
+
+/**
+ * Reads a body; `null` for one that is anything but plain: a list, fields of wrong types, a persisted query. Apollo
+ * Server then says what is wrong with it, or knows what to do.
+ */
+export function parseRequest(body: unknown): GraphqlRequestBody | null {
+  if (!isFields(body)) return null;
+  const { query, operationName, variables, extensions } = body;
+  if (typeof query !== 'string') return null;
+  if (!isMissing(operationName) && typeof operationName !== 'string') return null;
+  if (!isMissing(variables) && (!isFields(variables) || variablesRefusal(variables) !== null)) return null;
+  if (!isMissing(extensions) && !(isFields(extensions) && extensions['persistedQuery'] === undefined))
+    return null;
+  return { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
+}
+
+/** Room for some dozen answers; what is cut from it holds it until all of them have left. */
+const SLAB_BYTES = 256 * 1024;
+
+/** No character of UTF-16 takes more in UTF-8. */
+const MAX_SLAB_TEXT_BYTES = 3;
+
+let slab = Buffer.allocUnsafeSlow(0);
+let used = 0;
+
+/**
+ * A text as UTF-8, to be sent and forgotten. `Buffer.from` measures a text before it writes it, and takes memory for
+ * each; here texts are written one behind the other.
+ */
+export function encodeUtf8(text: string): Buffer {
+  const most = text.length * MAX_SLAB_TEXT_BYTES;
+  if (most > SLAB_BYTES / 2) return Buffer.from(text, 'utf8');
+  if (used + most > slab.length) {
+    slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+    used = 0;
+  }
+  const start = used;
+  used += slab.write(text, start, 'utf8');
+  return slab.subarray(start, used);
+}
 
 /** How errors are shown to clients; Apollo Server is given the same function. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
@@ -22,7 +75,7 @@ interface MatchedOperation {
 
 /** What the short way is made of: the same parts that Apollo Server's plugins use. */
 export interface FastPathDeps extends LogDeps {
-  readonly pricing: CostLimiter;
+  readonly limiter: CostLimiter;
   readonly policies: CachePolicies;
   readonly formatError: FormatError;
   readonly operations: OperationCompiler;
@@ -93,11 +146,11 @@ export class FastPath {
     context: RequestContext,
   ): Promise<FastPathResponse | null> {
     const { document, operation } = compiled;
-    const { pricing } = this.#deps;
-    const estimate = pricing.estimate(document, operation, body.variables);
-    if (estimate.isDryRun || pricing.checkLimits(estimate) !== null) return null;
+    const { limiter } = this.#deps;
+    const estimate = limiter.estimate(document, operation, body.variables);
+    if (estimate.isDryRun || limiter.checkLimits(estimate) !== null) return null;
     try {
-      await pricing.consume(context, estimate);
+      await limiter.consume(context, estimate);
     } catch {
       return null; // over the budget: Apollo Server meets the same error and reports it
     }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../lib/clock.js';
 import type { FreshnessLimit, RequestContext } from '../lib/request-context.js';
-import type { GraphqlRequestBody } from './parse-request.js';
+import type { GraphqlRequestBody } from './fast-path.js';
 
 /** Characters of all answers together; one takes one byte, or two where it is not Latin. */
 const MAX_CHARACTERS = 8 * 1024 * 1024;

@@ -3,6 +3,12 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.js';
 import { ServiceError } from '../errors/service-error.js';
 
+/** Headers of every response. */
+export const DEFAULT_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+} as const;
+
 /** Where Apollo Sandbox is loaded from when it is opened on Apollo's own site. */
 export const sandboxOrigin = 'https://studio.apollographql.com';
 const localOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;

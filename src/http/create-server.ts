@@ -1,49 +1,28 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { fastify } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
 import type { Config } from '../config/config.js';
 import { secretsOf } from '../config/secrets-of.js';
-import { createApollo, selectErrorFormatter } from '../graphql/apollo-server.js';
-import { CachePolicies } from '../graphql/cache-policy.js';
-import { createMemoryBudget, type RateBudget } from '../graphql/cost/budget.js';
-import { CostLimiter } from '../graphql/cost/limiter.js';
-import { DocumentStore } from '../graphql/document-store.js';
-import { readExamples } from '../graphql/examples.js';
-import { FastPath } from '../graphql/fast-path.js';
-import { OperationCompiler } from '../graphql/jit/compiled-operations.js';
-import { landingPage } from '../graphql/landing-page.js';
-import { readManifest } from '../graphql/persisted/manifest.js';
-import {
-  createPersistedOperations,
-  type PersistedOperations,
-} from '../graphql/persisted/persisted-operations.js';
-import { cachePlugin } from '../graphql/plugins/cache.plugin.js';
-import { executionPlugin } from '../graphql/plugins/execution.plugin.js';
-import { limitsPlugin } from '../graphql/plugins/limits.plugin.js';
-import { logPlugin } from '../graphql/plugins/log.plugin.js';
-import { responseExtensionsPlugin } from '../graphql/plugins/response-extensions.plugin.js';
+import type { RateBudget } from '../graphql/cost/budget.js';
+import { createGraphql } from '../graphql/create-graphql.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { SecretValues } from '../telemetry/secret-values.js';
 import { formatBaseUrl } from './base-url.js';
 import { clientAddresses, isPrivate } from './client-address.js';
-import { capConnections } from './connection-cap.js';
-import { registerCors } from './cors.js';
+import { capConnections, trackConnections } from './connections.js';
+import { DEFAULT_HEADERS, registerCors } from './cors.js';
+import { answerBrokenUrl, handleClientError, registerErrorHandlers } from './errors.js';
 import { serveExplorer } from './explorer/explorer.js';
-import { trackConnections } from './graceful-shutdown.js';
 import { serveGraphql } from './graphql-route.js';
-import { defaultHeaders } from './headers.js';
-import { serveHealth, serveMetrics } from './health.js';
-import { answerBrokenUrl, handleClientError, registerErrorHandlers } from './http-errors.js';
-import { listenForMetrics, type MetricsListener } from './metrics-listener.js';
-import type { ReadinessProbe } from './readiness.js';
+import type { ReadinessProbe } from './health.js';
+import { listenForMetrics, type MetricsListener, serveHealth, serveMetrics } from './health.js';
 import { parseRequestId, type RequestParts } from './request-context.js';
 
 /** What a server is made of. */
 export interface ServerOptions extends RequestParts {
   readonly config: Config;
-  readonly schema: GraphQLSchema;
+  readonly schema: Parameters<typeof createGraphql>[0]['schema'];
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly ready?: ReadinessProbe;
@@ -93,7 +72,7 @@ export async function createServer(deps: ServerOptions): Promise<RunningServer> 
     forceCloseConnections: 'idle',
   });
   app.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id).headers(defaultHeaders);
+    void reply.header('x-request-id', request.id).headers(DEFAULT_HEADERS);
     done();
   });
   await registerCors(app, config);
@@ -102,51 +81,15 @@ export async function createServer(deps: ServerOptions): Promise<RunningServer> 
   serveHealth(app, health);
   if (http.metricsPort === null) serveMetrics(app, metrics);
 
-  const examples = readExamples();
-  if (config.graphql.introspection) serveExplorer(app, examples);
-  const { limits } = config.graphql;
-  const limiter = new CostLimiter({
-    limits,
-    schema: deps.schema,
-    budget: deps.budget ?? createMemoryBudget(limits.budgetWindowMs),
-    clock,
-  });
-  const policies = new CachePolicies(deps.schema);
-  const operations = new OperationCompiler(deps.schema);
-  const fastPath = new FastPath({
-    ...deps,
-    clock,
-    pricing: limiter,
-    policies,
-    formatError: selectErrorFormatter({ config, secrets }),
-    operations,
-  });
-  const apollo = createApollo({ ...deps, secrets }, [
-    landingPage(config.graphql.introspection, examples),
-    limitsPlugin({
-      schema: deps.schema,
-      limits,
-      documents: new DocumentStore(),
-      pricing: limiter,
-      formatError: selectErrorFormatter({ config, secrets }),
-      logger,
-    }),
-    // Behind the limits, which answer dry runs themselves.
-    executionPlugin({ operations, formatError: selectErrorFormatter({ config, secrets }), logger }),
-    // Before the one that finishes answers: what may be shared is finished otherwise.
-    cachePlugin(policies),
-    responseExtensionsPlugin,
-    logPlugin({ ...deps, clock }),
-  ]);
-  await apollo.start();
+  const graphql = await createGraphql({ ...deps, clock, secrets });
+  const { apollo } = graphql;
+  if (graphql.examples !== null) serveExplorer(app, graphql.examples);
   const routeParts = {
     ...deps,
     access: deps.access ?? (() => config.access),
     addresses,
-    apollo,
-    fastPath,
+    ...graphql,
     isStopping: () => isStopping,
-    persisted: loadPersistedOperations(config, deps.schema, logger),
   };
   serveGraphql(app, routeParts);
   const drain = trackConnections(app.server);
@@ -199,17 +142,4 @@ function warnOfProxies(server: Server, logger: Logger): void {
     );
   };
   server.on('request', look);
-}
-
-/** @throws ConfigError when the manifest cannot be used */
-function loadPersistedOperations(
-  { graphql }: Config,
-  schema: GraphQLSchema,
-  logger: Logger,
-): PersistedOperations | null {
-  if (graphql.persistedOperations === null) return null;
-  const { file, mode } = graphql.persistedOperations;
-  return createPersistedOperations(readManifest(file, schema), mode, (sha256) =>
-    logger.warn({ sha256 }, 'an operation that is not registered'),
-  );
 }

@@ -8,10 +8,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../../resolvers/context.js';
 import { ServiceError } from '../errors/service-error.js';
 import { withRequestId } from '../errors/to-graphql.js';
+import { varyHeaders } from '../graphql/cache-policy.js';
 import type { FastPath, FastPathResponse } from '../graphql/fast-path.js';
-import type { PersistedOperations } from '../graphql/persisted/persisted-operations.js';
-import { sendError } from './error-response.js';
-import { vary } from './headers.js';
+import type { PersistedOperations } from '../graphql/persisted-operations.js';
+import { sendError } from './errors.js';
 import { createRequestContext, type RequestContextDeps } from './request-context.js';
 
 /** Dependencies of the `/graphql` route. */
@@ -84,6 +84,8 @@ const refuseWhileStopping = (reply: FastifyReply): FastifyReply =>
     ),
   );
 
+const VARY = varyHeaders.join(', ');
+
 type ParsedRequest = Pick<HTTPGraphQLRequest, 'method' | 'search' | 'body'>;
 
 /** @throws ServiceError for an operation that is not registered, where only registered ones run */
@@ -124,7 +126,7 @@ function toHeaderMap(request: FastifyRequest): HeaderMap {
 
 /** Adds to `Vary` (CORS wrote `Origin`) the request headers that a GraphQL response depends on. */
 const mergeVary = (present: ReturnType<FastifyReply['getHeader']>): string =>
-  present === undefined ? vary : `${present}, ${vary}`;
+  present === undefined ? VARY : `${present}, ${VARY}`;
 
 const sendFastPath = (
   reply: FastifyReply,

@@ -2,9 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { buildGraphSchema } from '../../schema/build.js';
 import { readConfig } from '../../src/config/read-config.js';
 import type { RateBudget } from '../../src/graphql/cost/budget.js';
-import { checkLimits } from '../../src/graphql/cost/check-limits.js';
 import type { CostEstimate } from '../../src/graphql/cost/estimate.js';
-import { CostLimiter } from '../../src/graphql/cost/limiter.js';
+import { CostLimiter, checkLimits } from '../../src/graphql/cost/limiter.js';
 import type { RequestCost } from '../../src/lib/request-context.js';
 import { type Service, startService } from '../support/service.js';
 

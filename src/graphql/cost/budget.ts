@@ -1,5 +1,6 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { BudgetUsage } from '../../lib/request-context.js';
+import type { RedisConnection, RedisScript } from '../../redis/connection.js';
 
 /** Counts what each caller uses in a window of time; the first use begins it. */
 export interface RateBudget {
@@ -18,3 +19,38 @@ export function createMemoryBudget(windowMs: number): RateBudget {
       })),
   };
 }
+
+const use: RedisScript = {
+  name: 'use a budget',
+  lua: `
+    local used = redis.call('INCRBY', KEYS[1], ARGV[1])
+    local left = redis.call('PTTL', KEYS[1])
+    if left < 0 then
+      redis.call('PEXPIRE', KEYS[1], ARGV[2])
+      left = tonumber(ARGV[2])
+    end
+    return { used, left }
+  `,
+};
+
+/**
+ * A budget that all replicas share.
+ * @param meanwhile counts while Redis cannot be reached: a lost store must not close the service, nor open it wide
+ */
+export const createRedisBudget = (
+  redis: Pick<RedisConnection, 'evaluate' | 'isReady'>,
+  windowMs: number,
+  meanwhile: RateBudget,
+): RateBudget => ({
+  async consume(principal, cost) {
+    if (!redis.isReady()) return meanwhile.consume(principal, cost);
+    try {
+      const response = await redis.evaluate(use, [`getty-graphql:budget:${principal}`], [cost, windowMs]);
+      const [used, msUntilReset] = Array.isArray(response) ? response.map(Number) : [];
+      if (used === undefined || msUntilReset === undefined) return meanwhile.consume(principal, cost);
+      return { used, msUntilReset };
+    } catch {
+      return meanwhile.consume(principal, cost);
+    }
+  },
+});

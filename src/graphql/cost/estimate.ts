@@ -14,11 +14,10 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { measureDocument } from '../document-size.js';
-import { forEachField, fragmentsOf, type WalkRules } from '../selections.js';
+import { measureDocument } from '../../lib/documents/document-size.js';
+import { forEachField, fragmentsOf, type WalkRules } from '../../lib/documents/selections.js';
 import { argumentReader, coerceVariables, isIncluded, type VariableValues } from './arguments.js';
-import { CostCounter } from './cost-counter.js';
-import { childListSize, costedFieldNames, fieldCosts, listSize } from './field-costs.js';
+import { CostCounter, childListSize, costedFieldNames, fieldCosts, listSize } from './field-costs.js';
 
 /** What one upstream call counts for beside an object. */
 const costPerCall = 10;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeUtf8 } from '../../../src/graphql/encode-utf8.js';
+import { encodeUtf8 } from '../../../src/graphql/fast-path.js';
 
 describe('an answer as bytes', () => {
   it('is its text in UTF-8, and stays so while others are written', () => {

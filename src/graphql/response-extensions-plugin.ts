@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { RequestContext } from '../../../resolvers/context.js';
-import { errorCatalog } from '../../errors/catalog.js';
-import { errorCodeOf, unwrapServiceError, withRequestId } from '../../errors/to-graphql.js';
+import type { RequestContext } from '../../resolvers/context.js';
+import { errorCatalog } from '../errors/catalog.js';
+import { errorCodeOf, unwrapServiceError, withRequestId } from '../errors/to-graphql.js';
 
 /** Codes that say the request itself is no good GraphQL; GraphQL over HTTP wants 200 for them under plain JSON. */
 const requestErrorCodes: ReadonlySet<unknown> = new Set([

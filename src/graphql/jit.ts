@@ -1,8 +1,97 @@
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import {
+  BREAK,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isEnumType,
+  isScalarType,
+  isSpecifiedScalarType,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  TypeInfo,
+  typeFromAST,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { measureDocument } from '../document-size.js';
-import { isCompilable } from './compilable.js';
-import type { compileOperation, RunOperation } from './compile.js';
+import { measureDocument } from '../lib/documents/document-size.js';
+
+/**
+ * Whether an operation is one for the compiler. Left to graphql's own interpreter are
+ * - mutations: they spend money, and are rare;
+ * - introspection, which nobody asks for in a hurry;
+ * - fields of an interface: graphql-jit wants their type at once, and TypeGraphQL promises it;
+ * - variables with defaults that are more than a number, a string, a boolean or a word of an enum: graphql-jit does not
+ *   parse what custom scalars say in them.
+ */
+export function isCompilable(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): boolean {
+  if (operation.operation !== OperationTypeNode.QUERY || hasRichDefaults(schema, operation)) return false;
+  const types = new TypeInfo(schema);
+  let isPlain = true;
+  const visitor = {
+    [Kind.FIELD]: () => {
+      const name = types.getFieldDef()?.name;
+      const type = types.getType();
+      if (name !== '__schema' && name !== '__type' && type && !isAbstractType(getNamedType(type)))
+        return undefined;
+      isPlain = false;
+      return BREAK;
+    },
+  };
+  visit(document, visitWithTypeInfo(types, visitor));
+  return isPlain;
+}
+
+const hasRichDefaults = (schema: GraphQLSchema, { variableDefinitions }: OperationDefinitionNode): boolean =>
+  variableDefinitions?.some(({ type, defaultValue }) => {
+    const named = typeFromAST(schema, type);
+    const leaf = named && getNamedType(named);
+    return (
+      defaultValue !== undefined && !(isEnumType(leaf) || (isScalarType(leaf) && isSpecifiedScalarType(leaf)))
+    );
+  }) ?? false;
+
+/** Runs one operation. Without `data` in its result nothing was executed: the variables were refused. */
+export type RunOperation = (
+  contextValue: unknown,
+  variables: Readonly<Record<string, unknown>>,
+) => ExecutionResult | Promise<ExecutionResult>;
+
+/** Whether the words of all enums are what resolvers return for them. */
+const hasPlainEnums = (schema: GraphQLSchema): boolean =>
+  Object.values(schema.getTypeMap()).every(
+    (type) => !isEnumType(type) || type.getValues().every(({ name, value }) => name === value),
+  );
+
+/** Compiles an operation; `null` where graphql-jit cannot. */
+export type CompileOperation = (
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+) => RunOperation | null;
+
+/** Loads graphql-jit, which a start does not wait for. */
+export async function loadCompiler(): Promise<CompileOperation> {
+  const { compileQuery, isCompiledQuery } = await import('graphql-jit');
+  return (schema, document, operation) => {
+    const compiled = compileQuery(schema, document, operation.name?.value, {
+      // A stack of generated code says nothing, and costs more than the error itself.
+      disablingCapturingStackErrors: true,
+      // Strings, numbers and enum values stay as they are; custom scalars are serialized as usual. What resolvers
+      // return was decoded with care (`decode.ts`), and checking every leaf again costs more than all the rest of a row.
+      disableLeafSerialization: hasPlainEnums(schema),
+    });
+    if (!isCompiledQuery(compiled)) return null;
+    return (contextValue, variables) => compiled.query(undefined, contextValue, variables);
+  };
+}
 
 /** An operation that was compiled: parsed and validated before. */
 export interface CompiledOperation {
@@ -76,7 +165,7 @@ export class OperationCompiler {
   });
   /** Microseconds saved until now; `null`: interpret it for good. Holds no document that nothing else holds. */
   readonly #saved = new WeakMap<OperationDefinitionNode, number | null>();
-  #compile: typeof compileOperation | null = null;
+  #compile: CompileOperation | null = null;
   #isLoading = false;
 
   constructor(schema: GraphQLSchema) {
@@ -130,11 +219,11 @@ export class OperationCompiler {
   #load(): void {
     if (this.#isLoading) return;
     this.#isLoading = true;
-    import('./compile.js').then(
-      ({ compileOperation }) => {
-        this.#compile = compileOperation;
+    loadCompiler().then(
+      (compile) => {
+        this.#compile = compile;
       },
-      // Stays unloaded: everything is interpreted.
+      // Without the compiler everything is interpreted.
       () => {},
     );
   }

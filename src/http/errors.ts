@@ -2,11 +2,31 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorCatalog } from '../errors/catalog.js';
 import { ServiceError } from '../errors/service-error.js';
-import { extensionsOf } from '../errors/to-graphql.js';
+import { extensionsOf, withRequestId } from '../errors/to-graphql.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import { sendError } from './error-response.js';
-import { defaultHeaders } from './headers.js';
+import { DEFAULT_HEADERS } from './cors.js';
+
+/**
+ * Answers with one error in the form of a GraphQL answer, for requests that GraphQL never sees: clients then have one
+ * form to read, and nobody is shown HTML or a stack.
+ */
+export function sendError(reply: FastifyReply, status: number, failure: ServiceError): FastifyReply {
+  const error = { message: failure.message, extensions: extensionsOf(failure) };
+  if (failure.retryAfterMs !== null)
+    void reply.header('retry-after', Math.ceil(failure.retryAfterMs / 1_000));
+  return reply
+    .code(status)
+    .header('content-type', `${contentTypeFor(reply.request.headers.accept)}; charset=utf-8`)
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(withRequestId({ errors: [error] }, reply.request.id)));
+}
+
+/** Clients that know GraphQL's own type read an error body only under it: under plain JSON a 4xx is no GraphQL to them. */
+const contentTypeFor = (accept: string | undefined): string =>
+  accept?.includes('application/graphql-response+json')
+    ? 'application/graphql-response+json'
+    : 'application/json';
 
 /** What clients are told instead of fastify's own words. */
 const messages: Readonly<Record<number, string>> = {
@@ -48,7 +68,7 @@ export function answerBrokenUrl(
 ): FastifyReply {
   metrics.refusedRequests.inc({ status: 400 });
   return sendError(
-    reply.header('x-request-id', request.id).headers(defaultHeaders),
+    reply.header('x-request-id', request.id).headers(DEFAULT_HEADERS),
     400,
     new ServiceError('BAD_USER_INPUT', 'The path of the request cannot be decoded; GraphQL is at /graphql.'),
   );

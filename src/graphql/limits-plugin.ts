@@ -1,15 +1,40 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
-import type { RequestContext } from '../../../resolvers/context.js';
-import { type formatError, MAX_INPUT_ERRORS } from '../../errors/to-graphql.js';
-import type { Logger } from '../../telemetry/logger.js';
-import { admissionRefusal } from '../cost/admission.js';
-import type { DocumentLimits } from '../cost/document-limits.js';
-import { createDryRunSchema } from '../cost/dry-run-schema.js';
-import type { CostLimiter } from '../cost/limiter.js';
-import { variablesRefusal } from '../cost/variables-depth.js';
-import type { DocumentStore } from '../document-store.js';
-import { logErrors } from './log.plugin.js';
+import {
+  type DocumentNode,
+  execute,
+  type GraphQLError,
+  GraphQLObjectType,
+  GraphQLSchema,
+  Kind,
+} from 'graphql';
+import type { RequestContext } from '../../resolvers/context.js';
+import { type formatError, MAX_INPUT_ERRORS } from '../errors/to-graphql.js';
+import type { Logger } from '../telemetry/logger.js';
+import type { DocumentLimits } from './cost/document-limits.js';
+import { admissionRefusal } from './cost/document-limits.js';
+import type { CostLimiter } from './cost/limiter.js';
+import { variablesRefusal } from './cost/variables-depth.js';
+import type { DocumentStore } from './document-store.js';
+import { logErrors } from './log-plugin.js';
+
+/** Root fields that are answered from memory, and so also in a dry run. */
+const free: ReadonlySet<string> = new Set(['rateLimit', 'errorCatalog']);
+
+/** The same schema, whose root fields fetch nothing: all read `null` but those that cost nothing anyway. */
+export function createDryRunSchema(schema: GraphQLSchema): GraphQLSchema {
+  const { query: _query, types, ...config } = schema.toConfig();
+  const root = schema.getQueryType();
+  if (!root) return schema;
+  const { fields, ...type } = root.toConfig();
+  const dry = Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      free.has(name) ? field : { ...field, resolve: () => null },
+    ]),
+  );
+  const query = new GraphQLObjectType({ ...type, fields: dry });
+  return new GraphQLSchema({ ...config, query, types: types.filter((known) => known !== root) });
+}
 
 /** Stands for a refused document: nothing in it costs anything to price or execute. */
 const nothing: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
@@ -19,7 +44,7 @@ export interface LimitsPluginParts {
   readonly schema: GraphQLSchema;
   readonly limits: DocumentLimits;
   readonly documents: DocumentStore;
-  readonly pricing: CostLimiter;
+  readonly limiter: CostLimiter;
   /** How errors are shown to clients; Apollo Server is given the same function. */
   readonly formatError: typeof formatError;
   readonly logger: Logger;
@@ -33,7 +58,7 @@ export function limitsPlugin({
   schema,
   limits,
   documents,
-  pricing,
+  limiter,
   formatError,
   logger,
 }: LimitsPluginParts): ApolloServerPlugin<RequestContext> {
@@ -62,11 +87,11 @@ export function limitsPlugin({
           const tooDeep = variablesRefusal(request.variables);
           if (tooDeep !== null) throw tooDeep;
           if (!operation) return;
-          const found = pricing.estimate(document, operation, request.variables);
+          const found = limiter.estimate(document, operation, request.variables);
           isDryRun = found.isDryRun;
-          const refusal = pricing.checkLimits(found);
+          const refusal = limiter.checkLimits(found);
           if (refusal) throw refusal;
-          await pricing.consume(contextValue, found);
+          await limiter.consume(contextValue, found);
         },
         async responseForOperation(context) {
           if (!isDryRun) return null;

@@ -1,11 +1,11 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { OperationDefinitionNode } from 'graphql';
-import type { RequestContext } from '../../../resolvers/context.js';
-import type { ErrorCode } from '../../errors/catalog.js';
-import { errorCodeOf } from '../../errors/to-graphql.js';
-import type { Clock } from '../../lib/clock.js';
-import type { Logger } from '../../telemetry/logger.js';
-import type { Metrics } from '../../telemetry/metrics.js';
+import type { RequestContext } from '../../resolvers/context.js';
+import type { ErrorCode } from '../errors/catalog.js';
+import { errorCodeOf } from '../errors/to-graphql.js';
+import type { Clock } from '../lib/clock.js';
+import type { Logger } from '../telemetry/logger.js';
+import type { Metrics } from '../telemetry/metrics.js';
 
 /** Trouble that only the operator can mend, and how loud to say so. Everything else is the caller's or Getty's. */
 const logLevelByCode: Partial<Record<ErrorCode, 'error' | 'warn'>> = {

@@ -1,10 +1,10 @@
 import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import type { FormattedExecutionResult } from 'graphql';
-import type { RequestContext } from '../../../resolvers/context.js';
-import type { Logger } from '../../telemetry/logger.js';
-import { type FormatError, withUnselected } from '../fast-path.js';
-import type { OperationCompiler } from '../jit/compiled-operations.js';
-import { logErrors } from './log.plugin.js';
+import type { RequestContext } from '../../resolvers/context.js';
+import type { Logger } from '../telemetry/logger.js';
+import { type FormatError, withUnselected } from './fast-path.js';
+import type { OperationCompiler } from './jit.js';
+import { logErrors } from './log-plugin.js';
 
 /** What running compiled operations takes. */
 export interface ExecutionPluginDeps {
