@@ -91,7 +91,7 @@ export interface PersistedOperations {
 }
 
 /** Where ids stand, by the habits of GraphQL over HTTP, Relay's examples and others. */
-const idFields = ['documentId', 'doc_id', 'id'] as const;
+const ID_FIELDS = ['documentId', 'doc_id', 'id'] as const;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -148,7 +148,7 @@ function readId(fields: Fields): string | null {
   const persisted = isFields(extensions) ? extensions['persistedQuery'] : undefined;
   const candidates = [
     isFields(persisted) ? persisted['sha256Hash'] : undefined,
-    ...idFields.map((name) => fields[name]),
+    ...ID_FIELDS.map((name) => fields[name]),
   ];
   return candidates.find((id): id is string => typeof id === 'string' && id !== '') ?? null;
 }
