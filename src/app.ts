@@ -25,7 +25,7 @@ import type { Logger } from './telemetry/logger.js';
 import type { Metrics } from './telemetry/metrics.js';
 import { reportDownloads } from './telemetry/report-downloads.js';
 
-/** What an app is made of. */
+/** Dependencies of the app. */
 export interface AppOptions {
   readonly config: Config;
   readonly clock: Clock;
@@ -35,15 +35,15 @@ export interface AppOptions {
   readonly random: () => number;
   /** The API key of the moment; left out: that of the settings. */
   readonly credentials?: () => Config['getty']['credentials'];
-  /** For what happens later by itself; default: the machine's. */
+  /** Timers for background work. Default: the machine's. */
   readonly timers?: Timers;
 }
 
-/** Everything behind the HTTP edge. */
+/** Everything behind HTTP. */
 export interface App extends RequestParts {
   readonly schema: ReturnType<typeof buildGraphSchema>;
   readonly ready: ReadinessProbe;
-  /** Counts what callers use, over all replicas; left out where there is but one. */
+  /** Counts what callers consume over all replicas; left out where there is one process. */
   readonly budget?: RateBudget;
   /** Signs the service's account in anew, with the API key of the moment. */
   forgetTokens(): void;
@@ -109,7 +109,7 @@ const sessionFor = ({ sessions }: GettyAccess, caller: Caller): Session => {
   }
 };
 
-/** What keeps idempotency keys, and the connection to whatever it shares with other replicas. */
+/** Creates the store of idempotency keys, and the connection to Redis where it is configured. */
 const createIdempotencyStore = async (
   config: Config,
   clock: Clock,
@@ -128,11 +128,11 @@ const createIdempotencyStore = async (
   return { store: withReadableReplies(store, clock, (warning) => logger.warn(warning)), redis };
 };
 
-/** What tells this service's account from another's on the same store. */
+/** Name that separates this service's account from others on the same store. */
 const accountName = ({ grant, credentials }: Config['getty']): string =>
   grant.kind === 'password' ? grant.username : (credentials?.apiKey.reveal() ?? '');
 
-/** Callers' budgets are shared where replicas are; else the edge counts in its own memory. */
+/** Shares callers' budgets over replicas; without Redis they are counted in memory. */
 const createSharedBudget = (
   { graphql }: Config,
   redis: RedisConnection | null,
@@ -142,11 +142,11 @@ const createSharedBudget = (
   return { budget: createRedisBudget(redis, budgetWindowMs, createMemoryBudget(budgetWindowMs)) };
 };
 
-/** What one of several workers may take of a rate that they have no place to share: whole calls, none too many. */
+/** The share of one worker in a rate that workers cannot share: whole calls, rounded down. */
 const ratePerWorker = (rate: number | null, workers: number): number | null =>
   rate === null || workers === 1 ? rate : Math.floor(rate / workers);
 
-/** Puts the parts together. @throws Error where something shared (Redis) cannot be reached */
+/** Assembles the app. @throws Error where Redis cannot be reached */
 export async function createApp({
   config,
   clock,
@@ -165,7 +165,7 @@ export async function createApp({
     lateMs: settleMs,
     maxRps: redis === null ? ratePerWorker(maxRps, config.http.workers) : maxRps,
     redis,
-    // An answer may send a read on only to where Getty Images is.
+    // Redirects of reads may lead to hosts of Getty Images only.
     allowedHosts: [apiUrl, authUrl, connectUrl].map((url) => new URL(url).host),
     // Replicas of one account share its rate; another account on the same Redis has its own.
     account: createHash('sha256').update(accountName(config.getty)).digest('base64url').slice(0, 16),

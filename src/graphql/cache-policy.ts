@@ -15,11 +15,11 @@ import {
 import type { RequestContext } from '../../resolvers/context.js';
 import { forEachField, fragmentsOf, type WalkRules } from '../lib/documents/selections.js';
 
-/** How long, and for whom, the answer to an operation may be kept. */
+/** How long, and for which callers, the response to an operation may be cached. */
 export interface CachePolicy {
   /** Seconds; 0: not at all. */
   readonly maxAge: number;
-  /** Whether it holds something that is one caller's alone. */
+  /** Whether the response holds data of one caller. */
   readonly isPrivate: boolean;
 }
 
@@ -31,12 +31,12 @@ interface Hint {
 const none: Hint = { maxAge: null, isPrivate: false };
 
 /**
- * Finds the policy of an operation from the schema's `@cacheControl` alone: once a document, and not once a field of
- * every answer, for which Apollo Server would wrap every resolver.
+ * Computes the policy of an operation from the schema's `@cacheControl` alone: once per document instead of once per
+ * field of every response, for which Apollo Server would wrap every resolver.
  *
- * The shortest `maxAge` counts; one PRIVATE makes all private. A hint on a field goes before one on its type. What has
- * neither keeps as long as its parent, because it arrives with it; a root field without one is not kept. Fields that
- * `@skip` and `@include` might leave out count as well.
+ * The shortest `maxAge` counts; one PRIVATE makes the response private. A hint on a field overrides one on its type. A
+ * field with neither inherits from its parent, with which it arrives; a root field without one is not cacheable.
+ * Fields that `@skip` and `@include` might leave out count as well.
  */
 export function computeCachePolicy(
   schema: GraphQLSchema,
@@ -64,7 +64,7 @@ export function computeCachePolicy(
       if (name.value === '__typename') return;
       const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name.value] : undefined;
       if (field === undefined) {
-        maxAge = 0; // introspection: another version of this service may answer otherwise
+        maxAge = 0; // introspection: another version of this service may respond differently
         return;
       }
       const result = getNamedType(field.type);
@@ -91,14 +91,14 @@ function readHint(directives: readonly DirectiveNode[] | undefined): Hint {
   return { maxAge: typeof maxAge === 'number' ? maxAge : null, isPrivate: values.get('scope') === 'PRIVATE' };
 }
 
-/** What an answer depends on beside its address: who asks, in which language, in which form. */
+/** Request headers that a response depends on: caller, language, media type. */
 export const varyHeaders = ['Accept', 'Accept-Language', 'Authorization', 'X-Client-Key'] as const;
 
-/** `Cache-Control` of an answer without errors. */
+/** `Cache-Control` of a response without errors. */
 export const cacheControl = ({ maxAge, isPrivate }: CachePolicy): string =>
   maxAge > 0 ? `max-age=${maxAge}, ${isPrivate ? 'private' : 'public'}` : 'no-store';
 
-/** The policies of operations, each found once: documents are kept, so the same operation is met again. */
+/** The policies of operations, each computed once: documents are cached, so the same operation object comes again. */
 export class CachePolicies {
   readonly #schema: GraphQLSchema;
   readonly #byOperation = new WeakMap<OperationDefinitionNode, CachePolicy>();
@@ -128,8 +128,8 @@ export function cacheControlFor(
 }
 
 /**
- * Says how long an answer may be kept. Only answers without errors; as soon as a caller's own token was used, only by
- * that caller, whatever was read with it.
+ * Sets `Cache-Control` on responses without errors. As soon as a caller's own token was used, the response is private,
+ * whatever was read with it.
  */
 export function cachePlugin(policies: CachePolicies): ApolloServerPlugin<RequestContext> {
   return {

@@ -21,7 +21,7 @@ import { logPlugin } from './log-plugin.js';
 import { createPersistedOperations, type PersistedOperations, readManifest } from './persisted-operations.js';
 import { responseExtensionsPlugin } from './response-extensions-plugin.js';
 
-/** What executing operations depends on. */
+/** Dependencies of executing operations. */
 export interface GraphqlDeps {
   readonly config: Config;
   readonly schema: GraphQLSchema;
@@ -29,7 +29,7 @@ export interface GraphqlDeps {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly secrets: SecretValues;
-  /** Counts what callers use; left out: in this process alone. */
+  /** Counts what callers consume. Default: in this process alone. */
   readonly budget?: RateBudget;
 }
 

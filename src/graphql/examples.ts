@@ -10,7 +10,7 @@ export interface Example {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Which of `docs/operations` are shown first to somebody who has just arrived, in the order of the workflow. */
+/** The operations of `docs/operations` for newcomers, in the order of the workflow. */
 const featuredExamples: readonly (readonly [name: string, variables: Readonly<Record<string, unknown>>])[] = [
   ['search-images', { phrase: 'sunset', first: 5 }],
   ['image-detail', { id: '83454804' }],

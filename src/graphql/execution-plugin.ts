@@ -6,7 +6,7 @@ import { type FormatError, withUnselected } from './fast-path.js';
 import type { OperationCompiler } from './jit.js';
 import { logErrors } from './log-plugin.js';
 
-/** What running compiled operations takes. */
+/** Dependencies of the execution plugin. */
 export interface ExecutionPluginDeps {
   readonly operations: OperationCompiler;
   readonly formatError: FormatError;
@@ -14,11 +14,11 @@ export interface ExecutionPluginDeps {
 }
 
 /**
- * Runs queries that came before as compiled functions. Whatever is not compiled, or was refused by the compiled
- * function, is left to Apollo Server, which interprets it: nothing was executed then.
+ * Runs queries that came often enough as compiled functions. Apollo Server interprets all others, and those whose
+ * variables the compiled function rejected: nothing was executed then.
  *
- * Not Apollo's `gateway` hook, which would format errors and tell the other plugins of them by itself: it copies the
- * request's headers for every operation. Done by hand are its two duties, `errors` of the context and their form.
+ * Not Apollo's `gateway` hook, which would format errors and notify the other plugins by itself: it copies the
+ * request's headers for every operation. Its two duties, `errors` of the context and their format, are done by hand.
  */
 export function executionPlugin({
   operations,
@@ -28,7 +28,7 @@ export function executionPlugin({
   return {
     async requestDidStart() {
       return {
-        // What was interpreted; a compiled operation has none left.
+        // Interpreted operations only; a compiled one has none left.
         async willSendResponse(context) {
           const { response, contextValue } = context;
           const left = contextValue.unselected.splice(0);
@@ -44,7 +44,7 @@ export function executionPlugin({
         },
         async responseForOperation(context) {
           const { document, operation, request, source, contextValue } = context;
-          // Apollo Server says so itself where no operation was meant.
+          // Apollo Server reports it where the request names no operation.
           const run = operation
             ? operations.meet({
                 text: source,
@@ -67,7 +67,7 @@ export function executionPlugin({
               errors: errors.map((error) => formatError(error.toJSON(), error)),
             });
           } catch (error) {
-            logger.error({ requestId: contextValue.id, err: error }, 'a compiled operation failed');
+            logger.error({ requestId: contextValue.id, err: error }, 'compiled operation failed');
             operations.markUncompilable(operation);
             return null;
           }

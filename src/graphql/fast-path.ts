@@ -9,7 +9,7 @@ import type { CompiledOperation, OperationCompiler } from './jit.js';
 import { type LogDeps, logErrors, logOperation } from './log-plugin.js';
 import { type CacheHit, ResponseCache } from './response-cache.js';
 
-/** The body of a request as GraphQL over HTTP has it, as far as it needs no second look. */
+/** A request body of GraphQL over HTTP, with fields of the right types. */
 export interface GraphqlRequestBody {
   readonly query: string;
   readonly operationName: string | undefined;
@@ -24,8 +24,8 @@ const isFields = (value: unknown): value is Fields =>
 const isMissing = (value: unknown): value is null | undefined => value === undefined || value === null;
 
 /**
- * Reads a body; `null` for one that is anything but plain: a list, fields of wrong types, a persisted query. Apollo
- * Server then says what is wrong with it, or knows what to do.
+ * Reads a body; `null` for anything but a plain request: a list, fields of wrong types, a persisted query. Apollo
+ * Server then handles or rejects it.
  */
 export function parseRequest(body: unknown): GraphqlRequestBody | null {
   if (!isFields(body)) return null;
@@ -38,7 +38,7 @@ export function parseRequest(body: unknown): GraphqlRequestBody | null {
   return { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
 }
 
-/** Room for some dozen answers; what is cut from it holds it until all of them have left. */
+/** Room for some dozen responses; a slab is held in memory until all responses in it were sent. */
 const SLAB_BYTES = 256 * 1024;
 
 /** No character of UTF-16 takes more in UTF-8. */
@@ -48,8 +48,8 @@ let slab = Buffer.allocUnsafeSlow(0);
 let used = 0;
 
 /**
- * A text as UTF-8, to be sent and forgotten. `Buffer.from` measures a text before it writes it, and takes memory for
- * each; here texts are written one behind the other.
+ * Encodes a text as UTF-8, to be sent once. `Buffer.from` measures a text before it writes it, and allocates for each;
+ * here texts are written one behind the other.
  */
 export function encodeUtf8(text: string): Buffer {
   const most = text.length * MAX_SLAB_TEXT_BYTES;
@@ -63,17 +63,17 @@ export function encodeUtf8(text: string): Buffer {
   return slab.subarray(start, used);
 }
 
-/** How errors are shown to clients; Apollo Server is given the same function. */
+/** Formats errors for clients; Apollo Server uses the same function. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
-/** A request whose operation is known, and the form in which its sender is answered. */
+/** A request whose operation was compiled, with the media type of its response. */
 interface MatchedOperation {
   readonly contentType: string;
   readonly body: GraphqlRequestBody;
   readonly compiled: CompiledOperation;
 }
 
-/** What the short way is made of: the same parts that Apollo Server's plugins use. */
+/** Dependencies of the fast path, shared with Apollo Server's plugins. */
 export interface FastPathDeps extends LogDeps {
   readonly limiter: CostLimiter;
   readonly policies: CachePolicies;
@@ -81,7 +81,7 @@ export interface FastPathDeps extends LogDeps {
   readonly operations: OperationCompiler;
 }
 
-/** An answer as it goes out. Status 200, for its operation was executed. */
+/** A response ready to send, with status 200, because its operation was executed. */
 export interface FastPathResponse {
   readonly contentType: string;
   readonly cacheControl: string;
@@ -94,10 +94,11 @@ export interface FastPathResponse {
 const MAX_ACCEPTS = 100;
 
 /**
- * The way of operations that are known: priced, run, finished and logged exactly as through Apollo Server, which parsed
- * and validated them when they first came, but without its pipeline, which costs more than the compiled operation.
- * Whatever is not plainly the same as before (another text, a new `Accept`, a persisted query, a refusal) is left to
- * Apollo Server, and so is every operation that spends: those are never compiled.
+ * Fast path for operations that were parsed, validated and compiled before. Costs, executes and logs them exactly as
+ * the Apollo plugins do, but skips Apollo's request pipeline, which costs more than the compiled query.
+ *
+ * Everything else takes the slow path through Apollo Server: unseen query text or `Accept` header, a persisted query
+ * by hash, invalid variables, an operation over a limit. So does every download: mutations are never compiled.
  */
 export class FastPath {
   readonly #deps: FastPathDeps;
@@ -172,13 +173,13 @@ export class FastPath {
       const result = await run(context, variables ?? {});
       return result.data === undefined ? null : withUnselected(result, context);
     } catch (error) {
-      logger.error({ requestId: context.id, err: error }, 'a compiled operation failed');
+      logger.error({ requestId: context.id, err: error }, 'compiled operation failed');
       operations.markUncompilable(operation);
       return null;
     }
   }
 
-  /** An answer that was given to somebody like this caller a moment ago. */
+  /** Responds with cached data. */
   #fromCache(
     { document, operation }: CompiledOperation,
     { data, age }: CacheHit,

@@ -20,12 +20,12 @@ import { LRUCache } from 'lru-cache';
 import { measureDocument } from '../lib/documents/document-size.js';
 
 /**
- * Whether an operation is one for the compiler. Left to graphql's own interpreter are
+ * Whether an operation can be compiled. graphql's own interpreter runs
  * - mutations: they spend money, and are rare;
- * - introspection, which nobody asks for in a hurry;
- * - fields of an interface: graphql-jit wants their type at once, and TypeGraphQL promises it;
- * - variables with defaults that are more than a number, a string, a boolean or a word of an enum: graphql-jit does not
- *   parse what custom scalars say in them.
+ * - introspection, whose latency does not matter;
+ * - fields of an interface: graphql-jit needs their type synchronously, and TypeGraphQL returns a promise;
+ * - variables with defaults other than a number, a string, a boolean or an enum value: graphql-jit does not parse
+ *   custom scalars in them.
  */
 export function isCompilable(
   schema: GraphQLSchema,
@@ -64,7 +64,7 @@ export type RunOperation = (
   variables: Readonly<Record<string, unknown>>,
 ) => ExecutionResult | Promise<ExecutionResult>;
 
-/** Whether the words of all enums are what resolvers return for them. */
+/** Whether resolvers return enum values by their names, for all enums. */
 const hasPlainEnums = (schema: GraphQLSchema): boolean =>
   Object.values(schema.getTypeMap()).every(
     (type) => !isEnumType(type) || type.getValues().every(({ name, value }) => name === value),
@@ -109,11 +109,11 @@ export interface MetOperation {
   readonly document: DocumentNode;
   /** The same object whenever the same text comes, as long as the document is cached. */
   readonly operation: OperationDefinitionNode;
-  /** Objects that this request may return at most, as it was priced. */
+  /** Objects that this request may return at most, by its cost estimate. */
   readonly nodes: number;
 }
 
-/** Compiled operations, all together; a service has a few dozen of them, and strangers may send any number. */
+/** Bounds of all compiled operations; a service has a few dozen of them, and attackers may send any number. */
 const MAX_OPERATIONS = 500;
 const MAX_BYTES = 32 * 1024 * 1024;
 
@@ -138,8 +138,8 @@ const SAVED_PER_RUN = 250;
 const SAVED_PER_NODE = 6;
 
 /**
- * Whether an operation has come often enough: compiling it costs no more than its earlier runs would have saved. So
- * somebody who sends ten thousand different operations makes the service work at most twice as much.
+ * Whether an operation came often enough: compiling it costs no more than its earlier runs would have saved. A client
+ * that sends ten thousand different operations thus at most doubles the work of the service.
  * @param saved microseconds that compiling would have saved in all runs until now
  */
 export const isWorthCompiling = (selections: number, saved: number): boolean =>
@@ -203,7 +203,7 @@ export class OperationCompiler {
     return run;
   }
 
-  /** What failed when compiled is interpreted from now on. */
+  /** Interprets an operation from now on, because its compiled function threw. */
   markUncompilable(operation: OperationDefinitionNode): void {
     this.#interpret(operation);
     for (const [key, known] of this.#compiled.entries())

@@ -5,10 +5,10 @@ import type { RequestContext } from '../../resolvers/context.js';
 import type { Example } from './examples.js';
 
 /**
- * What a browser is shown at `/graphql`: Apollo Sandbox with the example operations, where the schema may be looked
- * at; nothing where it may not, because Sandbox would have nothing to show.
+ * The page for browsers at `/graphql`: Apollo Sandbox with the example operations where introspection is on; none
+ * where it is off, because Sandbox would have nothing to show.
  *
- * Sandbox opens with one document; all examples stand in it, and it lets its reader choose which to run.
+ * Sandbox opens with one document; it holds all examples, and the reader chooses which to run.
  */
 export function landingPage(
   isOpen: boolean,
@@ -28,7 +28,7 @@ export function landingPage(
 
 const offline = 'it appears that you might be offline.';
 
-/** Sandbox is loaded from Apollo's servers; whoever cannot reach them is told of the explorer that needs none. */
+/** Adds a link to the explorer, for developers who cannot reach Apollo's servers, from which Sandbox is loaded. */
 function withReturnLink(plugin: ApolloServerPlugin<RequestContext>): ApolloServerPlugin<RequestContext> {
   return {
     async serverWillStart(service) {

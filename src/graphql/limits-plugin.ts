@@ -17,7 +17,7 @@ import { variablesRefusal } from './cost/variables-depth.js';
 import type { DocumentStore } from './document-store.js';
 import { logErrors } from './log-plugin.js';
 
-/** Root fields that are answered from memory, and so also in a dry run. */
+/** Root fields that need no upstream call, and so are executed in a dry run too. */
 const free: ReadonlySet<string> = new Set(['rateLimit', 'errorCatalog']);
 
 /** The same schema, whose root fields fetch nothing: all read `null` but those that cost nothing anyway. */
@@ -36,11 +36,11 @@ export function createDryRunSchema(schema: GraphQLSchema): GraphQLSchema {
   return new GraphQLSchema({ ...config, query, types: types.filter((known) => known !== root) });
 }
 
-/** Stands for a refused document: nothing in it costs anything to price or execute. */
+/** Stands for a rejected document: costing and executing it costs nothing. */
 const nothing: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
 
-/** What the limits of one operation are made of. */
-export interface LimitsPluginParts {
+/** Dependencies of the limits plugin. */
+export interface LimitsPluginDeps {
   readonly schema: GraphQLSchema;
   readonly limits: DocumentLimits;
   readonly documents: DocumentStore;
@@ -51,8 +51,8 @@ export interface LimitsPluginParts {
 }
 
 /**
- * Refuses documents that would be dear to validate before they are validated, prices each operation before anything of
- * it is executed, and refuses what is over a limit or a budget.
+ * Rejects documents that would be expensive to validate before they are validated, estimates the cost of each
+ * operation before anything of it is executed, and rejects those over a limit or a budget.
  */
 export function limitsPlugin({
   schema,
@@ -61,7 +61,7 @@ export function limitsPlugin({
   limiter,
   formatError,
   logger,
-}: LimitsPluginParts): ApolloServerPlugin<RequestContext> {
+}: LimitsPluginDeps): ApolloServerPlugin<RequestContext> {
   const dry = createDryRunSchema(schema);
   return {
     async requestDidStart() {
@@ -106,7 +106,7 @@ export function limitsPlugin({
           });
           const http = { headers: new HeaderMap() };
           if (errors === undefined) return { http, body: { kind: 'single', singleResult: result } };
-          // What Apollo Server does with errors of its own execution; of a plugin's answer it knows nothing.
+          // Apollo Server does this for errors of its own execution, but not for a plugin's response.
           Object.assign(context, { errors });
           logErrors(logger, contextValue.id, errors);
           const formatted = errors.map((error) => formatError(error.toJSON(), error));

@@ -7,28 +7,30 @@ import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 
-/** Trouble that only the operator can mend, and how loud to say so. Everything else is the caller's or Getty's. */
+/**
+ * Errors that only the operator can fix, and the level to log them at. All others are the caller's or Getty Images'.
+ */
 const logLevelByCode: Partial<Record<ErrorCode, 'error' | 'warn'>> = {
   INTERNAL_SERVER_ERROR: 'error',
   API_KEY_INACTIVE: 'warn',
 };
 
-/** One line an error: loud where somebody has to mend something. */
+/** Logs one line per error, at a level that wakes the operator only where there is something to fix. */
 export function logErrors(logger: Logger, requestId: string, errors: readonly Error[]): void {
   for (const error of errors) {
     const level = logLevelByCode[errorCodeOf(error)] ?? 'debug';
-    logger[level]({ requestId, err: error }, 'an operation met an error');
+    logger[level]({ requestId, err: error }, 'operation error');
   }
 }
 
-/** Where operations are told of. */
+/** Where operations are reported. */
 export interface LogDeps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;
 }
 
-/** One line and one count an operation. */
+/** Logs and counts one operation. */
 export function logOperation(
   { logger, metrics, clock }: LogDeps,
   { id, startedAt, caller }: Pick<RequestContext, 'id' | 'startedAt' | 'caller'>,
@@ -54,7 +56,7 @@ export function logOperation(
   );
 }
 
-/** Tells of each operation, and of each error where somebody has to mend something. */
+/** Logs each operation, and each of its errors. */
 export const logPlugin = (deps: LogDeps): ApolloServerPlugin<RequestContext> => ({
   async requestDidStart() {
     return {

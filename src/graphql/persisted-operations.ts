@@ -6,20 +6,20 @@ import { z } from 'zod';
 import { ConfigError } from '../config/config-error.js';
 import { ServiceError } from '../errors/service-error.js';
 
-/** Registered operations: what may be asked for by its id alone. */
+/** Registered operations, which clients may request by id alone. */
 export interface Manifest {
   readonly textById: ReadonlyMap<string, string>;
   readonly texts: ReadonlySet<string>;
 }
 
-/** What Apollo's `generate-persisted-query-manifest` writes. */
+/** Format of Apollo's `generate-persisted-query-manifest`. */
 const apolloFormat = z.object({
   format: z.literal('apollo-persisted-query-manifest'),
   version: z.literal(1),
   operations: z.array(z.object({ id: z.string().min(1), body: z.string().min(1) })),
 });
 
-/** What Relay's compiler writes with `persistConfig.file`: ids and texts, nothing else. */
+/** Format of Relay's compiler with `persistConfig.file`: ids and texts, nothing else. */
 const relayFormat = z.record(z.string().min(1), z.string().min(1));
 
 /**
@@ -78,26 +78,26 @@ const invalidManifestError = (expected: string): ConfigError =>
     },
   ]);
 
-/** What of a request is looked at here. */
+/** The parts of a request that name its operation. */
 type PersistedRequest = Pick<HTTPGraphQLRequest, 'method' | 'search' | 'body'>;
 
-/** What stands at the door: turns ids into operations, and keeps out what is not registered. */
+/** Turns ids into operations, and rejects operations that are not registered. */
 export interface PersistedOperations {
   /**
-   * The request as Apollo Server is to see it.
+   * Returns the request with the text of its operation.
    * @throws ServiceError PERSISTED_QUERY_NOT_ALLOWED
    */
   resolve<Request extends PersistedRequest>(request: Request): Request;
 }
 
-/** Where ids stand, by the habits of GraphQL over HTTP, Relay's examples and others. */
+/** Fields that hold an id, by the conventions of GraphQL over HTTP, Relay's examples and others. */
 const ID_FIELDS = ['documentId', 'doc_id', 'id'] as const;
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * @param mode `enforce` lets only registered operations run, `log` tells which others would be kept out
- * @param onUnregistered told of each such request in mode `log`: the SHA-256 of its text
+ * @param mode `enforce` runs registered operations only, `log` reports those that it would reject
+ * @param onUnregistered called for each such request in mode `log` with the SHA-256 of its text
  */
 export function createPersistedOperations(
   manifest: Manifest,
@@ -153,14 +153,17 @@ function readId(fields: Fields): string | null {
   return candidates.find((id): id is string => typeof id === 'string' && id !== '') ?? null;
 }
 
-/** The text stands beside it now; left in, Apollo Server would compare it with the text's SHA-256, and ids may be others. */
+/**
+ * Drops the hash once the text is known: Apollo Server would compare it with the text's SHA-256, and ids may be
+ * anything.
+ */
 function withoutHash(extensions: unknown): { readonly extensions?: Fields } {
   if (!isFields(extensions)) return {};
   const { persistedQuery: _persistedQuery, ...rest } = extensions;
   return { extensions: rest };
 }
 
-/** Only what is looked at here is parsed; bad JSON is left for Apollo Server to refuse. */
+/** Parses `extensions` only; Apollo Server rejects invalid JSON. */
 function parseSearch(search: string): Fields {
   const fields: Record<string, unknown> = Object.fromEntries(new URLSearchParams(search));
   const { extensions } = fields;

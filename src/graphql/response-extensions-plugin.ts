@@ -3,7 +3,7 @@ import type { RequestContext } from '../../resolvers/context.js';
 import { errorCatalog } from '../errors/catalog.js';
 import { errorCodeOf, unwrapServiceError, withRequestId } from '../errors/to-graphql.js';
 
-/** Codes that say the request itself is no good GraphQL; GraphQL over HTTP wants 200 for them under plain JSON. */
+/** Codes of invalid GraphQL requests; GraphQL over HTTP wants 200 for them under plain JSON. */
 const requestErrorCodes: ReadonlySet<unknown> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -12,8 +12,9 @@ const requestErrorCodes: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Finishes every answer: the request's id, what it cost, and the HTTP status where an error ended the request before anything was
- * executed. Once execution began the status is 200: what went wrong for one field is told beside the others' data.
+ * Completes every response: the request id, its cost, and the HTTP status where an error ended the request before
+ * anything was executed. Once execution began the status is 200: a field's error is reported beside the data of the
+ * others.
  */
 export const responseExtensionsPlugin: ApolloServerPlugin<RequestContext> = {
   async requestDidStart() {

@@ -2,16 +2,16 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { type ClientAddresses, networkOf } from './client-address.js';
 
-/** Ends a server without cutting off anybody who waits for an answer. */
+/** Closes a server without cutting off requests in progress. */
 export interface Drain {
   /**
-   * Stops listening, waits until nothing is being answered, at most `patienceMs`, then closes every connection: a
-   * browser's connection that was opened and never used would hold the stop for a minute.
+   * Stops listening, waits at most `timeoutMs` until no request is in progress, then closes every connection: one that
+   * a browser opened and never used would delay the stop by a minute.
    */
-  finish(patienceMs: number): Promise<void>;
+  finish(timeoutMs: number): Promise<void>;
 }
 
-/** Counts what a server is answering, from now on. */
+/** Counts the requests in progress from now on. */
 export function trackConnections(server: Server): Drain {
   let running = 0;
   let whenIdle = () => {};
@@ -23,13 +23,13 @@ export function trackConnections(server: Server): Drain {
     });
   });
   return {
-    async finish(patienceMs) {
+    async finish(timeoutMs) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       if (running > 0) {
         await new Promise<void>((resolve) => {
-          const patience = setTimeout(resolve, patienceMs);
+          const timeout = setTimeout(resolve, timeoutMs);
           whenIdle = () => {
-            clearTimeout(patience);
+            clearTimeout(timeout);
             resolve();
           };
         });

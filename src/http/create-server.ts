@@ -19,18 +19,18 @@ import type { ReadinessProbe } from './health.js';
 import { listenForMetrics, type MetricsListener, serveHealth, serveMetrics } from './health.js';
 import { parseRequestId, type RequestParts } from './request-context.js';
 
-/** What a server is made of. */
+/** Dependencies of the HTTP server. */
 export interface ServerOptions extends RequestParts {
   readonly config: Config;
   readonly schema: Parameters<typeof createGraphql>[0]['schema'];
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly ready?: ReadinessProbe;
-  /** Counts what callers use; left out: in this process alone. */
+  /** Counts what callers consume. Default: in this process alone. */
   readonly budget?: RateBudget;
-  /** Are taken out of errors by value. Default: those of the settings. */
+  /** Values that are redacted from errors. Default: the secrets of the configuration. */
   readonly secrets?: SecretValues;
-  /** Who may use the service's account now; left out: what the settings said at the start. */
+  /** Who may use the service's account now. Default: as configured at the start. */
   readonly access?: () => Config['access'];
 }
 
@@ -41,15 +41,15 @@ export interface RunningServer {
   /** Where metrics and health are alone; `null` where they are on the main port. */
   readonly metricsUrl: string | null;
   /**
-   * Says that it is not ready and goes on for SHUTDOWN_DELAY_MS, then takes nothing new, finishes what runs (or, after
-   * SHUTDOWN_TIMEOUT_MS, cuts it off), and closes.
+   * Reports not ready for SHUTDOWN_DELAY_MS while it goes on serving, then accepts no new requests, finishes those in
+   * progress (or cuts them off after SHUTDOWN_TIMEOUT_MS), and closes.
    */
   close(): Promise<void>;
 }
 
 /**
- * Starts the HTTP edge: GraphQL, health, metrics.
- * @throws NodeJS.ErrnoException `EADDRINUSE` and its kin, when the address cannot be listened on
+ * Starts the HTTP server: GraphQL, health, metrics.
+ * @throws NodeJS.ErrnoException `EADDRINUSE` and the like, when it cannot listen on the address
  */
 export async function createServer(deps: ServerOptions): Promise<RunningServer> {
   const { config, logger, metrics, services } = deps;
@@ -84,14 +84,14 @@ export async function createServer(deps: ServerOptions): Promise<RunningServer> 
   const graphql = await createGraphql({ ...deps, clock, secrets });
   const { apollo } = graphql;
   if (graphql.examples !== null) serveExplorer(app, graphql.examples);
-  const routeParts = {
+  const routeDeps = {
     ...deps,
     access: deps.access ?? (() => config.access),
     addresses,
     ...graphql,
     isStopping: () => isStopping,
   };
-  serveGraphql(app, routeParts);
+  serveGraphql(app, routeDeps);
   const drain = trackConnections(app.server);
   capConnections(app.server, http.maxConnectionsPerAddress, addresses, () =>
     metrics.refusedConnections.inc(),
@@ -131,7 +131,7 @@ export async function createServer(deps: ServerOptions): Promise<RunningServer> 
   };
 }
 
-/** Says once that budgets by address meet a proxy's address, where that is likely. */
+/** Warns once when callers seem to be separated by a proxy's address instead of their own. */
 function warnOfProxies(server: Server, logger: Logger): void {
   const look = ({ headers, socket }: IncomingMessage): void => {
     if (headers['x-forwarded-for'] === undefined || !isPrivate(socket.remoteAddress ?? '')) return;

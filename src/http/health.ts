@@ -6,14 +6,14 @@ import type { Metrics } from '../telemetry/metrics.js';
 import { formatBaseUrl } from './base-url.js';
 import { handleClientError, registerErrorHandlers } from './errors.js';
 
-/** Whether this process can do its work, and what of it cannot. */
+/** Readiness of this process, and of each part it depends on. */
 export interface Readiness {
   readonly isReady: boolean;
-  /** Each part by name: `ok`, or what is wrong, without secrets. */
+  /** Each part by name: `ok`, or its problem, without secrets. */
   readonly checks: Readonly<Record<string, string>>;
 }
 
-/** Asks the parts behind the edge. */
+/** Checks the parts that requests depend on. */
 export type ReadinessProbe = () => Promise<Readiness>;
 
 /** For operators: `/health/live` (the process responds) and `/health/ready` (it can take work; 503 otherwise). */
@@ -48,7 +48,7 @@ export function serveMetrics(app: FastifyInstance, { registry }: Metrics): void 
 
 const stopping: Readiness = { isReady: false, checks: { process: 'stopping' } };
 
-/** A probe that fails is an answer too. */
+/** Runs the probe; one that throws counts as not ready. */
 async function probe(ready: ReadinessProbe | undefined): Promise<Readiness> {
   try {
     return ready ? await ready() : { isReady: true, checks: {} };

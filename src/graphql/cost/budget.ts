@@ -2,9 +2,9 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { BudgetUsage } from '../../lib/request-context.js';
 import type { RedisConnection, RedisScript } from '../../redis/connection.js';
 
-/** Counts what each caller uses in a window of time; the first use begins it. */
+/** Counts what each caller consumes in a window of time, which begins with the first request. */
 export interface RateBudget {
-  /** Adds to what a caller has used. Never refuses: whoever asks decides what is too much. */
+  /** Adds to a caller's consumption. Never rejects: the limiter decides what is too much. */
   consume(principal: string, cost: number): Promise<BudgetUsage>;
 }
 
@@ -35,7 +35,8 @@ const use: RedisScript = {
 
 /**
  * A budget that all replicas share.
- * @param meanwhile counts while Redis cannot be reached: a lost store must not close the service, nor open it wide
+ * @param meanwhile counts while Redis cannot be reached: a lost store must neither close the service nor lift the
+ * limit
  */
 export const createRedisBudget = (
   redis: Pick<RedisConnection, 'evaluate' | 'isReady'>,

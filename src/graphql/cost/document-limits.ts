@@ -40,9 +40,9 @@ export function documentRefusal(document: DocumentNode, limits: DocumentLimits):
 }
 
 /**
- * Decides whether a text may be validated at all. Validation, pricing, compiling and executing walk a document with its
- * fragments spread, so a text of 800 bytes can be made to cost minutes; this counts first what they would meet.
- * @returns why the text is refused; `null` where it may be validated
+ * Decides whether a text may be validated at all. Validating, costing, compiling and executing walk a document with
+ * its fragments spread, so a text of 800 bytes can be made to cost minutes; this counts first what they would visit.
+ * @returns why the text is rejected; `null` where it may be validated
  */
 export function admissionRefusal(text: string, limits: DocumentLimits): GraphQLError | null {
   const tooNested = nestingRefusal(text);

@@ -11,7 +11,7 @@ import { type CostEstimate, estimateCostWith } from './estimate.js';
 /** Getty Images has no batch for earlier downloads, so each image is a call. */
 const maxPreviousDownloads = 10;
 
-/** Why one operation costs more than one operation may; `null` when it does not. */
+/** Why an operation is over a limit; `null` when it is not. */
 export function checkLimits(estimate: CostEstimate, limits: LimitsConfig): ServiceError | null {
   const { cost, nodeCount, previousDownloads, downloads } = estimate;
   if (downloads > 1) {
@@ -45,7 +45,7 @@ const isoTime = createIsoFormatter();
 /** GraphQL's Int ends here. */
 const largestInt = 2_147_483_647;
 
-/** What the limits are made of. */
+/** Dependencies of the cost limiter. */
 export interface CostLimiterDeps {
   readonly limits: LimitsConfig;
   readonly schema: GraphQLSchema;
@@ -53,12 +53,12 @@ export interface CostLimiterDeps {
   readonly clock: Clock;
 }
 
-/** Prices operations, refuses those over a limit, and charges callers. */
+/** Estimates operations, rejects those over a limit, and charges callers. */
 export class CostLimiter {
   readonly #deps: CostLimiterDeps;
   /**
-   * What operations cost whose variables have no say in it; `null` where they have. Documents are kept, so the same
-   * operation is met again.
+   * Estimates that do not depend on variables; `null` for operations whose estimate does. Documents are cached, so the
+   * same operation object comes again.
    */
   readonly #byOperation = new WeakMap<OperationDefinitionNode, CostEstimate | null>();
 
@@ -66,7 +66,7 @@ export class CostLimiter {
     this.#deps = deps;
   }
 
-  /** What an operation costs at most. */
+  /** Estimates the most an operation may cost. */
   estimate(
     document: DocumentNode,
     operation: OperationDefinitionNode,
@@ -88,13 +88,13 @@ export class CostLimiter {
     return found;
   }
 
-  /** Why an operation may not run at all; `null` when it may. */
+  /** Why an operation may not run; `null` when it may. */
   checkLimits(found: CostEstimate): ServiceError | null {
     return found.isDryRun ? null : checkLimits(found, this.#deps.limits);
   }
 
   /**
-   * Takes the cost out of the caller's budget, and notes what is left for the answer.
+   * Charges the caller's budget, and notes in the context what is left.
    * @throws ServiceError RATE_LIMITED
    */
   async consume(
