@@ -72,7 +72,7 @@ describe('pages of any other origin', () => {
     }
   });
 
-  it('nobody is ever allowed to send a browser’s cookies', async () => {
+  it('no response ever allows a browser’s cookies', async () => {
     const response = await preflight(development, 'https://app.example.com');
     expect(response.headers.get('access-control-allow-credentials')).toBeNull();
   });

@@ -117,7 +117,7 @@ describe('graphql-cop finds nothing', () => {
     );
   });
 
-  it('no trace is given with an answer either', async () => {
+  it('no response contains a trace either', async () => {
     const response = await server.ask(
       { query: 'query cop { __typename }' },
       { 'apollo-federation-include-trace': 'ftv1' },

@@ -138,7 +138,7 @@ describe('an operation is refused for what it would cost', () => {
 describe('what a caller uses', () => {
   const search =
     'query($n: Int) { searchImages(phrase: "a", first: $n) { nodes { id } } rateLimit { cost nodeCount limit used remaining resetAt } }';
-  it('is shown in the answer, and adds up', async () => {
+  it('is shown in the response, and adds up', async () => {
     const own = await startTestServer({ schema: notingSchema(), env: { RATE_LIMIT_COST: '1000' } });
     const [first, second] = [
       await own.ask({ query: search, variables: { n: 9 } }),

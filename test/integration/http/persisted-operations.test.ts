@@ -91,13 +91,13 @@ describe.each([
     expect(outcome(await server.ask(body))).toEqual([400, 'PERSISTED_QUERY_NOT_ALLOWED']);
   });
 
-  it('a request without an operation is still told so', async () => {
+  it('a request without an operation still gets an error that says so', async () => {
     expect(outcome(await server.ask({ variables: {} }))).toEqual([400, 'BAD_USER_INPUT']);
   });
 });
 
 describe('a manifest that is only logged', () => {
-  it('lets everything run, and tells what it would keep out', async () => {
+  it('runs every operation, and logs those that it would reject', async () => {
     const server = await start(apollo, 'log');
     expect(outcome(await server.ask({ query: '{ hello }' }))).toEqual([200, { hello: 'Hello, you.' }]);
     expect(outcome(await server.ask({ query: registered }))).toEqual([200, { hello: 'Hello, you.' }]);

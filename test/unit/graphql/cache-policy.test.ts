@@ -11,7 +11,7 @@ const of = (query: string) => {
   return cacheControl(computeCachePolicy(schema, document, operation));
 };
 
-describe('how long an answer may be kept', () => {
+describe('the cache policy of an operation', () => {
   it.each([
     ['{ image(id: 1) { title } }', 'max-age=300, public'],
     ['{ image(id: 1) { __typename title collection { name } displaySizes { url } } }', 'max-age=300, public'],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../../../src/graphql/fast-path.js';
 
-describe('an answer as bytes', () => {
+describe('encodeUtf8', () => {
   it('is its text in UTF-8, and stays so while others are written', () => {
     const pieces = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 50 }),

@@ -125,7 +125,7 @@ it('the price is ten for a call and one for an object', () => {
   });
 });
 
-it('tells what the limits ask about', () => {
+it('estimateCost counts calls, objects and downloads for the limits', () => {
   expect(
     of('{ searchImages(phrase: "a", first: 11) { nodes { previousDownloads { id } } } }').previousDownloads,
   ).toBe(11);
