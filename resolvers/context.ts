@@ -1,18 +1,14 @@
 import type { GraphQLError } from 'graphql';
-import type { DomainContext } from '../src/catalog/domain-context.js';
-import type { CostMeter } from './cost-usage.js';
+import type { Services } from '../src/catalog/services.js';
+import type { Session } from '../src/getty/session.js';
+import type * as request from '../src/lib/request-context.js';
+import type { Loaders } from '../src/loaders/loaders.js';
 
-/** What every resolver is given about the request it works for. */
-export interface RequestContext {
-  /** The id that goes out to Getty Images and back to the client. */
-  readonly requestId: string;
-  /** What the domain works with: caller, loaders, clock, deadline. */
-  readonly scope: DomainContext;
-  /** What the operation costs and its caller has left; the edge puts it here. */
-  readonly usage?: CostMeter;
+/** The GraphQL context: one request, as every resolver and plugin gets it. */
+export interface RequestContext extends request.RequestContext<Session, Loaders, Services> {
   /**
-   * Errors of results whose `download` the operation does not select, so that no field of theirs can throw them. They are
-   * put into the response's `errors` once it has been executed; the edge makes the list.
+   * Errors of results whose `download` the operation does not select, so that no field of theirs can throw them. They
+   * are added to the response's `errors` once it has been executed.
    */
-  readonly unselected?: GraphQLError[];
+  readonly unselected: GraphQLError[];
 }

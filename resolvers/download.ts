@@ -115,7 +115,7 @@ export class DownloadImageResolver {
     const request = readDownloadInput(input, 'image', ['input']);
     const selected = selectedFields(info, ['download', 'image']);
     const asksForErrors = selectedFields(info).has('userErrors');
-    const end = toPayload(await downloadOne(context.scope, request, selected), asksForErrors);
+    const end = toPayload(await downloadOne(context, request, selected), asksForErrors);
     if (end.error !== null) throw end.error;
     return { clientMutationId: input.clientMutationId ?? null, ...end };
   }
@@ -170,7 +170,7 @@ export class DownloadImagesResolver {
     const items = input.items.map(readItem);
     const requests = items.filter((item): item is DownloadRequest => !(item instanceof ServiceError));
     const selected = selectedFields(info, ['results', 'download', 'image']);
-    const downloads = await download(context.scope, requests, input.onQuotaExhausted ?? 'STOP', selected);
+    const downloads = await download(context, requests, input.onQuotaExhausted ?? 'STOP', selected);
     const byRequest = new Map(downloads.map((one) => [one.request, one]));
     const asksForErrors = selectedFields(info, ['results']).has('userErrors');
 
@@ -243,7 +243,7 @@ export class DownloadVideoResolver {
     const request = readDownloadInput(input, 'video', ['input']);
     const selected = selectedFields(info, ['download', 'video']);
     const asksForErrors = selectedFields(info).has('userErrors');
-    const end = toPayload(await downloadOne(context.scope, request, selected), asksForErrors);
+    const end = toPayload(await downloadOne(context, request, selected), asksForErrors);
     if (end.error !== null) throw end.error;
     return { clientMutationId: input.clientMutationId ?? null, ...end };
   }
@@ -259,7 +259,7 @@ export class ImageDownloadResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Image | null> {
-    return getImage(context.scope, download.assetId, selectedFields(info));
+    return getImage(context, download.assetId, selectedFields(info));
   }
 
   /** The product that was charged, read afresh. */
@@ -271,7 +271,7 @@ export class ImageDownloadResolver {
   ): Promise<Product | null> | null {
     return download.product === null
       ? null
-      : getProductOffering(context.scope, download.product, selectsRequirements(info));
+      : getProductOffering(context, download.product, selectsRequirements(info));
   }
 }
 
@@ -285,7 +285,7 @@ export class VideoDownloadResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Video | null> {
-    return getVideo(context.scope, download.assetId, selectedFields(info));
+    return getVideo(context, download.assetId, selectedFields(info));
   }
 
   /** The product that was charged, read afresh. */
@@ -297,6 +297,6 @@ export class VideoDownloadResolver {
   ): Promise<Product | null> | null {
     return download.product === null
       ? null
-      : getProductOffering(context.scope, download.product, selectsRequirements(info));
+      : getProductOffering(context, download.product, selectsRequirements(info));
   }
 }

@@ -42,7 +42,7 @@ export class DownloadHistoryResolver {
     @Args(() => ConnectionArgs) page: ConnectionArgs,
     @Ctx() context: RequestContext,
   ): Promise<DownloadHistory> {
-    return downloadHistory(context.scope, filter ?? {}, via ?? null, page);
+    return downloadHistory(context, filter ?? {}, via ?? null, page);
   }
 }
 
@@ -63,7 +63,7 @@ export class DownloadRecordResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<Image | null> | null {
     if (record.assetId === null || record.assetType === 'VIDEO') return null;
-    return getImage(context.scope, record.assetId, selectedFields(info));
+    return getImage(context, record.assetId, selectedFields(info));
   }
 
   /** The video it was of. */
@@ -75,7 +75,7 @@ export class DownloadRecordResolver {
   ): Promise<Video | null> | null {
     // v1 does not say what a row is: only looking tells.
     if (record.assetId === null || record.assetType === 'IMAGE') return null;
-    return getVideo(context.scope, record.assetId, selectedFields(info));
+    return getVideo(context, record.assetId, selectedFields(info));
   }
 
   /** The product that was charged. */
@@ -88,7 +88,7 @@ export class DownloadRecordResolver {
     if (record.productTypeName === null) return null;
     const { productType, productTypeName, productId } = record;
     return getProductOffering(
-      context.scope,
+      context,
       { productType, productTypeName, productId },
       selectsRequirements(info),
     );

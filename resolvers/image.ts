@@ -26,7 +26,7 @@ export class ImagesResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DomainImage | null> {
-    return getImage(context.scope, parseAssetId(id, 'Image', ['id']), selectedFields(info));
+    return getImage(context, parseAssetId(id, 'Image', ['id']), selectedFields(info));
   }
 
   /** Many images by their ids. */
@@ -46,7 +46,7 @@ export class ImagesResolver {
     checkIdCount(ids, ['ids']);
     const assetIds = ids.map((id, index) => parseAssetId(id, 'Image', ['ids', String(index)]));
     const selected = selectedFields(info);
-    return Promise.all(assetIds.map((assetId) => getImage(context.scope, assetId, selected)));
+    return Promise.all(assetIds.map((assetId) => getImage(context, assetId, selected)));
   }
 }
 
@@ -65,7 +65,7 @@ export class ImageResolver {
     @Root() image: DomainImage,
     @Ctx() context: RequestContext,
   ): string | null | Promise<string | null> {
-    return image.creditLine === undefined ? getCreditLine(context.scope, image) : image.creditLine;
+    return image.creditLine === undefined ? getCreditLine(context, image) : image.creditLine;
   }
 
   /** One per product that allows the image. */
@@ -74,7 +74,7 @@ export class ImageResolver {
     @Root() image: DomainImage,
     @Ctx() context: RequestContext,
   ): readonly DomainLargestDownload[] | null | Promise<readonly DomainLargestDownload[] | null> {
-    return image.largestDownloads ?? getLargestDownloads(context.scope, image);
+    return image.largestDownloads ?? getLargestDownloads(context, image);
   }
 
   /** Earlier downloads of this image by the caller. */
@@ -83,7 +83,7 @@ export class ImageResolver {
     @Root() image: DomainImage,
     @Ctx() context: RequestContext,
   ): Promise<readonly DownloadRecord[]> {
-    return previousDownloads(context.scope, image.assetId);
+    return previousDownloads(context, image.assetId);
   }
 }
 
@@ -97,13 +97,13 @@ export class LargestDownloadResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Product | null> {
-    return getProductOffering(context.scope, largest, selectsRequirements(info));
+    return getProductOffering(context, largest, selectsRequirements(info));
   }
 
   /** Whether downloading now would cost nothing. */
   @FieldResolver()
   isFree(@Root() largest: DomainLargestDownload, @Ctx() context: RequestContext): Promise<boolean | null> {
-    return isFree(context.scope, largest);
+    return isFree(context, largest);
   }
 
   /** What is known of the file. */
@@ -112,6 +112,6 @@ export class LargestDownloadResolver {
     @Root() largest: DomainLargestDownload,
     @Ctx() context: RequestContext,
   ): DownloadFile | null | Promise<DownloadFile | null> {
-    return largest.file ?? getFile(context.scope, largest);
+    return largest.file ?? getFile(context, largest);
   }
 }

@@ -35,27 +35,26 @@ export const findNode = async (
   key: { readonly type: NodeType; readonly id: string },
   argument: readonly string[],
 ): Promise<FoundNode | null> => {
-  const { scope } = context;
   switch (key.type) {
     case 'Image':
       return withTypename(
-        await getImage(scope, key.id, selectedFields(info, [], ['Image', 'Node'])),
+        await getImage(context, key.id, selectedFields(info, [], ['Image', 'Node'])),
         'Image',
       );
     case 'Video':
       return withTypename(
-        await getVideo(scope, key.id, selectedFields(info, [], ['Video', 'Node'])),
+        await getVideo(context, key.id, selectedFields(info, [], ['Video', 'Node'])),
         'Video',
       );
     case 'ProductOffering': {
-      const products = await productOfferings(scope, null, null, selectsRequirements(info));
+      const products = await productOfferings(context, null, null, selectsRequirements(info));
       return withTypename(
         products.find((product) => product.productId === key.id) ?? null,
         'ProductOffering',
       );
     }
     case 'DownloadRecord':
-      return withTypename(await findRecord(scope, decodeRecordKey(key.id, argument)), 'DownloadRecord');
+      return withTypename(await findRecord(context, decodeRecordKey(key.id, argument)), 'DownloadRecord');
     default:
       return key.type satisfies never;
   }

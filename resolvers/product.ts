@@ -35,7 +35,7 @@ export class ProductOfferingsResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<readonly Product[]> {
-    return productOfferings(context.scope, status, via ?? null, selectsRequirements(info));
+    return productOfferings(context, status, via ?? null, selectsRequirements(info));
   }
 }
 
@@ -61,6 +61,6 @@ export class QuotaExhaustedErrorResolver {
   ): Promise<Product | null> | null {
     return error.product === null
       ? null
-      : getProductOffering(context.scope, error.product, selectsRequirements(info));
+      : getProductOffering(context, error.product, selectsRequirements(info));
   }
 }

@@ -21,6 +21,6 @@ export class RateLimitResolver {
     _dryRun: boolean | null,
     @Ctx() context: RequestContext,
   ): RateLimit | null {
-    return context.usage?.current ?? null;
+    return context.cost.current;
   }
 }

@@ -65,7 +65,7 @@ export class SearchResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<SearchResult<DomainImage>> {
     const input = { phrase, filter: { ...filter }, sort: sort ?? 'BEST_MATCH' };
-    return searchImages(context.scope, input, page, selectedOnRows(info), selectedExtras(info));
+    return searchImages(context, input, page, selectedOnRows(info), selectedExtras(info));
   }
 
   /** A page of the videos that match a phrase. */
@@ -96,7 +96,7 @@ export class SearchResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<SearchResult<DomainVideo>> {
     const input = { phrase, filter: { ...filter }, sort: sort ?? 'BEST_MATCH' };
-    return searchVideos(context.scope, input, page, selectedOnRows(info), selectedExtras(info));
+    return searchVideos(context, input, page, selectedOnRows(info), selectedExtras(info));
   }
 }
 
@@ -114,7 +114,7 @@ export class RelatedImagesResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<SearchResult<DomainImage>> {
-    return relatedImages(context.scope, image, 'similar', page, selectedOnRows(info));
+    return relatedImages(context, image, 'similar', page, selectedOnRows(info));
   }
 
   /** Images of the same series. */
@@ -129,6 +129,6 @@ export class RelatedImagesResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<SearchResult<DomainImage>> {
-    return relatedImages(context.scope, image, 'same-series', page, selectedOnRows(info));
+    return relatedImages(context, image, 'same-series', page, selectedOnRows(info));
   }
 }

@@ -7,7 +7,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { type FindFragment, forEachField } from '../src/graphql/selections.js';
+import { type FindFragment, forEachField } from '../src/lib/documents/selections.js';
 
 type Info = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'variableValues' | 'operation'>;
 

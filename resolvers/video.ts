@@ -26,7 +26,7 @@ export class VideosResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DomainVideo | null> {
-    return getVideo(context.scope, parseAssetId(id, 'Video', ['id']), selectedFields(info));
+    return getVideo(context, parseAssetId(id, 'Video', ['id']), selectedFields(info));
   }
 
   /** Many videos by their ids. */
@@ -46,7 +46,7 @@ export class VideosResolver {
     checkIdCount(ids, ['ids']);
     const assetIds = ids.map((id, index) => parseAssetId(id, 'Video', ['ids', String(index)]));
     const selected = selectedFields(info);
-    return Promise.all(assetIds.map((assetId) => getVideo(context.scope, assetId, selected)));
+    return Promise.all(assetIds.map((assetId) => getVideo(context, assetId, selected)));
   }
 }
 
@@ -65,7 +65,7 @@ export class VideoResolver {
     @Root() video: DomainVideo,
     @Ctx() context: RequestContext,
   ): readonly LargestDownload[] | null | Promise<readonly LargestDownload[] | null> {
-    return video.largestDownloads ?? getLargestVideoDownloads(context.scope, video);
+    return video.largestDownloads ?? getLargestVideoDownloads(context, video);
   }
 
   /** The sizes on offer. */
@@ -74,6 +74,6 @@ export class VideoResolver {
     @Root() video: DomainVideo,
     @Ctx() context: RequestContext,
   ): Promise<readonly OfferedVideoSize[] | null> {
-    return getDownloadSizes(context.scope, video);
+    return getDownloadSizes(context, video);
   }
 }

@@ -10,6 +10,6 @@ export class ViewerResolver {
   @Query(() => Viewer, { nullable: true, description: 'Who is calling. `null` when no caller is signed in.' })
   @Directive('@cacheControl(maxAge: 60, scope: PRIVATE)')
   viewer(@Ctx() context: RequestContext): Promise<DomainViewer | null> {
-    return viewer(context.scope);
+    return viewer(context);
   }
 }

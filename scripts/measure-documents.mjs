@@ -18,10 +18,10 @@ import { readConfig } from '../dist/src/config/read-config.js';
 import { cachePolicyOf } from '../dist/src/graphql/cache-policy.js';
 import { admissionRefusal } from '../dist/src/graphql/cost/admission.js';
 import { estimate } from '../dist/src/graphql/cost/estimate.js';
-import { measureDocument } from '../dist/src/graphql/document-size.js';
-import { isCompilable } from '../dist/src/graphql/jit/compilable.js';
-import { compileOperation } from '../dist/src/graphql/jit/compile.js';
-import { isWorthCompiling } from '../dist/src/graphql/jit/compiled-operations.js';
+import { isCompilable, isWorthCompiling, loadCompiler } from '../dist/src/graphql/jit.js';
+import { measureDocument } from '../dist/src/lib/documents/document-size.js';
+
+const compile = await loadCompiler();
 
 const { values } = parseArgs({
   options: {
@@ -62,7 +62,7 @@ function prepare(text) {
     estimate(schema, document, operation, {});
     cachePolicyOf(schema, document, operation);
     if (isCompilable(schema, document, operation) && isWorthCompiling(selections, Number.POSITIVE_INFINITY))
-      compileOperation(schema, document, operation);
+      compile(schema, document, operation);
     break; // a request runs one
   }
   return 'admitted';

@@ -1,8 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { RequestContext } from '../resolvers/context.js';
 import { buildGraphSchema } from '../schema/build.js';
-import type { Client } from './catalog/caller.js';
-import type { DomainContext } from './catalog/domain-context.js';
 import type { Config } from './config/config.js';
 import { createCustomers } from './downloads/customer.js';
 import type { IdempotencyStore } from './downloads/idempotency/idempotency-store.js';
@@ -12,29 +9,24 @@ import { createRedisStore } from './downloads/idempotency/redis-store.js';
 import { systemTimers, type Timers } from './downloads/idempotency/timers.js';
 import { OpenDownloads } from './downloads/open-downloads.js';
 import { type DownloadServices, drain } from './downloads/services.js';
-import {
-  createGetty,
-  type GettyAccess,
-  type GettyClients,
-  type GettySettings,
-} from './getty/clients/create-getty.js';
+import { createGetty, type GettyAccess, type GettySettings } from './getty/clients/create-getty.js';
 import { DriftWatch, withDriftWatch } from './getty/drift/drift-watch.js';
 import type { Grant } from './getty/oauth/token.client.js';
-import type { GettyCall, Session } from './getty/session.js';
+import type { Session } from './getty/session.js';
 import { createTransport } from './getty/transport/create-transport.js';
 import { createDriftObserver, createUpstreamObserver } from './getty/upstream-metrics.js';
-import { createMemoryBudget, type RateBudget } from './graphql/cost/budget.js';
-import { createRedisBudget } from './graphql/cost/redis-budget.js';
-import type { IncomingRequest } from './graphql/incoming-request.js';
-import type { ReadinessProbe } from './http/readiness.js';
+import { createMemoryBudget, createRedisBudget, type RateBudget } from './graphql/cost/budget.js';
+import type { ReadinessProbe } from './http/health.js';
+import type { RequestParts } from './http/request-context.js';
 import type { Clock } from './lib/clock.js';
-import { createLoaders, type Loaders } from './loaders/loaders.js';
+import type { Caller } from './lib/request-context.js';
+import { createLoaders } from './loaders/loaders.js';
 import { connectRedis, type RedisConnection } from './redis/connection.js';
 import type { Logger } from './telemetry/logger.js';
 import { type Metrics, watchFill } from './telemetry/metrics.js';
 import { reportDownloads } from './telemetry/report-downloads.js';
 
-/** What an app is made of. */
+/** Dependencies of the app. */
 export interface AppOptions {
   readonly config: Config;
   readonly clock: Clock;
@@ -44,16 +36,15 @@ export interface AppOptions {
   readonly random: () => number;
   /** The API key of the moment; left out: that of the settings. */
   readonly credentials?: () => Config['getty']['credentials'];
-  /** For what happens later by itself; default: the machine's. */
+  /** Timers for background work. Default: the machine's. */
   readonly timers?: Timers;
 }
 
-/** Everything behind the HTTP edge. */
-export interface App {
+/** Everything behind HTTP. */
+export interface App extends RequestParts {
   readonly schema: ReturnType<typeof buildGraphSchema>;
-  readonly createRequestContext: (incoming: IncomingRequest) => RequestContext;
   readonly ready: ReadinessProbe;
-  /** Counts what callers use, over all replicas; left out where there is but one. */
+  /** Counts what callers consume over all replicas; left out where there is one process. */
   readonly budget?: RateBudget;
   /** Signs the service's account in anew, with the API key of the moment. */
   forgetTokens(): void;
@@ -62,27 +53,6 @@ export interface App {
    * @param limitMs how long at most; default `SHUTDOWN_TIMEOUT_MS`
    */
   close(limitMs?: number): Promise<void>;
-}
-
-/** What one request works with. Whether its answer left is watched where somebody asks. */
-class RequestDomainContext implements DomainContext {
-  constructor(
-    readonly getty: GettyClients,
-    readonly call: GettyCall,
-    readonly loaders: Loaders,
-    readonly clock: Clock,
-    readonly downloads: DownloadServices,
-    private readonly incoming: IncomingRequest,
-  ) {}
-
-  get client(): Client {
-    const { caller, clientName } = this.incoming;
-    return { key: caller.kind === 'service' ? (caller.clientKey ?? null) : null, name: clientName };
-  }
-
-  get delivered(): Promise<boolean> {
-    return this.incoming.delivered;
-  }
 }
 
 const toGrant = (grant: Config['getty']['grant']): Grant => {
@@ -129,7 +99,7 @@ export const toGettySettings = ({ getty }: Config, current?: AppOptions['credent
   };
 };
 
-const sessionFor = ({ sessions }: GettyAccess, { caller }: IncomingRequest): Session => {
+const sessionFor = ({ sessions }: GettyAccess, caller: Caller): Session => {
   switch (caller.kind) {
     case 'anonymous':
       return sessions.anonymous;
@@ -142,7 +112,7 @@ const sessionFor = ({ sessions }: GettyAccess, { caller }: IncomingRequest): Ses
   }
 };
 
-/** What keeps idempotency keys, and the connection to whatever it shares with other replicas. */
+/** Creates the store of idempotency keys, and the connection to Redis where it is configured. */
 const createIdempotencyStore = async (
   config: Config,
   clock: Clock,
@@ -165,11 +135,11 @@ const createIdempotencyStore = async (
   return { store: withReadableReplies(store, clock, (warning) => logger.warn(warning)), redis };
 };
 
-/** What tells this service's account from another's on the same store. */
+/** Name that separates this service's account from others on the same store. */
 const accountName = ({ grant, credentials }: Config['getty']): string =>
   grant.kind === 'password' ? grant.username : (credentials?.apiKey.reveal() ?? '');
 
-/** Callers' budgets are shared where replicas are; else the edge counts in its own memory. */
+/** Shares callers' budgets over replicas; without Redis they are counted in memory. */
 const createSharedBudget = (
   { graphql }: Config,
   redis: RedisConnection | null,
@@ -179,11 +149,11 @@ const createSharedBudget = (
   return { budget: createRedisBudget(redis, budgetWindowMs, createMemoryBudget(budgetWindowMs)) };
 };
 
-/** What one of several workers may take of a rate that they have no place to share: whole calls, none too many. */
+/** The share of one worker in a rate that workers cannot share: whole calls, rounded down. */
 const ratePerWorker = (rate: number | null, workers: number): number | null =>
   rate === null || workers === 1 ? rate : Math.floor(rate / workers);
 
-/** Puts the parts together. @throws Error where something shared (Redis) cannot be reached */
+/** Assembles the app. @throws Error where Redis cannot be reached */
 export async function createApp({
   config,
   clock,
@@ -238,16 +208,9 @@ export async function createApp({
   };
   return {
     schema: buildGraphSchema(),
-    createRequestContext: (incoming) => {
-      const { requestId, language, deadlineAt, cancellation, minFreshness, share } = incoming;
-      const call: GettyCall = {
-        session: sessionFor(access, incoming),
-        language,
-        scope: { deadlineAt, cancellation, requestId, minFreshness, share },
-      };
-      const loaders = createLoaders(getty, call);
-      return { requestId, scope: new RequestDomainContext(getty, call, loaders, clock, downloads, incoming) };
-    },
+    services: { getty, clock, downloads },
+    sessionFor: (caller) => sessionFor(access, caller),
+    loadersFor: (context) => createLoaders(getty, context),
     ...createSharedBudget(config, redis),
     forgetTokens: access.forgetTokens,
     ready: async () => {

@@ -20,15 +20,15 @@ import { createLogger, flushed, type Logger } from './telemetry/logger.js';
 import { collectProcessMetrics, createMetrics } from './telemetry/metrics.js';
 import { SecretValues } from './telemetry/secret-values.js';
 
-/** Something that was started and can be stopped. */
+/** A service that was started and can be stopped. */
 interface RunningService {
   readonly url: string;
-  /** Reads the secrets anew. */
+  /** Reloads the secrets. */
   rotate(): void;
   stop(): Promise<void>;
 }
 
-/** The service in this very process. */
+/** Runs the service in this process. */
 async function serve(config: Config, logger: Logger, secrets: SecretValues): Promise<RunningService> {
   const metrics = createMetrics();
   collectProcessMetrics(metrics.registry);
@@ -46,9 +46,9 @@ async function serve(config: Config, logger: Logger, secrets: SecretValues): Pro
         logger,
         () => app.forgetTokens(),
       ),
-    // In this order: requests end before what they work with.
+    // In this order: requests end before their resources.
     async stop() {
-      // One limit for both: whoever stops the service knows only `SHUTDOWN_TIMEOUT_MS`.
+      // One limit for both: the operator configured only `SHUTDOWN_TIMEOUT_MS`.
       const endsAt = performance.now() + config.http.shutdownDelayMs + config.http.shutdownTimeoutMs;
       await server.close();
       await app.close(Math.max(0, endsAt - performance.now()));
@@ -56,7 +56,7 @@ async function serve(config: Config, logger: Logger, secrets: SecretValues): Pro
   };
 }
 
-/** The service in several processes, which this one only keeps alive. */
+/** Runs the service in worker processes, which this one supervises. */
 async function serveFromWorkers(
   config: Config,
   env: Readonly<Record<string, string>>,
@@ -67,7 +67,7 @@ async function serveFromWorkers(
   return { url: formatBaseUrl(address, port), rotate, stop };
 }
 
-/** Settles when somebody asks this process to end, also while it still starts. */
+/** Resolves when this process is asked to stop, also during its start. */
 const shutdownSignal = new Promise<string>((resolve) => {
   process.on('SIGTERM', resolve);
   process.on('SIGINT', resolve);
@@ -75,68 +75,68 @@ const shutdownSignal = new Promise<string>((resolve) => {
   if (cluster.isWorker) process.on('disconnect', () => resolve('disconnect'));
 });
 
-/** Milliseconds that the end of the process waits for the log's reader. */
+/** Milliseconds to wait for the last log lines to be read. */
 const LAST_LINES_MS = 1_000;
 
-/** Ends the process. A log that nobody reads any more must not hold it: then nothing but a signal ends it. */
+/** Exits the process. A log whose reader is gone must not block it: then only a signal ends it. */
 async function exit(code: number, logger: Logger | null): Promise<never> {
   if (logger !== null && !(await flushed(logger, LAST_LINES_MS))) process.kill(process.pid, 'SIGKILL');
   process.exit(code);
 }
 
-/** Milliseconds beyond the configured ones in which downloads that were sent and what they leave must be finished. */
+/** Milliseconds beyond the configured ones within which sent downloads and their records must be finished. */
 const MARGIN_MS = 5_000;
 
-/** Ends the process when its stop takes longer than everything in it may. */
+/** Exits when shutdown takes longer than all its parts may. */
 function boundStop({ http, getty }: Config, logger: Logger): void {
   const mostMs = http.shutdownDelayMs + http.shutdownTimeoutMs + getty.timeoutMs + MARGIN_MS;
   setTimeout(() => {
-    logger.error({ mostMs }, 'the stop did not end in time; the process ends now');
+    logger.error({ mostMs }, 'shutdown timed out, exiting');
     void exit(1, logger);
   }, mostMs).unref();
 }
 
 async function main(): Promise<void> {
   setV8Flags();
-  // The reader of the output may be gone: that ends neither the service nor a download.
+  // The reader of the output may be gone, which must end neither the service nor a download.
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
-  const said = readConfig(loadEnv());
-  const secrets = new SecretValues(secretsOf(said));
-  const logger = createLogger(said.log.level, undefined, secrets);
+  const configured = readConfig(loadEnv());
+  const secrets = new SecretValues(secretsOf(configured));
+  const logger = createLogger(configured.log.level, undefined, secrets);
   // Node would print it past the log, with whatever secrets its message holds.
   process.on('uncaughtException', (error) => {
-    logger.fatal({ err: error }, 'a fault that nothing caught; the process ends');
+    logger.fatal({ err: error }, 'uncaught exception, exiting');
     void exit(1, logger);
   });
-  const simulated = await startSimulatorIfNeeded(said);
-  const config = simulated?.config ?? said;
+  const simulated = await startSimulatorIfNeeded(configured);
+  const config = simulated?.config ?? configured;
   const isAlone = config.http.workers === 1 || cluster.isWorker;
   const starting = isAlone
     ? serve(config, logger, secrets)
     : serveFromWorkers(config, simulated?.env ?? {}, logger);
   const running = await Promise.race([starting, shutdownSignal.then(() => null)]);
-  // Nothing was taken yet that could be lost; what hangs (a Redis that does not respond) ends with the process.
+  // No request was accepted yet that could be lost; a hanging connection (Redis) ends with the process.
   if (running === null && isAlone) return exit(0, logger);
   const started = running ?? (await starting);
   if (!process.stdout.isTTY) process.on('SIGHUP', () => started.rotate());
   logStartup(config, started.url, simulated?.url ?? null, logger);
 
   const signal = await shutdownSignal;
-  logger.info({ signal }, 'stopping: nothing new is taken, what was sent is finished');
+  logger.info({ signal }, 'shutting down: no new requests, draining in-flight downloads');
   boundStop(config, logger);
   await started.stop();
   await simulated?.close();
   return exit(0, logger);
 }
 
-/** Says where the service listens: to people in words, to whoever collects logs as one line. */
+/** Announces the address: as text to developers, as one log line in production. */
 function logStartup(config: Config, url: string, simulatorUrl: string | null, logger: Logger): void {
   if (config.isProduction) logger.info({ url, sandbox: sandboxStatus(config, url) }, 'listening');
   else if (cluster.isPrimary) process.stdout.write(startupBanner(config, url, simulatorUrl));
 }
 
-/** Says why the start failed, in one line where that is all it takes. */
+/** Explains why the start failed, in one line where possible. */
 function formatStartupError(error: unknown): string {
   if (error instanceof ConfigError || error instanceof SimulatorMissingError) return error.message;
   if (error instanceof RedisUnavailableError)

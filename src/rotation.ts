@@ -23,9 +23,9 @@ export class LiveSecrets {
   readonly credentials = (): Config['getty']['credentials'] => this.#config.getty.credentials;
 
   /**
-   * Takes the client keys and the API key of settings that were read anew; all others stay as they were at the start.
-   * Old values go on being redacted.
-   * @returns whether the API key or its secret is another one
+   * Takes the client keys and the API key of a reloaded configuration; everything else stays as at the start. Old
+   * values are still redacted.
+   * @returns whether the API key or its secret changed
    */
   rotate(next: Config): boolean {
     const { credentials } = next.getty;
@@ -44,8 +44,8 @@ export class LiveSecrets {
 }
 
 /**
- * Reads the settings anew and takes the secrets of them. Settings that cannot be used change nothing: what ran goes on.
- * @param onNewApiKey is called when the API key is another one, before its next use
+ * Reloads the configuration and takes its secrets. An invalid configuration changes nothing.
+ * @param onNewApiKey called when the API key changed, before its next use
  */
 export const rotateSecrets = (
   live: LiveSecrets,

@@ -95,7 +95,9 @@ export async function askGetty(
   const call = (): GettyCall => ({
     session,
     language: null,
-    scope: { deadlineAt: clock.now() + timeoutMs, cancellation: null, requestId: randomUUID() },
+    id: randomUUID(),
+    deadlineAt: clock.now() + timeoutMs,
+    cancellation: null,
   });
   const search = await tryCall(
     () =>

@@ -5,7 +5,7 @@ import { allowedOrigins, sandboxOrigin } from '../http/cors.js';
 /** Whether Apollo Sandbox will be able to work with this server. */
 export interface SandboxStatus {
   readonly canConnect: boolean;
-  /** One sentence for whoever started the server. */
+  /** One sentence for the operator. */
   readonly reason: string;
 }
 

@@ -4,11 +4,7 @@ import { sandboxStatus } from './sandbox-check.js';
 /** The image that the printed command downloads; the simulator has it, and Getty Images too. */
 const assetId = '83454804';
 
-/**
- * What a person who starts the service reads: where it listens, who answers as Getty Images, and one command to try.
- * @param url where the server listens
- * @param simulatorUrl where the simulator listens, `null` when Getty Images itself is asked
- */
+/** Text for the developer who starts the service: its address, the Getty Images it calls, and one command to try. */
 export function startupBanner(config: Config, url: string, simulatorUrl: string | null): string {
   const { canConnect, reason } = sandboxStatus(config, url);
   return [
@@ -32,7 +28,7 @@ export function startupBanner(config: Config, url: string, simulatorUrl: string 
   ].join('\n');
 }
 
-/** One line for any POSIX shell: asks for a download, shows the answer, and saves the bytes behind the link. */
+/** One line for any POSIX shell: requests a download, shows the response, and saves the bytes behind the link. */
 export function sampleDownloadCommand(config: Config, url: string): string {
   const body = {
     query:

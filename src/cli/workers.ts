@@ -7,11 +7,11 @@ export interface Workers {
   readonly listening: Promise<{ readonly address: string; readonly port: number }>;
   /** Has each read its secrets anew. */
   rotate(): void;
-  /** Lets each finish what it has, and waits until all are gone. */
+  /** Lets each worker finish its requests, and waits until all have exited. */
   stop(): Promise<void>;
 }
 
-/** Milliseconds before a worker that ended is replaced: one that cannot live must not keep the machine busy. */
+/** Milliseconds before a worker that exited is replaced: one that fails at its start must not occupy the machine. */
 const replaceAfterMs = 1_000;
 
 /**

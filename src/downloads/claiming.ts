@@ -26,7 +26,7 @@ const keyId = (task: DownloadTask): IdempotencyKeyId => ({ caller: task.customer
 const reused = (task: DownloadTask, message: string): DownloadFailure =>
   downloadFailure('IDEMPOTENCY_KEY_REUSED', message, { field: [...task.request.path, 'idempotencyKey'] });
 
-const isGone = (scope: DomainContext): boolean => scope.call.scope.cancellation?.isCancelled === true;
+const isGone = (scope: DomainContext): boolean => scope.cancellation?.isCancelled === true;
 
 const eventOf = async (
   result: ClaimResult,
@@ -114,7 +114,7 @@ export const waitForKey = async (
   services: DownloadServices,
   task: DownloadTask,
 ): Promise<Event<Plan>> => {
-  const left = scope.call.scope.deadlineAt - services.clock.now();
+  const left = scope.deadlineAt - services.clock.now();
   try {
     if (left > 0 && !isGone(scope)) {
       await task.store.waitForChange(keyId(task), Math.min(left, WAIT_MS));

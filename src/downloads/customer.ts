@@ -47,9 +47,9 @@ export const createCustomers = (account: ServiceAccount): Customers => {
   const known = new LRUCache<string, Promise<LookedUp>>({ max: MAX_TOKENS, ttl: KEY_TTL_MS });
   const lookUp = async (scope: DomainContext, token: string): Promise<LookedUp> => {
     // Without v3 nothing names the person; the token is then all there is to go by.
-    if (!scope.getty.apis.includes('V3')) return { account: null, products: [], formerName: token };
+    if (!scope.services.getty.apis.includes('V3')) return { account: null, products: [], formerName: token };
     const [person, products] = await Promise.all([
-      fetchCurrentCustomer(scope.getty.v3, scope.call),
+      fetchCurrentCustomer(scope.services.getty.v3, scope),
       scope.loaders.products.load(true),
     ]);
     const names = [person.firstName, person.middleName, person.lastName];
@@ -67,7 +67,7 @@ export const createCustomers = (account: ServiceAccount): Customers => {
   return {
     resolve: async (scope) => {
       requireSignedIn(scope);
-      const { principal, kind } = scope.call.session;
+      const { principal, kind } = scope.session;
       const client = { clientKey: scope.client?.key ?? null, clientName: scope.client?.name ?? null };
       if (kind === 'service' || principal.kind === 'anonymous')
         return {

@@ -58,7 +58,7 @@ const keyFor = async (
   customer: Customer,
   hash: string,
 ): Promise<Pick<DownloadTask, 'key' | 'isCallerKey' | 'isNewKey' | 'store' | 'belongsToOtherProcess'>> => {
-  const { downloads } = scope;
+  const { downloads } = scope.services;
   const known = request.key ?? (await undeliveredKey(downloads, customer.identity, hash));
   const key = known ?? downloads.generateKey();
   const store = storeForKey(downloads, key);
@@ -109,7 +109,7 @@ const chooseVersions = (
   const plainItems = requests.filter(isV1Compatible).length;
   return requests.map((request) => {
     try {
-      return chooseVersion(request, scope.getty.apis, plainItems);
+      return chooseVersion(request, scope.services.getty.apis, plainItems);
     } catch (error) {
       if (error instanceof ServiceError) return error;
       throw error;
@@ -145,12 +145,12 @@ export const download = async (
   onQuotaExhausted: OnQuotaExhausted,
   selected: Iterable<string>,
 ): Promise<readonly Download[]> => {
-  if (scope.downloads.requiresKey) requireKeys(requests);
+  if (scope.services.downloads.requiresKey) requireKeys(requests);
   checkBatch(requests);
   requireSignedIn(scope);
   const versions = chooseVersions(scope, requests);
   const work = async (): Promise<ReadonlyMap<DownloadRequest, DownloadTask>> => {
-    const customer = await scope.downloads.customers.resolve(scope);
+    const customer = await scope.services.downloads.customers.resolve(scope);
     const tasks = new Map<DownloadRequest, DownloadTask>();
     await Promise.all(
       requests.map(async (request, index) => {
@@ -160,10 +160,16 @@ export const download = async (
     );
     const all = [...tasks.values()];
     void noteWhenGone(scope, all);
-    await new Engine(scope, scope.downloads, inOrder(requests, tasks), onQuotaExhausted, selected).run();
+    await new Engine(
+      scope,
+      scope.services.downloads,
+      inOrder(requests, tasks),
+      onQuotaExhausted,
+      selected,
+    ).run();
     return tasks;
   };
-  const { inFlight } = scope.downloads;
+  const { inFlight } = scope.services.downloads;
   const running = work();
   inFlight.add(running);
   try {

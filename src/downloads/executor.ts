@@ -2,7 +2,7 @@ import type { DomainContext } from '../catalog/domain-context.js';
 import { ServiceError } from '../errors/service-error.js';
 import type { GettyApi } from '../errors/upstream-failure.js';
 import type { DownloadResponse } from '../getty/model/download-response.js';
-import type { Session } from '../getty/session.js';
+import { type Session, withSession } from '../getty/session.js';
 import { refreshV1Token } from '../getty/v1/v1-token.js';
 import { fetchProducts } from '../getty/v3/products.client.js';
 import { claimKey, joinUndelivered, waitForKey } from './claiming.js';
@@ -133,7 +133,7 @@ export class Engine {
   private onOutcome(task: DownloadTask, outcome: Outcome): void {
     if (mayHaveCounted(outcome)) {
       this.scope.loaders.products.forget();
-      this.scope.getty.v3.transport.invalidate(this.scope.call.session.principal);
+      this.scope.services.getty.v3.transport.invalidate(this.scope.session.principal);
     }
     if (outcome.kind !== 'failed' || outcome.failure.code !== 'QUOTA_EXHAUSTED') return;
     const id = outcome.failure.product?.productId;
@@ -271,7 +271,7 @@ export class Engine {
     return responseToEvent(response, {
       request: task.request,
       plan,
-      session: this.scope.call.session.kind,
+      session: this.scope.session.kind,
       next: this.next(task, plan.api),
       isCallForImage: task.entitlement?.isCallForImage === true,
     });
@@ -279,16 +279,16 @@ export class Engine {
 
   private next(task: DownloadTask, api: GettyApi): GettyApi | null {
     const tried = 'progress' in task.state ? task.state.progress.tried : [];
-    return nextVersion(task.request, this.scope.getty.apis, [...tried, api]);
+    return nextVersion(task.request, this.scope.services.getty.apis, [...tried, api]);
   }
 
   private async replaceToken(task: DownloadTask, rejected: ServiceError): Promise<Event<Plan>> {
-    const { session } = this.scope.call;
+    const { session } = this.scope;
     try {
       if (task.token === null) return { type: 'not-replaced', error: rejected };
       const other =
         task.plan?.api === 'V1'
-          ? await refreshV1Token(this.scope.getty.v1, session, 'secure', task.token)
+          ? await refreshV1Token(this.scope.services.getty.v1, session, 'secure', task.token)
           : await session.refresh(task.token);
       return other === null ? { type: 'not-replaced', error: rejected } : { type: 'replaced' };
     } catch (error) {
@@ -298,13 +298,13 @@ export class Engine {
 
   /** A 401 that does not say what it means: does the very same token read? */
   private async probe(task: DownloadTask): Promise<Event<Plan>> {
-    const { getty, call } = this.scope;
+    const { getty } = this.scope.services;
     const { token } = task;
-    const canReplace = call.session.kind === 'service';
+    const canReplace = this.scope.session.kind === 'service';
     if (token === null || !getty.apis.includes('V3')) return { type: 'probe-answered' };
-    const session: Session = { ...call.session, token: async () => token, refresh: async () => null };
+    const session: Session = { ...this.scope.session, token: async () => token, refresh: async () => null };
     try {
-      await fetchProducts(getty.v3, { ...call, session }, true);
+      await fetchProducts(getty.v3, withSession(this.scope, session), true);
       return { type: 'probe-answered' };
     } catch (error) {
       const serviceError = asServiceError(error);
@@ -319,7 +319,8 @@ export class Engine {
     task: DownloadTask,
     { upstream }: Extract<Effect<Plan>, { type: 'diagnose-refusal' }>,
   ): Promise<DownloadFailure> {
-    const { loaders, getty } = this.scope;
+    const { loaders, services } = this.scope;
+    const { getty } = services;
     const readsV3 = getty.apis.includes('V3');
     const products = (readsV3 ? loaders.products.load(true) : loaders.products.loadV1('active')).catch(
       () => [],

@@ -51,10 +51,10 @@ const rowsOf = async (
   const { asset } = request;
   // Any download made up to now may be the one that is looked for.
   const span = { from, until: upstreamNow(scope) + CLOCK_MARGIN_MS };
-  const hasV3 = scope.getty.apis.includes('V3');
+  const hasV3 = scope.services.getty.apis.includes('V3');
   const [rows, credits] = await Promise.all([
     hasV3
-      ? fetchAssetHistory(scope.getty.v3, scope.call, asset).then(requireCompleteRows)
+      ? fetchAssetHistory(scope.services.getty.v3, scope, asset).then(requireCompleteRows)
       : fetchWindowRows(scope, span, null),
     // Credit downloads show up only where they are asked for by name.
     hasV3 ? fetchWindowRows(scope, span, 'CREDIT_PACK') : [],
@@ -84,11 +84,11 @@ const check = async (
       'the history cannot show yet whether it was. Ask again with the same key.',
       shownAt - before,
     );
-  const askedAt = scope.clock.now();
+  const askedAt = scope.services.clock.now();
   const since = forgotSince - RETENTION_MS;
   const from = upstreamNow(scope) - (before - since) - CLOCK_MARGIN_MS;
   const rows = await rowsOf(scope, task, from);
-  const gettyAskedAt = upstreamNow(scope) - (scope.clock.now() - askedAt);
+  const gettyAskedAt = upstreamNow(scope) - (scope.services.clock.now() - askedAt);
   const untilOver = forgotSince + RETENTION_MS - before;
   if (rows === null) return doubt('the history is too long to be read.', untilOver);
   // Read behind the history: a download that was sent between the two would have a row and no entry.

@@ -80,7 +80,7 @@ export class LateResponses {
       services.inFlight.add(writing);
       return writing.finally(() => services.inFlight.delete(writing));
     };
-    const { session, scope: call } = scope.call;
+    const { session, id } = scope;
     if (response?.kind === 'link') {
       const event = responseToEvent(response, {
         request: task.request,
@@ -91,14 +91,14 @@ export class LateResponses {
       });
       if (event.type !== 'link') return;
       await write({ type: 'settle', result: event.result });
-      scope.getty.v3.transport.invalidate(session.principal);
+      scope.services.getty.v3.transport.invalidate(session.principal);
       const outcome = { kind: 'settled', result: event.result, isReplay: false } as const;
-      this.onDownloadEnded(endOfItem({ ...task, plan }, outcome, 'late-response', call.requestId));
+      this.onDownloadEnded(endOfItem({ ...task, plan }, outcome, 'late-response', id));
       return;
     }
     if (response?.kind === 'refused') {
       await write({ type: 'release' });
-      this.onDownloadEnded(endOfItem({ ...task, plan }, 'NOT_CHARGED', 'late-response', call.requestId));
+      this.onDownloadEnded(endOfItem({ ...task, plan }, 'NOT_CHARGED', 'late-response', id));
       return;
     }
     await write({ type: 'mark-unknown' });

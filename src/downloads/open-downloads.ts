@@ -44,10 +44,11 @@ export class OpenDownloads {
    * @param isOver `false` while its late response is still waited for, which settles it
    */
   ended(scope: DomainContext, task: DownloadTask, outcome: Outcome, isOver: boolean): void {
-    this.#onDownloadEnded(endOfItem(task, outcome, 'call', scope.call.scope.requestId));
+    this.#onDownloadEnded(endOfItem(task, outcome, 'call', scope.id));
     const isUnknown =
       outcome.kind === 'failed' && outcome.failure.code === 'OUTCOME_UNKNOWN' && !outcome.failure.isFinal;
-    if (isUnknown && isOver && task.claim !== null) this.#settlement?.watch(scope, scope.downloads, task);
+    if (isUnknown && isOver && task.claim !== null)
+      this.#settlement?.watch(scope, scope.services.downloads, task);
   }
 
   /** Waits for a response that did not come in time, and settles its key with it. */

@@ -102,7 +102,7 @@ const planV3 = async (context: PlanningContext, task: DownloadTask): Promise<Eve
 const planV2 = async (context: PlanningContext, task: DownloadTask): Promise<Event<Plan>> => {
   const plan: Plan = { api: 'V2', ref: null, product: null, downloadToken: null };
   const triedV3 = task.state.at === 'planning' && task.state.progress.tried.includes('V3');
-  if (!context.scope.getty.apis.includes('V3') || triedV3) return { type: 'planned', plan };
+  if (!context.scope.services.getty.apis.includes('V3') || triedV3) return { type: 'planned', plan };
   const [entitlement, products] = await Promise.all([
     readEntitlement(context, task),
     readProducts(context.scope),
@@ -128,7 +128,7 @@ const planV2 = async (context: PlanningContext, task: DownloadTask): Promise<Eve
 
 /** Names of a video's sizes, largest first, as far as v3 tells. */
 const sizesByArea = async (context: PlanningContext, task: DownloadTask): Promise<readonly string[]> => {
-  if (!context.scope.getty.apis.includes('V3')) return [];
+  if (!context.scope.services.getty.apis.includes('V3')) return [];
   try {
     const video = await context.scope.loaders.videos.load({
       assetId: task.request.asset.id,
@@ -147,7 +147,7 @@ const sizesByArea = async (context: PlanningContext, task: DownloadTask): Promis
 
 const authorizationsOfVideo = async (context: PlanningContext, task: DownloadTask) => {
   const { scope } = context;
-  const response = await searchVideos(scope.getty.v1, scope.call, [task.request.asset.id]);
+  const response = await searchVideos(scope.services.getty.v1, scope, [task.request.asset.id]);
   const sizes = response.byAsset.get(task.request.asset.id) ?? [];
   const wanted = task.request.size;
   if (wanted !== null && sizes.length > 0 && !sizes.some((size) => size.name === wanted))
@@ -203,7 +203,7 @@ const withInstance = async (
 ): Promise<readonly V1Authorization[]> => {
   const { productId } = request;
   const isNamed = authorizations.some((one) => one.productId === productId);
-  if (productId === null || isNamed || !scope.getty.apis.includes('V3')) return authorizations;
+  if (productId === null || isNamed || !scope.services.getty.apis.includes('V3')) return authorizations;
   const products = await readProducts(scope);
   const product = products.find((one) => one.productId === productId);
   const sameKind = products.filter((one) => one.type === product?.type);

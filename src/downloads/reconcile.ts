@@ -87,7 +87,8 @@ const wasSent = (record: IdempotencyRecord | null): record is ReconcileCase['rec
   record !== null && record.sentAt !== null && record.sentStoreAt !== null;
 
 /** The version whose history is read. */
-const historyApiFor = (scope: DomainContext): 'V3' | 'V1' => (scope.getty.apis.includes('V3') ? 'V3' : 'V1');
+const historyApiFor = (scope: DomainContext): 'V3' | 'V1' =>
+  scope.services.getty.apis.includes('V3') ? 'V3' : 'V1';
 
 /** A row that cannot be read may be the one that is looked for: then nothing can be counted. @throws ServiceError */
 export const requireCompleteRows = (rows: readonly (HistoryEntry | null)[]): readonly HistoryEntry[] =>
@@ -158,7 +159,7 @@ const assetRows = async (
 ): Promise<readonly HistoryEntry[]> => {
   const assets = new Map(cases.map(({ item }) => [assetKeyOf(item.request), item.request.asset]));
   const read = await someAtOnce([...assets.values()], (asset) =>
-    fetchAssetHistory(scope.getty.v3, scope.call, asset).then(requireCompleteRows),
+    fetchAssetHistory(scope.services.getty.v3, scope, asset).then(requireCompleteRows),
   );
   return read.flat();
 };
@@ -194,7 +195,7 @@ const readRows = async (
     from: Math.min(...sent) - CLOCK_MARGIN_MS - TOLERANCE_MS,
     until: Math.max(...sent) + openMs + CLOCK_MARGIN_MS + TOLERANCE_MS,
   };
-  const readsV3 = scope.getty.apis.includes('V3');
+  const readsV3 = scope.services.getty.apis.includes('V3');
   // v1 knows no credit packs.
   const isCredit = readsV3 && cases.some(({ record }) => mayBeCredit(plannedProduct(record)));
   const isSingle = cases.length === 1 && readsV3;
@@ -359,10 +360,10 @@ export const reconcile = async (
   if (cases.length === 0) return events;
   try {
     // Before the reading: what is answered meanwhile may be missing in it.
-    const askedAt = scope.clock.now();
+    const askedAt = scope.services.clock.now();
     const shown = await readRows(scope, cases, services.settleMs + services.timeoutMs);
     // Getty Images' clock is best known now: the reading may be the first that this process hears of it.
-    const gettyAskedAt = upstreamNow(scope) - (scope.clock.now() - askedAt);
+    const gettyAskedAt = upstreamNow(scope) - (scope.services.clock.now() - askedAt);
     for (const found of cases) events.set(found.item, await decide(found, shown, gettyAskedAt, services));
   } catch (error) {
     services.log.warn({ error }, 'the history could not be read for an unanswered download');

@@ -46,16 +46,16 @@ export const sendSingle = async (
   task: DownloadTask,
   plan: Plan,
 ): Promise<DownloadResponse> => {
-  const { v3, v2 } = scope.getty;
+  const { v3, v2 } = scope.services.getty;
   const { request } = task;
-  const token = await requireToken(scope.call.session);
+  const token = await requireToken(scope.session);
   task.token = token;
   task.plan = plan;
   const beforeSend: BeforeSend = () => markSent(scope, task, plan);
-  if (plan.api === 'V2') return singleStepDownload(v2, scope.call, token, request.asset.id, beforeSend);
+  if (plan.api === 'V2') return singleStepDownload(v2, scope, token, request.asset.id, beforeSend);
   return postDownload(
     v3,
-    scope.call,
+    scope,
     token,
     {
       asset: request.asset,
@@ -97,11 +97,11 @@ export const sendV1Batch = async (
   tasks: readonly DownloadTask[],
   onResponse: (task: DownloadTask, response: DownloadResponse) => void,
 ): Promise<void> => {
-  const { v1 } = scope.getty;
+  const { v1 } = scope.services.getty;
   let waiting = [...tasks];
   while (waiting.length > 0) {
     const { now, later } = uniqueAssets(waiting);
-    const token = await v1Token(v1, scope.call.session, 'secure');
+    const token = await v1Token(v1, scope.session, 'secure');
     const lost = new Set<DownloadTask>();
     const beforeSend: BeforeSend = async () => {
       const marked = await Promise.all(
@@ -115,7 +115,7 @@ export const sendV1Batch = async (
       assetId: task.request.asset.id,
       downloadToken: task.plan?.downloadToken ?? '',
     }));
-    const response = await createDownloadRequest(v1, scope.call, token, parts, beforeSend);
+    const response = await createDownloadRequest(v1, scope, token, parts, beforeSend);
     if (response.unexpectedAssets.length > 0)
       services.log.warn(
         { strangers: response.unexpectedAssets },

@@ -1,5 +1,4 @@
 import type { DomainContext } from '../catalog/domain-context.js';
-import type { GettyCall } from '../getty/session.js';
 import { nextLookMs } from './count-charges.js';
 import { endOfItem, type OnDownloadEnded } from './download-ended.js';
 import { assetKeyOf } from './download-request.js';
@@ -55,15 +54,19 @@ export class Settlement {
       );
       return;
     }
-    const { call, client, getty, loaders, clock } = scope;
-    // Only what looking takes: the request itself is over.
-    const kept = {
-      call,
+    const { id: requestId, session, language, client, loaders } = scope;
+    const { clock } = scope.services;
+    // Only what reconciling needs: the request itself is over.
+    const kept: DomainContext = {
+      id: requestId,
+      session,
+      language,
       client,
-      getty,
       loaders,
-      clock,
-      downloads: services,
+      services: { ...scope.services, downloads: services },
+      deadlineAt: clock.now() + LOOK_MS,
+      cancellation: null,
+      isBackground: true,
       delivered: Promise.resolve(false),
     };
     const watched: Watched = {
@@ -124,22 +127,13 @@ export class Settlement {
       this.#watched.delete(item.key);
       return;
     }
-    const ageMs = scope.clock.now() - watched.since;
+    const ageMs = scope.services.clock.now() - watched.since;
     this.#wait(watched, Math.max(FIRST_LOOK_MS, nextLookMs(ageMs, 0)));
   }
 
   /** One look. @returns whether there is nothing more to find out */
   async #settle({ item, spending, scope: kept }: Watched): Promise<boolean> {
-    const call: GettyCall = {
-      ...kept.call,
-      scope: {
-        requestId: kept.call.scope.requestId,
-        deadlineAt: kept.clock.now() + LOOK_MS,
-        cancellation: null,
-        isBackground: true,
-      },
-    };
-    const scope: DomainContext = { ...kept, call };
+    const scope: DomainContext = { ...kept, deadlineAt: kept.services.clock.now() + LOOK_MS };
     const id = { caller: item.customer.identity, key: item.key };
     const { record } = await item.store.read(id);
     if (record === null || record.state === 'planned') return true;
@@ -179,11 +173,11 @@ export class Settlement {
     write: (effect: Parameters<typeof recordEffect>[1]) => Promise<void>,
   ): Promise<boolean> {
     const report = (end: Parameters<typeof endOfItem>[1]): void =>
-      this.onDownloadEnded(endOfItem(task, end, 'settlement', scope.call.scope.requestId));
+      this.onDownloadEnded(endOfItem(task, end, 'settlement', scope.id));
     switch (event.type) {
       case 'charge-found':
         await write({ type: 'lose', failure: event.failure });
-        scope.getty.v3.transport.invalidate(scope.call.session.principal);
+        scope.services.getty.v3.transport.invalidate(scope.session.principal);
         report({ kind: 'failed', failure: event.failure, isReplay: false });
         return true;
       case 'charge-not-found':

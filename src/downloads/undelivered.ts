@@ -59,7 +59,7 @@ export const noteUndelivered = async (services: DownloadServices, task: Download
 export const noteWhenGone = async (scope: DomainContext, tasks: readonly DownloadTask[]): Promise<void> => {
   if (tasks.every((task) => task.isCallerKey) || (await scope.delivered)) return;
   const open = tasks.filter((task) => getOutcome(task) === null);
-  await Promise.all(open.map((task) => noteUndelivered(scope.downloads, task)));
+  await Promise.all(open.map((task) => noteUndelivered(scope.services.downloads, task)));
 };
 
 const isWorthNoting = (task: DownloadTask): boolean => {
@@ -79,7 +79,7 @@ export const noteEnded = async (scope: DomainContext, tasks: readonly DownloadTa
   const mine = tasks.filter((task) => !task.isCallerKey);
   const again = mine.filter((task) => !task.isNewKey && getOutcome(task)?.kind === 'error');
   const ended = mine.filter(isWorthNoting);
-  for (const task of again) await noteUndelivered(scope.downloads, task);
+  for (const task of again) await noteUndelivered(scope.services.downloads, task);
   if (ended.length === 0 || (await scope.delivered)) return;
-  for (const task of ended) await noteUndelivered(scope.downloads, task);
+  for (const task of ended) await noteUndelivered(scope.services.downloads, task);
 };

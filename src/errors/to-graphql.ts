@@ -132,3 +132,17 @@ function isRequestError(error: unknown): boolean {
     return link.name === 'GraphQLError' && link.message.startsWith('Too many errors processing variables');
   });
 }
+
+/** Adds the request id to a response where clients look for it: in its `extensions` and in those of each error. */
+export function withRequestId<
+  Body extends { readonly errors?: readonly GraphQLFormattedError[] | undefined },
+>(
+  response: Body & { readonly extensions?: Readonly<Record<string, unknown>> | undefined },
+  requestId: string,
+): Body {
+  const errors = response.errors?.map((error) => ({
+    ...error,
+    extensions: { ...error.extensions, requestId },
+  }));
+  return { ...response, ...(errors && { errors }), extensions: { ...response.extensions, requestId } };
+}

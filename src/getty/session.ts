@@ -1,4 +1,5 @@
-import type { CachePrincipal, CallContext } from './transport/transport.js';
+import type { CallContext } from '../lib/request-context.js';
+import type { CachePrincipal } from './transport/transport.js';
 
 /** The access token of a request, and how a rejected one is replaced. */
 export interface Session {
@@ -15,10 +16,21 @@ export interface Session {
   refresh(rejected: string): Promise<string | null>;
 }
 
-/** What the client of an endpoint needs of the operation that it is called for. */
-export interface GettyCall {
+/** What every client of an endpoint needs of the request it works for; a `RequestContext` is one. */
+export interface GettyCall extends CallContext {
   readonly session: Session;
   /** One of Getty Images' languages for `Accept-Language`, or `null` for its default. */
   readonly language: string | null;
-  readonly scope: CallContext;
 }
+
+/** The same call with another session. Not by spreading: a request's fields are getters of its class. */
+export const withSession = (call: GettyCall, session: Session): GettyCall => ({
+  id: call.id,
+  deadlineAt: call.deadlineAt,
+  cancellation: call.cancellation,
+  isBackground: call.isBackground,
+  minFreshness: call.minFreshness,
+  share: call.share,
+  language: call.language,
+  session,
+});

@@ -12,26 +12,26 @@ import { formatError, formatErrorForProduction, MAX_INPUT_ERRORS } from '../erro
 import type { Logger } from '../telemetry/logger.js';
 import type { SecretValues } from '../telemetry/secret-values.js';
 
-/** How clients are shown errors: without any secret of the settings, whatever the error's text was made of. */
-export const selectErrorFormatter = ({ config, secrets }: ErrorFormatParts): typeof formatError => {
+/** Formats errors for clients, without any secret of the configuration, whatever the error's text was built from. */
+export const selectErrorFormatter = ({ config, secrets }: ErrorFormatDeps): typeof formatError => {
   const { isProduction, graphql } = config;
   const format = isProduction || !graphql.introspection ? formatErrorForProduction : formatError;
   return (formatted, error) => secrets.redactAll(format(formatted, error));
 };
 
-/** What the form of errors depends on. */
-export interface ErrorFormatParts {
+/** Dependencies of error formatting. */
+export interface ErrorFormatDeps {
   readonly config: Config;
   readonly secrets: SecretValues;
 }
 
 /**
- * Apollo Server as this service runs it. What it would do by itself and must not: send usage to Apollo when some
- * `APOLLO_KEY` lies around, stop on signals before sent downloads are finished, put stacks into answers, and wrap
- * every resolver to add up cache hints.
+ * Configures Apollo Server for this service. Disabled are its defaults of sending usage reports to Apollo when an
+ * `APOLLO_KEY` is set, stopping on signals before sent downloads are finished, putting stacks into responses, and
+ * wrapping every resolver to collect cache hints.
  */
 export function createApollo(
-  { config, schema, logger, secrets }: ErrorFormatParts & { schema: GraphQLSchema; logger: Logger },
+  { config, schema, logger, secrets }: ErrorFormatDeps & { schema: GraphQLSchema; logger: Logger },
   plugins: readonly ApolloServerPlugin<RequestContext>[],
 ): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
@@ -44,11 +44,11 @@ export function createApollo(
     csrfPrevention: true,
     validationOptions: { maxErrors: MAX_INPUT_ERRORS },
     executionOptions: { maxCoercionErrors: MAX_INPUT_ERRORS },
-    // `limitsPlugin` has the documents: it measures them before they are validated.
+    // `limitsPlugin` caches documents: it measures them before they are validated.
     documentStore: null,
     parseOptions: { maxTokens: config.graphql.limits.maxTokens },
     formatError: selectErrorFormatter({ config, secrets }),
-    // Apollo Server's own adds a line's end, and with it one more copy of every answer.
+    // Apollo Server's own appends a line break, and with it copies every response once more.
     stringifyResult: (result) => JSON.stringify(result),
     logger,
     plugins: [

@@ -1,3 +1,4 @@
+import type { ApolloServerPlugin } from '@apollo/server';
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -11,14 +12,14 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
-import type { RequestState } from './request-state.js';
-import { forEachField, fragmentsOf, type WalkRules } from './selections.js';
+import type { RequestContext } from '../../resolvers/context.js';
+import { forEachField, fragmentsOf, type WalkRules } from '../lib/documents/selections.js';
 
-/** How long, and for whom, the answer to an operation may be kept. */
+/** How long, and for which callers, the response to an operation may be cached. */
 export interface CachePolicy {
   /** Seconds; 0: not at all. */
   readonly maxAge: number;
-  /** Whether it holds something that is one caller's alone. */
+  /** Whether the response holds data of one caller. */
   readonly isPrivate: boolean;
 }
 
@@ -30,12 +31,12 @@ interface Hint {
 const none: Hint = { maxAge: null, isPrivate: false };
 
 /**
- * Finds the policy of an operation from the schema's `@cacheControl` alone: once a document, and not once a field of
- * every answer, for which Apollo Server would wrap every resolver.
+ * Computes the policy of an operation from the schema's `@cacheControl` alone: once per document instead of once per
+ * field of every response, for which Apollo Server would wrap every resolver.
  *
- * The shortest `maxAge` counts; one PRIVATE makes all private. A hint on a field goes before one on its type. What has
- * neither keeps as long as its parent, because it arrives with it; a root field without one is not kept. Fields that
- * `@skip` and `@include` might leave out count as well.
+ * The shortest `maxAge` counts; one PRIVATE makes the response private. A hint on a field overrides one on its type. A
+ * field with neither inherits from its parent, with which it arrives; a root field without one is not cacheable.
+ * Fields that `@skip` and `@include` might leave out count as well.
  */
 export function computeCachePolicy(
   schema: GraphQLSchema,
@@ -63,7 +64,7 @@ export function computeCachePolicy(
       if (name.value === '__typename') return;
       const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name.value] : undefined;
       if (field === undefined) {
-        maxAge = 0; // introspection: another version of this service may answer otherwise
+        maxAge = 0; // introspection: another version of this service may respond differently
         return;
       }
       const result = getNamedType(field.type);
@@ -90,14 +91,14 @@ function readHint(directives: readonly DirectiveNode[] | undefined): Hint {
   return { maxAge: typeof maxAge === 'number' ? maxAge : null, isPrivate: values.get('scope') === 'PRIVATE' };
 }
 
-/** What an answer depends on beside its address: who asks, in which language, in which form. */
+/** Request headers that a response depends on: caller, language, media type. */
 export const varyHeaders = ['Accept', 'Accept-Language', 'Authorization', 'X-Client-Key'] as const;
 
-/** `Cache-Control` of an answer without errors. */
+/** `Cache-Control` of a response without errors. */
 export const cacheControl = ({ maxAge, isPrivate }: CachePolicy): string =>
   maxAge > 0 ? `max-age=${maxAge}, ${isPrivate ? 'private' : 'public'}` : 'no-store';
 
-/** The policies of operations, each found once: documents are kept, so the same operation is met again. */
+/** The policies of operations, each computed once: documents are cached, so the same operation object comes again. */
 export class CachePolicies {
   readonly #schema: GraphQLSchema;
   readonly #byOperation = new WeakMap<OperationDefinitionNode, CachePolicy>();
@@ -116,9 +117,31 @@ export class CachePolicies {
   }
 }
 
-/** `Cache-Control` of one caller's answer without errors; notes at the edge whether others may be given the same. */
-export function cacheControlFor(policy: CachePolicy, state: RequestState): string {
-  const isPrivate = policy.isPrivate || state.incoming.caller.kind === 'token';
-  state.isPubliclyCacheable = policy.maxAge > 0 && !isPrivate;
+/** `Cache-Control` of one caller's response without errors; notes in the context whether it is public. */
+export function cacheControlFor(
+  policy: CachePolicy,
+  { caller, response }: Pick<RequestContext, 'caller' | 'response'>,
+): string {
+  const isPrivate = policy.isPrivate || caller.kind === 'token';
+  response.isPubliclyCacheable = policy.maxAge > 0 && !isPrivate;
   return cacheControl({ maxAge: policy.maxAge, isPrivate });
+}
+
+/**
+ * Sets `Cache-Control` on responses without errors. As soon as a caller's own token was used, the response is private,
+ * whatever was read with it.
+ */
+export function cachePlugin(policies: CachePolicies): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ contextValue, response, document, operation }) {
+          const { body, http } = response;
+          if (!document || !operation || body.kind !== 'single') return;
+          if (body.singleResult.errors?.length || !body.singleResult.data) return;
+          http.headers.set('cache-control', cacheControlFor(policies.get(document, operation), contextValue));
+        },
+      };
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
-/** What all documents together may take, in bytes. */
+/** Bytes that all documents together may take. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /** A parsed document takes this many bytes for each character of its text: nodes, tokens and places (measured). */

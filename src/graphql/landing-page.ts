@@ -6,8 +6,8 @@ import type { RequestContext } from '../../resolvers/context.js';
 import { type Example, KEY_PLACEHOLDER } from './examples.js';
 
 /**
- * What a browser is shown at `/graphql`: Apollo Sandbox with the example operations, where the schema may be looked
- * at; nothing where it may not, because Sandbox would have nothing to show.
+ * The page for browsers at `/graphql`: Apollo Sandbox with the example operations where introspection is on; none
+ * where it is off, because Sandbox would have nothing to show.
  *
  * Sandbox opens with one document and one set of variables; the featured examples stand in it, and the reader chooses
  * which to run.
@@ -37,7 +37,7 @@ function withNewKeys(variables: Example['variables']): Example['variables'] {
 
 const offline = 'it appears that you might be offline.';
 
-/** Sandbox is loaded from Apollo's servers; whoever cannot reach them is told of the explorer that needs none. */
+/** Adds a link to the explorer, for developers who cannot reach Apollo's servers, from which Sandbox is loaded. */
 function withReturnLink(plugin: ApolloServerPlugin<RequestContext>): ApolloServerPlugin<RequestContext> {
   return {
     async serverWillStart(service) {

@@ -1,31 +1,28 @@
 import { LRUCache } from 'lru-cache';
-import type { MinFreshness } from '../getty/transport/cache.js';
 import type { Clock } from '../lib/clock.js';
-import type { GraphqlRequestBody } from './parse-request.js';
-import type { RequestState } from './request-state.js';
+import type { FreshnessLimit, RequestContext } from '../lib/request-context.js';
+import type { GraphqlRequestBody } from './fast-path.js';
 
-/** Characters of all answers together; one takes one byte, or two where it is not Latin. */
+/** Characters of all entries together; one takes one byte, or two where it is not Latin. */
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 
-/** The data of an answer, as JSON, and when it was made. */
+/** The data of a response, as JSON. */
 interface CacheEntry {
   readonly data: string;
   readonly storedAt: number;
   readonly expiresAt: number;
 }
 
-/** An answer found again. */
+/** A fresh entry. */
 export interface CacheHit {
   readonly data: string;
-  /** Seconds since it was made. */
+  /** Seconds since it was stored. */
   readonly age: number;
 }
 
 /**
- * Answers for callers who say no name: what comes of upstream answers that are kept on the road, finished. One is
- * kept no longer than Getty Images' own headers let the answers be that it is made of, and only where the schema lets
- * anybody have it (`@cacheControl`, public). Whoever has a key or a token is answered afresh: nothing of theirs comes
- * here, and nothing from here goes to them.
+ * Response cache for anonymous callers. An entry is fresh no longer than the upstream responses it was built from, and
+ * only public responses (`@cacheControl`) have one. Callers with a key or a token neither read nor fill it.
  */
 export class ResponseCache {
   readonly #clock: Clock;
@@ -38,17 +35,17 @@ export class ResponseCache {
     this.#clock = clock;
   }
 
-  /** What makes two requests the same; `null` where the caller is somebody. */
+  /** The key of a request; `null` where the caller is not anonymous. */
   cacheKey(
     { query, operationName, variables }: GraphqlRequestBody,
-    { incoming }: RequestState,
+    { caller, language }: Pick<RequestContext<never, never, never>, 'caller' | 'language'>,
   ): string | null {
-    if (incoming.caller.kind !== 'anonymous') return null;
-    // A name has no blank, and JSON written by us no line's end: nothing can be taken for something else.
+    if (caller.kind !== 'anonymous') return null;
+    // A name has no space, and our JSON no line break: no two requests have one key.
     const values = variables === undefined ? '' : JSON.stringify(variables);
-    // Whoever wants a random order wants another one each time.
+    // A random order must differ each time.
     if (query.includes('RANDOM') || values.includes('RANDOM')) return null;
-    return `${incoming.language ?? ''} ${operationName ?? ''} ${values}\n${query}`;
+    return `${language ?? ''} ${operationName ?? ''} ${values}\n${query}`;
   }
 
   get(key: string): CacheHit | null {
@@ -60,11 +57,11 @@ export class ResponseCache {
 
   /**
    * @param maxAge seconds that the schema allows
-   * @param shelfLife what Getty Images' own headers allow
+   * @param freshness the freshness of the upstream responses
    */
-  set(key: string, data: string, maxAge: number, shelfLife: MinFreshness | undefined): void {
+  set(key: string, data: string, maxAge: number, freshness: FreshnessLimit | undefined): void {
     const storedAt = this.#clock.now();
-    const expiresAt = Math.min(storedAt + maxAge * 1000, shelfLife?.expiresAt ?? 0);
+    const expiresAt = Math.min(storedAt + maxAge * 1000, freshness?.expiresAt ?? 0);
     if (expiresAt > storedAt) this.#entries.set(key, { data, storedAt, expiresAt });
   }
 }

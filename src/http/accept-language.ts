@@ -1,4 +1,4 @@
-/** The languages that Getty Images answers in, as it writes them. */
+/** The languages that Getty Images serves, spelled as in its documentation. */
 export const supportedLanguages = Object.freeze([
   'cs',
   'de',
@@ -27,7 +27,9 @@ export const supportedLanguages = Object.freeze([
 ]);
 
 const exact = new Map(supportedLanguages.map((language) => [language.toLowerCase(), language]));
-/** What a language without region means: the first of the list that begins with it, but American English. */
+/**
+ * Resolves a language without region to the first of the list that begins with it, but English to American English.
+ */
 const byPrefix = new Map([...supportedLanguages].reverse().map((language) => [prefixOf(language), language]));
 byPrefix.set('en', 'en-US');
 

@@ -1,23 +1,25 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Caller } from '../catalog/caller.js';
 import type { Config } from '../config/config.js';
 import { ServiceError } from '../errors/service-error.js';
+import type { Caller } from '../lib/request-context.js';
 
-/** Who calls, and under which name budgets and logs know them. */
+/** The caller, and the name under which budgets and logs know it. */
 export interface AuthResult {
   readonly caller: Caller;
   /** Never a token or key: a hash of the token, the name of the client key, or `service`/`anonymous`. */
   readonly principal: string;
 }
 
-/** Wider than RFC 6750's token: whatever can stand in a header again. Which tokens are good is Getty Images' to say. */
+/**
+ * Deliberately wider than RFC 6750's `b64token`: any printable ASCII. Getty Images decides whether a token is valid.
+ */
 const bearer = /^Bearer +([\x21-\x7e]+) *$/i;
 const longestToken = 8_192;
 
 /**
- * Decides for whom a request is made. Credentials that were sent and are wrong are refused, never ignored: who sends
- * some expects to be known, and must not be given the answer of somebody else.
+ * Decides on whose behalf a request is made. Wrong credentials are rejected, never ignored: a caller that sends some
+ * must not get another caller's response.
  * @throws ServiceError UNAUTHENTICATED
  */
 export function authenticate(headers: IncomingHttpHeaders, access: Config['access']): AuthResult {
@@ -53,7 +55,7 @@ function withKey(
 ): AuthResult {
   if (header === undefined) return anonymous;
   const sent = sha256(String(header));
-  // All are compared, each in constant time, so that timing tells neither a key nor its place in the list.
+  // All are compared, each in constant time, so that timing reveals neither a key nor its place in the list.
   const [found] = keys.filter((key) => timingSafeEqual(key.sha256, sent));
   if (found) return { caller: { kind: 'service', clientKey: found.name }, principal: `client:${found.name}` };
   throw new ServiceError('UNAUTHENTICATED', 'The X-Client-Key is not one that this service knows.');

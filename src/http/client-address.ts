@@ -15,8 +15,8 @@ const withoutPort = (address: string): string =>
   /^\[(.+)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address;
 
 /**
- * What tells clients apart by address: an IPv4 address, or the /64 of an IPv6 address, which is what one customer of a
- * provider gets at least. IPv4 in IPv6's form counts as IPv4. Anything else stays as it is.
+ * Reduces an address to what separates clients: an IPv4 address, or the /64 of an IPv6 address, which is the least
+ * that a customer of a provider gets. IPv4 in IPv6's form counts as IPv4. Anything else is returned unchanged.
  */
 export const networkOf = (address: string): string => {
   const bare = address.replace(/%.*$/, '');
@@ -40,7 +40,7 @@ export const clientAddresses = (trusted: readonly string[] | null): ClientAddres
       // Nearly all requests name one client, or none.
       if (request.headers['x-forwarded-for'] === undefined || !isProxy(direct)) return networkOf(direct);
       const found = withoutPort(proxyAddr(request, (address) => isProxy(withoutPort(address))));
-      // What is no address was made up by the client, or by a proxy that hides it.
+      // Anything else was invented by the client, or by a proxy that hides it.
       return ipaddr.isValid(found) ? networkOf(found) : networkOf(direct);
     },
   };

@@ -1,65 +1,36 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { fastify } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
-import type { RequestContext } from '../../resolvers/context.js';
 import type { Config } from '../config/config.js';
 import { secretsOf } from '../config/secrets-of.js';
-import { createApollo, selectErrorFormatter } from '../graphql/apollo-server.js';
-import { CachePolicies } from '../graphql/cache-policy.js';
-import { createMemoryBudget, type RateBudget } from '../graphql/cost/budget.js';
-import { CostLimiter } from '../graphql/cost/limiter.js';
-import { DocumentStore } from '../graphql/document-store.js';
-import { readExamples } from '../graphql/examples.js';
-import { FastPath } from '../graphql/fast-path.js';
-import type { IncomingRequest } from '../graphql/incoming-request.js';
-import { OperationCompiler } from '../graphql/jit/compiled-operations.js';
-import { landingPage } from '../graphql/landing-page.js';
-import { readManifest } from '../graphql/persisted/manifest.js';
-import {
-  createPersistedOperations,
-  type PersistedOperations,
-} from '../graphql/persisted/persisted-operations.js';
-import { cachePlugin } from '../graphql/plugins/cache.plugin.js';
-import { executionPlugin } from '../graphql/plugins/execution.plugin.js';
-import { limitsPlugin } from '../graphql/plugins/limits.plugin.js';
-import { logPlugin } from '../graphql/plugins/log.plugin.js';
-import { responseExtensionsPlugin } from '../graphql/plugins/response-extensions.plugin.js';
-import { takeHandedOver } from '../graphql/request-state.js';
-import type { Clock } from '../lib/clock.js';
+import type { RateBudget } from '../graphql/cost/budget.js';
+import { createGraphql } from '../graphql/create-graphql.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { SecretValues } from '../telemetry/secret-values.js';
 import { formatBaseUrl } from './base-url.js';
 import { clientAddresses, isPrivate } from './client-address.js';
-import { capConnections } from './connection-cap.js';
-import { registerCors } from './cors.js';
+import { capConnections, trackConnections } from './connections.js';
+import { DEFAULT_HEADERS, registerCors } from './cors.js';
+import { answerBrokenUrl, handleClientError, registerErrorHandlers } from './errors.js';
 import { serveExplorer } from './explorer/explorer.js';
-import { installFastPath } from './fast-path-listener.js';
-import { trackConnections } from './graceful-shutdown.js';
 import { serveGraphql } from './graphql-route.js';
-import { defaultHeaders } from './headers.js';
-import { serveHealth, serveMetrics } from './health.js';
-import { answerBrokenUrl, handleClientError, registerErrorHandlers } from './http-errors.js';
-import { listenForMetrics, type MetricsListener } from './metrics-listener.js';
-import type { ReadinessProbe } from './readiness.js';
-import { parseRequestId } from './request-id.js';
+import type { ReadinessProbe } from './health.js';
+import { listenForMetrics, type MetricsListener, serveHealth, serveMetrics } from './health.js';
+import { parseRequestId, type RequestParts } from './request-context.js';
 
-/** What a server is made of. */
-export interface ServerOptions {
+/** Dependencies of the HTTP server. */
+export interface ServerOptions extends RequestParts {
   readonly config: Config;
-  readonly schema: GraphQLSchema;
-  /** Makes what resolvers are given for one request. */
-  readonly createRequestContext: (incoming: IncomingRequest) => RequestContext;
+  readonly schema: Parameters<typeof createGraphql>[0]['schema'];
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly clock: Clock;
   readonly ready?: ReadinessProbe;
-  /** Counts what callers use; left out: in this process alone. */
+  /** Counts what callers consume. Default: in this process alone. */
   readonly budget?: RateBudget;
-  /** Are taken out of errors by value. Default: those of the settings. */
+  /** Values that are redacted from errors. Default: the secrets of the configuration. */
   readonly secrets?: SecretValues;
-  /** Who may use the service's account now; left out: what the settings said at the start. */
+  /** Who may use the service's account now. Default: as configured at the start. */
   readonly access?: () => Config['access'];
 }
 
@@ -70,18 +41,19 @@ export interface RunningServer {
   /** Where metrics and health are alone; `null` where they are on the main port. */
   readonly metricsUrl: string | null;
   /**
-   * Says that it is not ready and goes on for SHUTDOWN_DELAY_MS, then takes nothing new, finishes what runs (or, after
-   * SHUTDOWN_TIMEOUT_MS, cuts it off), and closes.
+   * Reports not ready for SHUTDOWN_DELAY_MS while it goes on serving, then accepts no new requests, finishes those in
+   * progress (or cuts them off after SHUTDOWN_TIMEOUT_MS), and closes.
    */
   close(): Promise<void>;
 }
 
 /**
- * Starts the HTTP edge: GraphQL, health, metrics.
- * @throws NodeJS.ErrnoException `EADDRINUSE` and its kin, when the address cannot be listened on
+ * Starts the HTTP server: GraphQL, health, metrics.
+ * @throws NodeJS.ErrnoException `EADDRINUSE` and the like, when it cannot listen on the address
  */
 export async function createServer(deps: ServerOptions): Promise<RunningServer> {
-  const { config, logger, metrics, clock } = deps;
+  const { config, logger, metrics, services } = deps;
+  const { clock } = services;
   const secrets = deps.secrets ?? new SecretValues(secretsOf(config));
   const { http } = config;
   const addresses = clientAddresses(http.trustedProxies);
@@ -89,8 +61,7 @@ export async function createServer(deps: ServerOptions): Promise<RunningServer> 
   let isStopping = false;
   const app = fastify({
     bodyLimit: config.http.maxBodyBytes,
-    genReqId: (request) =>
-      takeHandedOver(request)?.incoming.requestId ?? parseRequestId(request.headers['x-request-id']),
+    genReqId: ({ headers }) => parseRequestId(headers['x-request-id']),
     // A body that drips in for ever would hold its connection for ever.
     requestTimeout: 30_000,
     http: { headersTimeout: http.requestHeadTimeoutMs, connectionsCheckingInterval: 1_000 },
@@ -100,9 +71,8 @@ export async function createServer(deps: ServerOptions): Promise<RunningServer> 
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
-  app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id).headers(defaultHeaders);
+    void reply.header('x-request-id', request.id).headers(DEFAULT_HEADERS);
     done();
   });
   await registerCors(app, config);
@@ -111,53 +81,17 @@ export async function createServer(deps: ServerOptions): Promise<RunningServer> 
   serveHealth(app, health);
   if (http.metricsPort === null) serveMetrics(app, metrics);
 
-  const examples = readExamples();
-  if (config.graphql.introspection) serveExplorer(app, examples);
-  const { limits } = config.graphql;
-  const limiter = new CostLimiter({
-    limits,
-    schema: deps.schema,
-    budget: deps.budget ?? createMemoryBudget(limits.budgetWindowMs),
-    clock,
-  });
-  const policies = new CachePolicies(deps.schema);
-  const operations = new OperationCompiler(deps.schema);
-  const fastPath = new FastPath({
-    ...deps,
-    pricing: limiter,
-    policies,
-    formatError: selectErrorFormatter({ config, secrets }),
-    operations,
-  });
-  const apollo = createApollo({ ...deps, secrets }, [
-    landingPage(config.graphql.introspection, examples),
-    limitsPlugin({
-      schema: deps.schema,
-      limits,
-      documents: new DocumentStore(),
-      pricing: limiter,
-      formatError: selectErrorFormatter({ config, secrets }),
-      logger,
-    }),
-    // Behind the limits, which answer dry runs themselves.
-    executionPlugin({ operations, formatError: selectErrorFormatter({ config, secrets }), logger }),
-    // Before the one that finishes answers: what may be shared is finished otherwise.
-    cachePlugin(policies),
-    responseExtensionsPlugin,
-    logPlugin(deps),
-  ]);
-  await apollo.start();
-  const routeParts = {
+  const graphql = await createGraphql({ ...deps, clock, secrets });
+  const { apollo } = graphql;
+  if (graphql.examples !== null) serveExplorer(app, graphql.examples);
+  const routeDeps = {
     ...deps,
     access: deps.access ?? (() => config.access),
     addresses,
-    apollo,
-    shortWay: fastPath,
+    ...graphql,
     isStopping: () => isStopping,
-    persisted: loadPersistedOperations(config, deps.schema, logger),
   };
-  serveGraphql(app, routeParts);
-  installFastPath(app.server, routeParts);
+  serveGraphql(app, routeDeps);
   const drain = trackConnections(app.server);
   capConnections(app.server, http.maxConnectionsPerAddress, addresses, () =>
     metrics.refusedConnections.inc(),
@@ -197,7 +131,7 @@ export async function createServer(deps: ServerOptions): Promise<RunningServer> 
   };
 }
 
-/** Says once that budgets by address meet a proxy's address, where that is likely. */
+/** Warns once when callers seem to be separated by a proxy's address instead of their own. */
 function warnOfProxies(server: Server, logger: Logger): void {
   const look = ({ headers, socket }: IncomingMessage): void => {
     if (headers['x-forwarded-for'] === undefined || !isPrivate(socket.remoteAddress ?? '')) return;
@@ -208,17 +142,4 @@ function warnOfProxies(server: Server, logger: Logger): void {
     );
   };
   server.on('request', look);
-}
-
-/** @throws ConfigError when the manifest cannot be used */
-function loadPersistedOperations(
-  { graphql }: Config,
-  schema: GraphQLSchema,
-  logger: Logger,
-): PersistedOperations | null {
-  if (graphql.persistedOperations === null) return null;
-  const { file, mode } = graphql.persistedOperations;
-  return createPersistedOperations(readManifest(file, schema), mode, (sha256) =>
-    logger.warn({ sha256 }, 'an operation that is not registered'),
-  );
 }

@@ -7,48 +7,69 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../../resolvers/context.js';
 import { ServiceError } from '../errors/service-error.js';
-import type { FastPathResponse } from '../graphql/fast-path.js';
-import { attachRequestState, type RequestState, takeHandedOver } from '../graphql/request-state.js';
-import { createRequestState } from './create-request-state.js';
-import { sendError, withRequestId } from './error-response.js';
-import type { FastPathListenerDeps } from './fast-path-listener.js';
-import { vary } from './headers.js';
-import { toRequestContext } from './to-request-context.js';
+import { withRequestId } from '../errors/to-graphql.js';
+import { varyHeaders } from '../graphql/cache-policy.js';
+import type { FastPath, FastPathResponse } from '../graphql/fast-path.js';
+import type { PersistedOperations } from '../graphql/persisted-operations.js';
+import { sendError } from './errors.js';
+import { createRequestContext, type RequestContextDeps } from './request-context.js';
 
-/** What the route needs of the rest: what the front door has, and Apollo Server for all that is not known. */
-export interface GraphqlRouteDeps extends FastPathListenerDeps {
+/** Dependencies of the `/graphql` route. */
+export interface GraphqlRouteDeps extends RequestContextDeps {
+  readonly fastPath: FastPath;
   readonly apollo: ApolloServer<RequestContext>;
+  readonly isStopping: () => boolean;
+  /** Registered operations, where there is a manifest. */
+  readonly persisted: PersistedOperations | null;
 }
 
 /**
- * `/graphql`: hands HTTP requests to Apollo Server and its answers back. All methods come here, so that those GraphQL
- * does not know are told so in its own form.
+ * Serves `/graphql`: operations that were compiled run on the fast path, all others in Apollo Server. The route takes
+ * every method, so that clients of an unsupported one get an error in GraphQL's form.
  *
- * Not `@as-integrations/fastify`: that one answers a malformed `Host` with 500, and has no room for what follows.
+ * Bodies arrive as bytes and are parsed here, once for both paths, by fastify's own JSON parser, which refuses
+ * prototype poisoning. Not `@as-integrations/fastify`: it responds to a malformed `Host` with 500, and has no place for
+ * request ids, persisted operations or the fast path.
  */
 export function serveGraphql(app: FastifyInstance, deps: GraphqlRouteDeps): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
+  const parseBody = bodyParser(app);
   app.all('/graphql', async (request, reply) => {
+    const body = parseBody(request);
     if (request.method === 'OPTIONS') return reply.code(204).header('allow', 'GET, POST, OPTIONS').send();
     if (deps.isStopping()) return refuseWhileStopping(reply);
-    const left = takeHandedOver(request.raw);
-    const state = left ?? createRequestState(request, reply.raw, deps);
-    const arrived = resolvePersisted(request, deps);
-    const context = (): RequestContext => toRequestContext(state, deps);
-    // Bodies came as JSON, which no page of another origin can send without asking first. What was left at the front
-    // door was tried there.
-    const known =
-      request.method === 'POST' && left === null
-        ? deps.shortWay.match(arrived.body, request.headers.accept)
+    const context = createRequestContext(request, reply.raw, deps);
+    const parsed = resolvePersisted(request, body, deps);
+    // Only POST: a GET must still pass Apollo's CSRF prevention, and browsers preflight a JSON body.
+    const fastResponse =
+      request.method === 'POST'
+        ? await deps.fastPath.respond(parsed.body, request.headers.accept, context)
         : null;
-    const fastResponse = known && (await deps.shortWay.execute(known, state, context));
-    if (fastResponse !== null) return sendFastPath(reply, fastResponse, deps.isStopping());
-    return sendApollo(
-      reply,
-      await runApollo(request, arrived, state, context, deps),
-      state,
-      deps.isStopping(),
-    );
+    const response = fastResponse ?? (await runApollo(request, parsed, context, deps));
+    // The stop may have begun while the operation ran.
+    if (deps.isStopping()) void reply.header('connection', 'close');
+    return 'cacheControl' in response ? sendFastPath(reply, response) : sendApollo(reply, response, context);
   });
+}
+
+/** Parses a body as fastify would, but when the route asks for it. @throws FastifyError with `statusCode` 400 */
+function bodyParser(app: FastifyInstance): (request: FastifyRequest) => unknown {
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  return (request) => {
+    if (!Buffer.isBuffer(request.body)) return request.body;
+    let parsed: unknown;
+    let failure: Error | null = null;
+    // Synchronous, although its form is a callback's.
+    void parseJson(request, request.body.toString('utf8'), (error, value) => {
+      failure = error;
+      parsed = value;
+    });
+    if (failure !== null) throw failure;
+    return parsed;
+  };
 }
 
 /** A keep-alive connection may bring a request after the stop began; its client may send it elsewhere. */
@@ -63,43 +84,35 @@ const refuseWhileStopping = (reply: FastifyReply): FastifyReply =>
     ),
   );
 
+const VARY = varyHeaders.join(', ');
+
 type ParsedRequest = Pick<HTTPGraphQLRequest, 'method' | 'search' | 'body'>;
 
 /** @throws ServiceError for an operation that is not registered, where only registered ones run */
-function resolvePersisted(request: FastifyRequest, { persisted }: GraphqlRouteDeps): ParsedRequest {
-  const arrived = {
-    method: request.method,
-    // Cut off by hand: `new URL` would want the Host header to be sound.
-    search: request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '',
-    body: request.body,
-  };
-  return persisted?.resolve(arrived) ?? arrived;
+function resolvePersisted(
+  { method, url }: FastifyRequest,
+  body: unknown,
+  { persisted }: GraphqlRouteDeps,
+): ParsedRequest {
+  // Cut off by hand: `new URL` needs a valid Host header.
+  const parsed = { method, search: url.includes('?') ? url.slice(url.indexOf('?')) : '', body };
+  return persisted?.resolve(parsed) ?? parsed;
 }
 
-/** Through Apollo Server. */
+/** Runs an operation in Apollo Server. */
 async function runApollo(
   request: FastifyRequest,
-  arrived: ParsedRequest,
-  state: RequestState,
-  context: () => RequestContext,
-  { apollo, shortWay, logger }: GraphqlRouteDeps,
+  parsed: ParsedRequest,
+  context: RequestContext,
+  { apollo, fastPath }: GraphqlRouteDeps,
 ): Promise<HTTPGraphQLResponse> {
-  const httpGraphQLRequest: HTTPGraphQLRequest = { ...arrived, headers: toHeaderMap(request) };
-  attachRequestState(httpGraphQLRequest, state);
   const response = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest,
-    context: async () => {
-      try {
-        return context();
-      } catch (error) {
-        logger.error({ requestId: state.incoming.requestId, err: error }, 'a request could not be opened');
-        throw error;
-      }
-    },
+    httpGraphQLRequest: { ...parsed, headers: toHeaderMap(request) },
+    context: async () => context,
   });
   const contentType = response.headers.get('content-type');
   if (contentType && request.method === 'POST' && (response.status ?? 200) === 200)
-    shortWay.registerContentType(request.headers.accept, contentType);
+    fastPath.registerContentType(request.headers.accept, contentType);
   return response;
 }
 
@@ -111,45 +124,38 @@ function toHeaderMap(request: FastifyRequest): HeaderMap {
   return headers;
 }
 
-/** What the answer depends on, beside what is said already (`Origin`). */
+/** Adds to `Vary` (CORS wrote `Origin`) the request headers that a GraphQL response depends on. */
 const mergeVary = (present: ReturnType<FastifyReply['getHeader']>): string =>
-  present === undefined ? vary : `${present}, ${vary}`;
+  present === undefined ? VARY : `${present}, ${VARY}`;
 
-function sendFastPath(
+const sendFastPath = (
   reply: FastifyReply,
   { contentType, cacheControl, body }: FastPathResponse,
-  isStopping: boolean,
-): FastifyReply {
-  if (isStopping) void reply.header('connection', 'close');
-  return reply
+): FastifyReply =>
+  reply
     .header('content-type', contentType)
     .header('cache-control', cacheControl)
     .header('vary', mergeVary(reply.getHeader('vary')))
     .send(body);
-}
 
 function sendApollo(
   reply: FastifyReply,
   response: HTTPGraphQLResponse,
-  state: RequestState,
-  isStopping: boolean,
+  context: RequestContext,
 ): FastifyReply {
   for (const [name, value] of response.headers) void reply.header(name, value);
   const type = response.headers.get('content-type') ?? '';
   const isPlainJson = type.startsWith('application/json');
   const isPage = type.startsWith('text/html');
-  void reply.code(state.isRequestError && isPlainJson ? 200 : (response.status ?? 200));
+  void reply.code(context.response.isRequestError && isPlainJson ? 200 : (response.status ?? 200));
   void reply.header('vary', mergeVary(reply.getHeader('vary')));
   if (!response.headers.has('cache-control')) void reply.header('cache-control', 'no-store');
   if (isPage) void reply.header('x-frame-options', 'DENY');
-  if (isStopping) void reply.header('connection', 'close');
   if (response.body.kind !== 'complete') throw new Error('Incremental delivery is not switched on.');
   const isFinished = response.headers.has('x-request-id') || isPage;
-  return reply.send(
-    isFinished ? response.body.string : addRequestId(response.body.string, state.incoming.requestId),
-  );
+  return reply.send(isFinished ? response.body.string : addRequestId(response.body.string, context.id));
 }
 
-/** Requests that were no GraphQL at all (CSRF, batches, bad JSON in a query) pass no plugin; their id is added here. */
+/** Adds the request id to the body of a request that was not GraphQL (CSRF, a batch, bad JSON in a query): no plugin saw it. */
 const addRequestId = (body: string, requestId: string): string =>
   JSON.stringify(withRequestId(JSON.parse(body), requestId));

@@ -1,9 +1,9 @@
 /**
- * Makes a writer of moments as ISO 8601 in UTC, as `Date.toISOString()` has them. Lines of the log and answers each
- * come in the order of time: the text of the second is kept, and only its milliseconds are written anew. Whoever writes
- * of another time takes a writer of its own.
+ * Creates a formatter of times as ISO 8601 in UTC, like `Date.toISOString()`. Log lines and responses come in the
+ * order of time: the text of the second is reused, and only its milliseconds are formatted anew. Callers that format
+ * other times create a formatter of their own.
  *
- * The writer takes milliseconds since the epoch, and throws `RangeError` outside of the range of `Date`.
+ * The formatter takes milliseconds since the epoch, and throws `RangeError` outside of the range of `Date`.
  */
 export const createIsoFormatter = (): ((at: number) => string) => {
   let second = Number.NaN;

@@ -11,6 +11,8 @@ export interface Metrics {
   readonly refusedRequests: Counter<'status'>;
   /** Connections refused because their address has too many open. */
   readonly refusedConnections: Counter;
+  /** Requests that the fast path looked at, by what became of them. */
+  readonly fastPath: Counter<'result'>;
   /** Outcomes of downloads; `by` is what found them out: call, late response or background. */
   readonly downloads: Counter<'outcome' | 'product_type' | 'via' | 'by'>;
 }
@@ -45,6 +47,12 @@ export function createMetrics(registry: Registry = new Registry()): Metrics {
     refusedConnections: new Counter({
       name: 'getty_graphql_refused_connections_total',
       help: 'Connections refused because their address has too many open (MAX_CONNECTIONS_PER_ADDRESS).',
+      registers,
+    }),
+    fastPath: new Counter({
+      name: 'getty_graphql_fast_path_total',
+      help: 'POST requests by what the fast path did: executed, cached, declined (known operation, slow path) or unknown.',
+      labelNames: ['result'],
       registers,
     }),
     downloads: new Counter({

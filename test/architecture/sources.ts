@@ -32,6 +32,8 @@ export interface Import {
   readonly to: string;
   readonly isPackage: boolean;
   readonly isDynamic: boolean;
+  /** Whether it imports types alone, and is gone when the code runs. */
+  readonly isType: boolean;
 }
 
 const STATIC = /^\s*(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*'([^']+)'/gm;
@@ -43,15 +45,62 @@ const packageOf = (name: string): string => {
   return parts.slice(0, name.startsWith('@') ? 2 : 1).join('/');
 };
 
+/** `import type {...}`, or an import of which every name is a type. */
+function importsTypesOnly(statement: string): boolean {
+  if (/^\s*(?:import|export)\s+type\b/.test(statement)) return true;
+  const names = /\{([^}]*)\}/.exec(statement)?.[1];
+  if (names === undefined || /^\s*import\s+\w+\s*,/.test(statement)) return false;
+  return names
+    .split(',')
+    .filter((name) => name.trim() !== '')
+    .every((name) => /^\s*type\s/.test(name));
+}
+
+/** An arrow of a graph. */
+interface Arrow {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Finds groups of nodes that reach each other (Tarjan's strongly connected components of more than one node).
+ * @returns each group as sorted names, joined by ` <-> `
+ */
+export function cyclesIn(arrows: readonly Arrow[]): readonly string[] {
+  const targets = new Map<string, Set<string>>();
+  for (const { from, to } of arrows)
+    if (from !== to) targets.set(from, (targets.get(from) ?? new Set()).add(to));
+  const order = new Map<string, number>();
+  const stack: string[] = [];
+  const cycles: string[] = [];
+  const visit = (node: string): number => {
+    const index = order.size;
+    order.set(node, index);
+    stack.push(node);
+    let low = index;
+    for (const target of targets.get(node) ?? []) {
+      if (!order.has(target)) low = Math.min(low, visit(target));
+      else if (stack.includes(target)) low = Math.min(low, order.get(target) ?? low);
+    }
+    if (low === index) {
+      const group = stack.splice(stack.indexOf(node));
+      if (group.length > 1) cycles.push(group.sort().join(' <-> '));
+    }
+    return low;
+  };
+  for (const node of targets.keys()) if (!order.has(node)) visit(node);
+  return cycles.sort();
+}
+
 /** Everything that a file imports, types included. */
 export const importsOf = ({ path, text }: Source): readonly Import[] => {
   const found = (pattern: RegExp, isDynamic: boolean): Import[] =>
-    [...text.matchAll(pattern)].map(([, name = '']) => {
+    [...text.matchAll(pattern)].map(([statement, name = '']) => {
       const isPackage = !name.startsWith('.');
       const to = isPackage
         ? packageOf(name)
         : join(dirname(path), name).split(sep).join('/').replace(/\.js$/, '.ts');
-      return { from: path, to, isPackage, isDynamic };
+      return { from: path, to, isPackage, isDynamic, isType: !isDynamic && importsTypesOnly(statement) };
     });
   return [...found(STATIC, false), ...found(DYNAMIC, true)];
 };

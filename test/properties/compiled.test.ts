@@ -15,14 +15,15 @@ import { type Simulator, startSimulator } from '../../simulator/src/index.js';
 import { type App, createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config/read-config.js';
 import { formatError } from '../../src/errors/to-graphql.js';
-import { isCompilable } from '../../src/graphql/jit/compilable.js';
-import { compileOperation } from '../../src/graphql/jit/compile.js';
-import { CancellationToken } from '../../src/lib/cancellation.js';
+import { isCompilable, loadCompiler } from '../../src/graphql/jit.js';
 import { createLogger } from '../../src/telemetry/logger.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
+import { contextWithoutHttp } from '../support/request-context.js';
 import { defined } from '../support/service.js';
 import { startGarblingProxy } from './support/garbling-proxy.js';
 import { QueryWriter, randomFrom } from './support/random-query.js';
+
+const compile = await loadCompiler();
 
 /** More of them: `COMPILED_QUERIES=5000 COMPILED_SEED=7 npx vitest run test/properties/compiled.test.ts`. */
 const QUERIES = Number(process.env['COMPILED_QUERIES'] ?? 300);
@@ -68,29 +69,22 @@ const appBefore = (url: string): Promise<App> =>
   });
 
 const context = (isAnonymous: boolean, of: App): RequestContext =>
-  Object.assign(
-    of.createRequestContext({
-      requestId: 'compiled-or-not',
-      caller: { kind: isAnonymous ? 'anonymous' : 'service' },
-      clientName: null,
-      language: null,
-      deadlineAt: now + 60_000,
-      cancellation: new CancellationToken(),
-      delivered: Promise.resolve(true),
-    }),
-    {
-      usage: {
-        current: {
-          cost: 1,
-          nodeCount: 1,
-          limit: 1,
-          used: 1,
-          remaining: 0,
-          resetAt: '2026-01-01T00:00:00.000Z',
-        },
+  contextWithoutHttp(of, {
+    id: 'compiled-or-not',
+    caller: { kind: isAnonymous ? 'anonymous' : 'service' },
+    deadlineAt: now + 60_000,
+    cost: {
+      current: {
+        cost: 1,
+        nodeCount: 1,
+        limit: 1,
+        used: 1,
+        remaining: 0,
+        resetAt: '2026-01-01T00:00:00.000Z',
       },
+      budgetUsage: null,
     },
-  );
+  });
 
 /** The response as a client reads it; errors have no order, so they are sorted. */
 const toComparable = ({ data, errors }: ExecutionResult): unknown =>
@@ -121,7 +115,7 @@ const both = async (document: DocumentNode, variables: Variables, isAnonymous = 
   const right = await interpreted(document, variables, isAnonymous, of);
   const operation = operationOf(document);
   const run = isCompilable(app.schema, document, operation)
-    ? defined(compileOperation(app.schema, document, operation))
+    ? defined(compile(app.schema, document, operation))
     : null;
   const compiled = run === null ? right : await run(context(isAnonymous, of), variables);
   return {

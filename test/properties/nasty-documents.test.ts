@@ -4,11 +4,15 @@ import { buildGraphSchema } from '../../schema/build.js';
 import { NASTY_KINDS, type NastyDocument, nastyDocuments } from '../../scripts/nasty-documents.js';
 import { readConfig } from '../../src/config/read-config.js';
 import { computeCachePolicy } from '../../src/graphql/cache-policy.js';
-import { comparisonsOf, MAX_COMPARISONS } from '../../src/graphql/comparisons.js';
-import { admissionRefusal } from '../../src/graphql/cost/admission.js';
+import { admissionRefusal } from '../../src/graphql/cost/document-limits.js';
 import { estimateCost } from '../../src/graphql/cost/estimate.js';
-import { MAX_EXPANDED_SELECTIONS, measureDocument, nestingRefusal } from '../../src/graphql/document-size.js';
-import { fragmentsOf } from '../../src/graphql/selections.js';
+import { comparisonsOf, MAX_COMPARISONS } from '../../src/lib/documents/comparisons.js';
+import {
+  MAX_EXPANDED_SELECTIONS,
+  measureDocument,
+  nestingRefusal,
+} from '../../src/lib/documents/document-size.js';
+import { fragmentsOf } from '../../src/lib/documents/selections.js';
 import { seeded } from './support/random.js';
 
 /** More of them: `NASTY_ROUNDS=50 NASTY_SEED=7 npx vitest run test/properties/nasty-documents.test.ts`. */

@@ -2,10 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { buildGraphSchema } from '../../schema/build.js';
 import { readConfig } from '../../src/config/read-config.js';
 import type { RateBudget } from '../../src/graphql/cost/budget.js';
-import { checkLimits } from '../../src/graphql/cost/check-limits.js';
 import type { CostEstimate } from '../../src/graphql/cost/estimate.js';
-import { CostLimiter } from '../../src/graphql/cost/limiter.js';
-import type { RequestState } from '../../src/graphql/request-state.js';
+import { CostLimiter, checkLimits } from '../../src/graphql/cost/limiter.js';
+import type { RequestCost } from '../../src/lib/request-context.js';
 import { type Service, startService } from '../support/service.js';
 
 const base: CostEstimate = {
@@ -49,51 +48,38 @@ describe('a caller’s budget', () => {
     },
   };
   const pricing = new CostLimiter({ limits, schema: buildGraphSchema(), budget, clock: { now: () => 0 } });
-  const newEdge = (): RequestState => ({
-    incoming: {
-      requestId: 'r',
-      caller: { kind: 'anonymous' },
-      clientName: null,
-      language: null,
-      deadlineAt: 1,
-      cancellation: { onEnd: () => () => {}, isEnded: false } as never,
-      delivered: Promise.resolve(true),
-    },
+  const newRequest = (): { readonly principal: string; readonly cost: RequestCost } => ({
     principal: 'p',
-    costMeter: { current: null },
-    budgetUsage: null,
-    startedAt: 0,
-    isRequestError: false,
-    isPubliclyCacheable: false,
+    cost: { current: null, budgetUsage: null },
   });
   beforeEach(() => {
     used = [];
   });
 
-  it('an operation that takes exactly the remaining budget runs, and the next is refused', async () => {
-    await pricing.consume(newEdge(), { ...base, cost: 60 });
-    const edge = newEdge();
-    await pricing.consume(edge, { ...base, cost: 40 });
-    expect(edge.costMeter.current).toMatchObject({ used: 100, remaining: 0 });
-    await expect(pricing.consume(newEdge(), { ...base, cost: 1 })).rejects.toMatchObject({
+  it('pays an operation that takes exactly what is left, and no more', async () => {
+    await pricing.consume(newRequest(), { ...base, cost: 60 });
+    const request = newRequest();
+    await pricing.consume(request, { ...base, cost: 40 });
+    expect(request.cost.current).toMatchObject({ used: 100, remaining: 0 });
+    await expect(pricing.consume(newRequest(), { ...base, cost: 1 })).rejects.toMatchObject({
       code: 'RATE_LIMITED',
     });
   });
 
-  it('a request is charged to the budget once on every path', async () => {
-    const edge = newEdge();
-    await pricing.consume(edge, { ...base, cost: 30 });
-    await pricing.consume(edge, { ...base, cost: 30 });
+  it('is charged once for one request, whichever parts of the service price it', async () => {
+    const request = newRequest();
+    await pricing.consume(request, { ...base, cost: 30 });
+    await pricing.consume(request, { ...base, cost: 30 });
     expect(used).toEqual([30]);
-    expect(edge.costMeter.current).toMatchObject({ cost: 30, used: 30, remaining: 70 });
+    expect(request.cost.current).toMatchObject({ cost: 30, used: 30, remaining: 70 });
   });
 
-  it('a dry run is not charged, also with nothing left', async () => {
-    await pricing.consume(newEdge(), { ...base, cost: 100 });
-    const edge = newEdge();
-    await pricing.consume(edge, { ...base, cost: 500, isDryRun: true });
+  it('is not charged for a dry run, also where nothing is left', async () => {
+    await pricing.consume(newRequest(), { ...base, cost: 100 });
+    const request = newRequest();
+    await pricing.consume(request, { ...base, cost: 500, isDryRun: true });
     expect(used).toEqual([100, 0]);
-    expect(edge.costMeter.current).toMatchObject({ cost: 500, used: 100, remaining: 0 });
+    expect(request.cost.current).toMatchObject({ cost: 500, used: 100, remaining: 0 });
   });
 });
 

@@ -114,7 +114,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const timers = options.timers === undefined ? {} : { timers: options.timers };
   const made = await createApp({ config, clock, logger, metrics, random: () => 0, ...timers });
   const app = options.alter?.(made) ?? made;
-  const server = await createServer({ ...app, config, logger, metrics, clock });
+  const server = await createServer({ ...app, config, logger, metrics });
   const url = `${server.url}/graphql`;
 
   return {

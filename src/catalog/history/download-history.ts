@@ -35,7 +35,8 @@ type Window = FetchedRows<HistoryEntry, HistoryPage<HistoryEntry>>;
 
 /** Getty Images' present, from ours and what its `Date` headers told: its history is dated by its own clock. */
 const upstreamNow = (scope: DomainContext): number =>
-  scope.clock.now() + scope.getty.v3.transport.clockSkewMs(new URL(scope.getty.v3.baseUrl).host);
+  scope.services.clock.now() +
+  scope.services.getty.v3.transport.clockSkewMs(new URL(scope.services.getty.v3.baseUrl).host);
 
 const shifted = (wanted: PageRequest, by: number): PageRequest => ({
   ...wanted,
@@ -74,7 +75,11 @@ export const downloadHistory = async (
   const wanted = readPageArgs(args, hash);
   const asOf = wanted.pinned?.asOf ?? snapshotTime(upstreamNow(scope));
   const range = historyRange(filter, asOf);
-  const api = historyApi(scope.getty.apis, via ?? toVersionNumber(wanted.pinned?.source), isCompanyWide);
+  const api = historyApi(
+    scope.services.getty.apis,
+    via ?? toVersionNumber(wanted.pinned?.source),
+    isCompanyWide,
+  );
   const source = api === 'V3' ? 3 : 1;
   requireSignedIn(scope);
 
@@ -97,7 +102,7 @@ export const downloadHistory = async (
 /** A record found again by what its id is made of; `null` where the history no longer shows it. @throws ServiceError */
 export const findRecord = async (scope: DomainContext, key: RecordKey): Promise<DownloadRecord | null> => {
   requireSignedIn(scope);
-  const api = historyApi(scope.getty.apis, null, key.isCompanyWide);
+  const api = historyApi(scope.services.getty.apis, null, key.isCompanyWide);
   const moment = key.downloadedAt.getTime();
   const productType = parseProductType(key.productTypeName);
   const second = Math.floor(moment / 1000) * 1000;

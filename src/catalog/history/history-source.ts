@@ -49,13 +49,13 @@ export const historyRows = (
 ): FetchRange<HistoryPage<HistoryEntry>> => {
   if (api === 'V3')
     return viaSupportedPageSizes((page, pageSize) =>
-      fetchHistory(scope.getty.v3, scope.call, query, page, pageSize),
+      fetchHistory(scope.services.getty.v3, scope, query, page, pageSize),
     );
   // v1 lists what was made after its start, not at it.
   const from = new Date(query.from.getTime() - 1000);
   const { to, productType } = query;
   return (start, end) =>
-    fetchPreviousDownloads(scope.getty.v1, scope.call, {
+    fetchPreviousDownloads(scope.services.getty.v1, scope, {
       from,
       to,
       productType,

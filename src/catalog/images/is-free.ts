@@ -5,7 +5,7 @@ import { type DomainContext, requireSignedIn } from '../domain-context.js';
 export const isFree = async (scope: DomainContext, download: LargestDownload): Promise<boolean | null> => {
   requireSignedIn(scope);
   // v1's authorizations are of images; of videos it says nothing about what is free.
-  if (download.isOfVideo || !scope.getty.apis.includes('V1')) return null;
+  if (download.isOfVideo || !scope.services.getty.apis.includes('V1')) return null;
   const response = await scope.loaders.authorizations.load(download.assetId);
   const same = response.authorizations.filter(
     (authorization) => authorization.productType === download.productType,

@@ -18,7 +18,7 @@ export const productOfferings = async (
   withRequirements: boolean,
 ): Promise<readonly Product[]> => {
   if (via === 'V2') throw badInput(['via'], 'v2 does not tell products; give V3 or V1, or leave it out.');
-  const { apis } = scope.getty;
+  const { apis } = scope.services.getty;
   if (via !== null && !apis.includes(via))
     throw badInput(['via'], `${via} is not switched on here; leave it out.`);
   requireSignedIn(scope);

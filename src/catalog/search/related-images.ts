@@ -28,6 +28,6 @@ export async function relatedImages(
       `similarImages and sameSeries cost one call to Getty Images each: at most ${MAX_RELATED_LISTS} in an operation.`,
     );
   return readSearchPage<Image>(list, args, (number, size) =>
-    fetchRelatedImages(scope.getty.v3, scope.call, image.assetId, relation, number, size, fields),
+    fetchRelatedImages(scope.services.getty.v3, scope, image.assetId, relation, number, size, fields),
   );
 }

@@ -62,23 +62,23 @@ export async function searchImages(
   selected: ReadonlySet<string>,
   extras: SelectedExtras,
 ): Promise<SearchResult<Image>> {
-  const search = checkImageSearch(input, scope.getty.usesBlendedSearch === true);
+  const search = checkImageSearch(input, scope.services.getty.usesBlendedSearch === true);
   const isPageable = search.sort !== 'RANDOM';
   if (!isPageable) checkIsFirstPage(args);
   if ('download_product' in search.parameters) requireSignedIn(scope);
-  const { v3 } = scope.getty;
+  const { v3 } = scope.services.getty;
   const signedIn = isSignedIn(scope);
   const list = new SearchList(['search', search], isPageable);
   if (search.family === null && !search.isBlended)
     return readMergedSearchPage<Image>(list, args, (family, number, size) => {
       const fields = toFieldsParam(selected, signedIn, FIELD_SETS[family]);
-      return fetchSearchPage(v3, scope.call, search, family, number, size, fields, extrasFor(extras, family));
+      return fetchSearchPage(v3, scope, search, family, number, size, fields, extrasFor(extras, family));
     });
   const source = search.family ?? 'BLENDED';
   const fields = toFieldsParam(selected, signedIn, FIELD_SETS[source]);
   const wanted = extrasFor(extras, source);
   return readSearchPage<Image>(list, args, (number, size) =>
-    fetchSearchPage(v3, scope.call, search, source, number, size, fields, wanted),
+    fetchSearchPage(v3, scope, search, source, number, size, fields, wanted),
   );
 }
 

@@ -50,16 +50,16 @@ export async function searchVideos(
   const isPageable = search.sort !== 'RANDOM';
   if (!isPageable) checkIsFirstPage(args);
   if ('download_product' in search.parameters) requireSignedIn(scope);
-  const { v3 } = scope.getty;
+  const { v3 } = scope.services.getty;
   const list = new SearchList(['searchVideos', search], isPageable);
   const fields = toVideoFieldsParam(selected, isSignedIn(scope), 'creative');
   const { family } = search;
   if (family === null)
     return readMergedSearchPage<Video>(list, args, (each, number, size) =>
-      fetchSearchPage(v3, scope.call, search, each, number, size, fields, extrasFor(extras, each)),
+      fetchSearchPage(v3, scope, search, each, number, size, fields, extrasFor(extras, each)),
     );
   const wanted = extrasFor(extras, family);
   return readSearchPage<Video>(list, args, (number, size) =>
-    fetchSearchPage(v3, scope.call, search, family, number, size, fields, wanted),
+    fetchSearchPage(v3, scope, search, family, number, size, fields, wanted),
   );
 }

@@ -82,7 +82,7 @@ export const createGetty = (
       requestToken(endpoint, settings.grant, {
         deadlineAt: clock.now() + timeoutMs,
         cancellation: null,
-        requestId: randomUUID(),
+        id: randomUUID(),
       }),
     clock,
     random,

@@ -358,7 +358,7 @@ export const withCache =
         const meta = {
           deadline,
           priority: readPriority(group, isBackground),
-          requestId: context.requestId,
+          requestId: context.id,
           share: context.share,
           isOutage: policy.isOutage ?? null,
         };

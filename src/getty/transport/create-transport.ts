@@ -14,7 +14,7 @@ import { withSendOnce } from './send-once.js';
 import { Throttle } from './throttle.js';
 import { type CallContext, settingsOf, type Transport, type TransportOptions } from './transport.js';
 
-const metaOf = ({ requestId, share }: CallContext) => ({ requestId, share, isOutage: null });
+const metaOf = ({ id, share }: CallContext) => ({ requestId: id, share, isOutage: null });
 
 /**
  * Creates the transport to Getty Images, once per process: connection pool, throttle, circuit breakers, cache and retry

@@ -4,8 +4,10 @@
  * Of a response it reads the status and the headers that concern sending; what the body means is for `../errors/`.
  */
 
-import type { CancellationToken } from '../../lib/cancellation.js';
 import type { Clock } from '../../lib/clock.js';
+import type { CallContext, CallerShare } from '../../lib/request-context.js';
+
+export type { CallContext, CallerShare };
 
 /** Groups of endpoints that fail together: circuit breakers and metrics count per host and group. */
 export type EndpointGroup = 'search' | 'metadata' | 'account' | 'downloads' | 'oauth' | 'v1' | 'v2';
@@ -15,33 +17,10 @@ export type CachePrincipal =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'caller'; readonly id: string };
 
-/** Identifies the caller of a queued request, so that callers are served in turn. */
-export interface CallerShare {
-  /** Differs between callers; never a token or key. */
-  readonly id: string;
-  /** Whether the caller sent a client key or a token; such callers get most of the turns. */
-  readonly isNamed: boolean;
-}
-
 /** Is informed until when the response of each read is fresh. */
 export interface FreshnessObserver {
   /** @param expiresAt milliseconds of `Clock.now()`; 0 where the response must not be reused */
   observe(expiresAt: number): void;
-}
-
-/** Limits of the operation that a request belongs to: its deadline, and whether its caller is still connected. */
-export interface CallContext {
-  /** Milliseconds of `Clock.now()` by which the response is needed. */
-  readonly deadlineAt: number;
-  /** Cancelled when the caller disconnects; reads stop then, downloads that were sent do not. */
-  readonly cancellation: CancellationToken | null;
-  /** The id under which the logs of both sides find this request. */
-  readonly requestId: string;
-  /** Whether no caller waits for its reads: while requests queue, they are sent after those of every caller. */
-  readonly isBackground?: boolean | undefined;
-  readonly minFreshness?: FreshnessObserver | undefined;
-  /** The caller whose turn a queued request takes. Default: the service itself. */
-  readonly share?: CallerShare | undefined;
 }
 
 /** One request, as an endpoint's client describes it. */

@@ -33,11 +33,11 @@ export const createDownloadRequest = async (
   if (items.length === 0 || new Set(assetIds).size !== items.length)
     throw new RangeError('a download request takes each asset once, and at least one');
   const operation = 'CreateDownloadRequest';
-  const id = call.scope.requestId;
+  const id = call.id;
   const body = { DownloadItems: items.map(({ downloadToken }) => ({ DownloadToken: downloadToken })) };
   try {
     const request = v1Request(client, operation, token, id, body);
-    const response = await client.transport.sendOnce(request, call.scope, beforeSend);
+    const response = await client.transport.sendOnce(request, call, beforeSend);
     return parseV1DownloadResponse(response, assetIds, id, client.clock.now());
   } catch (error) {
     const failureOf = (assetId: string): DownloadResponse =>

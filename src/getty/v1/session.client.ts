@@ -108,13 +108,8 @@ const requestSession = async (
 ): Promise<V1SessionTokens> => {
   const askedAt = endpoint.clock.now();
   try {
-    const request = v1Request(endpoint, operation, token, scope.requestId, body);
-    return readSession(
-      await endpoint.transport.requestToken(request, scope),
-      operation,
-      scope.requestId,
-      askedAt,
-    );
+    const request = v1Request(endpoint, operation, token, scope.id, body);
+    return readSession(await endpoint.transport.requestToken(request, scope), operation, scope.id, askedAt);
   } catch (error) {
     throw error instanceof TransportError ? transportToServiceError(error, { api: 'V1', operation }) : error;
   }

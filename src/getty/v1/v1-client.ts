@@ -79,7 +79,7 @@ const isSuccess = (response: UpstreamResponse, envelope: V1Envelope): boolean =>
 export const v1Call = async (client: V1Client, call: GettyCall, read: V1Call): Promise<V1Response> => {
   const label = { api: 'V1', operation: read.operation } as const;
   const { resultKeys, token: kind } = V1_OPERATIONS[read.operation];
-  const id = call.scope.requestId;
+  const id = call.id;
   const decode = (response: UpstreamResponse): V1Envelope => readEnvelope(response, resultKeys);
   const send = (token: string): Promise<UpstreamResponse> =>
     client.transport.read(
@@ -89,7 +89,7 @@ export const v1Call = async (client: V1Client, call: GettyCall, read: V1Call): P
         cache: 'never',
         isOutage: (response) => isV1Outage(response, decode(response)),
       },
-      call.scope,
+      call,
     );
 
   const token = await v1Token(client, call.session, kind);

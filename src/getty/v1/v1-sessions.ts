@@ -69,7 +69,7 @@ export class V1Sessions {
     const scope = () => ({
       deadlineAt: this.options.clock.now() + this.options.timeoutMs,
       cancellation: null,
-      requestId: this.options.newId(),
+      id: this.options.newId(),
     });
     if (latest !== null && !this.#isRejected && this.options.clock.now() < latest.expiresAt) {
       try {

@@ -51,7 +51,7 @@ export const singleStepDownload = async (
   imageId: string,
   beforeSend: BeforeSend,
 ): Promise<V2DownloadResponse> => {
-  const id = call.scope.requestId;
+  const id = call.id;
   try {
     const response = await client.transport.sendOnce(
       {
@@ -68,7 +68,7 @@ export const singleStepDownload = async (
         // Empty rather than none, so that a length of 0 is sent: many servers respond 411 to a POST without one.
         body: '',
       },
-      call.scope,
+      call,
       beforeSend,
     );
     return readResponse(response, id, client.clock.now());

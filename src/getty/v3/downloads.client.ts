@@ -74,7 +74,7 @@ export const postDownload = async (
         },
         body,
       },
-      call.scope,
+      call,
       beforeSend,
     );
     return read(response);

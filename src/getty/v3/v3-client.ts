@@ -116,7 +116,7 @@ export const v3Get = async (
         body: null,
       },
       { principal: call.session.principal, cache: read.cache, isReadable },
-      call.scope,
+      call,
     );
 
   const token = await call.session.token();

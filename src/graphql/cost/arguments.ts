@@ -11,7 +11,7 @@ import {
  */
 export type VariableValues = Record<string, unknown>;
 
-/** What the variables of an operation are, before graphql has checked their types. */
+/** Coerces the variables of an operation, before graphql has checked their types. */
 export function coerceVariables(
   operation: OperationDefinitionNode,
   sent: Readonly<Record<string, unknown>> | undefined,
@@ -49,7 +49,10 @@ export function isIncluded(node: SelectionNode, variables: VariableValues): bool
   return true;
 }
 
-/** Rows a connection may return: what was asked for, or 30. What is no number or too large is refused later, unfetched. */
+/**
+ * Rows a connection may return: `first` or `last`, or 30. An invalid or too large value is rejected later, before any
+ * call.
+ */
 export function pageSize(read: GetArgument): number {
   const asked = read('first') ?? read('last') ?? 30;
   return typeof asked === 'number' && asked > 0 ? Math.min(asked, 100) : typeof asked === 'number' ? 0 : 30;

@@ -1,16 +1,10 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { BudgetUsage } from '../../lib/request-context.js';
+import type { RedisConnection, RedisScript } from '../../redis/connection.js';
 
-/** What a caller has used of its budget. */
-export interface BudgetUsage {
-  /** Cost used in this window. */
-  readonly used: number;
-  /** Milliseconds until the next window begins. */
-  readonly msUntilReset: number;
-}
-
-/** Counts what each caller uses in a window of time; the first use begins it. */
+/** Counts what each caller consumes in a window of time, which begins with the first request. */
 export interface RateBudget {
-  /** Adds to what a caller has used. Never refuses: whoever asks decides what is too much. */
+  /** Adds to a caller's consumption. Never rejects: the limiter decides what is too much. */
   consume(principal: string, cost: number): Promise<BudgetUsage>;
 }
 
@@ -25,3 +19,39 @@ export function createMemoryBudget(windowMs: number): RateBudget {
       })),
   };
 }
+
+const use: RedisScript = {
+  name: 'use a budget',
+  lua: `
+    local used = redis.call('INCRBY', KEYS[1], ARGV[1])
+    local left = redis.call('PTTL', KEYS[1])
+    if left < 0 then
+      redis.call('PEXPIRE', KEYS[1], ARGV[2])
+      left = tonumber(ARGV[2])
+    end
+    return { used, left }
+  `,
+};
+
+/**
+ * A budget that all replicas share.
+ * @param meanwhile counts while Redis cannot be reached: a lost store must neither close the service nor lift the
+ * limit
+ */
+export const createRedisBudget = (
+  redis: Pick<RedisConnection, 'evaluate' | 'isReady'>,
+  windowMs: number,
+  meanwhile: RateBudget,
+): RateBudget => ({
+  async consume(principal, cost) {
+    if (!redis.isReady()) return meanwhile.consume(principal, cost);
+    try {
+      const response = await redis.evaluate(use, [`getty-graphql:budget:${principal}`], [cost, windowMs]);
+      const [used, msUntilReset] = Array.isArray(response) ? response.map(Number) : [];
+      if (used === undefined || msUntilReset === undefined) return meanwhile.consume(principal, cost);
+      return { used, msUntilReset };
+    } catch {
+      return meanwhile.consume(principal, cost);
+    }
+  },
+});

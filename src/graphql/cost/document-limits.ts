@@ -1,6 +1,7 @@
 import type { DocumentNode } from 'graphql';
+import { GraphQLError, parse } from 'graphql';
 import type { LimitsConfig } from '../../config/config.js';
-import { measureDocument } from '../document-size.js';
+import { measureDocument, nestingRefusal } from '../../lib/documents/document-size.js';
 
 /** Introspection is nested deeper than any sensible query of the graph; graphql itself limits its lists. */
 const maxIntrospectionDepth = 20;
@@ -37,3 +38,24 @@ export function documentRefusal(document: DocumentNode, limits: DocumentLimits):
   // Each limit once, with the first operation that is over it, or hundreds of operations would each say so.
   return messages.size === 0 ? null : [...messages].slice(0, 5).join(' ');
 }
+
+/**
+ * Decides whether a text may be validated at all. Validating, costing, compiling and executing walk a document with
+ * its fragments spread, so a text of 800 bytes can be made to cost minutes; this counts first what they would visit.
+ * @returns why the text is rejected; `null` where it may be validated
+ */
+export function admissionRefusal(text: string, limits: DocumentLimits): GraphQLError | null {
+  const tooNested = nestingRefusal(text);
+  if (tooNested !== null) return invalid(tooNested);
+  try {
+    const message = documentRefusal(parse(text, { maxTokens: limits.maxTokens, noLocation: true }), limits);
+    return message === null ? null : invalid(message);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const { message, source, positions } = error;
+    return new GraphQLError(message, { source, positions, extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
+  }
+}
+
+const invalid = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });

@@ -14,22 +14,21 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { measureDocument } from '../document-size.js';
-import { forEachField, fragmentsOf, type WalkRules } from '../selections.js';
+import { measureDocument } from '../../lib/documents/document-size.js';
+import { forEachField, fragmentsOf, type WalkRules } from '../../lib/documents/selections.js';
 import { argumentReader, coerceVariables, isIncluded, type VariableValues } from './arguments.js';
-import { CostCounter } from './cost-counter.js';
-import { childListSize, costedFieldNames, fieldCosts, listSize } from './field-costs.js';
+import { CostCounter, childListSize, costedFieldNames, fieldCosts, listSize } from './field-costs.js';
 
-/** What one upstream call counts for beside an object. */
+/** Cost of one upstream call, in objects. */
 const costPerCall = 10;
 
 /**
- * Selections that count for one object: what a document costs this service itself, to read and to run. Ordinary ones have
- * fewer than a hundred.
+ * Selections that cost as much as one object: the work of this service itself, to read and execute a document.
+ * Ordinary documents have fewer than a hundred.
  */
 const selectionsForOne = 100;
 
-/** What an operation may cost at most, found before anything of it is executed. */
+/** The most an operation may cost, estimated before anything of it is executed. */
 export interface CostEstimate {
   /** Ten for each upstream call, one for each object, and one for each full hundred of selections. */
   readonly cost: number;
@@ -118,7 +117,7 @@ class CostWalker {
     const [node] = fields;
     if (node === undefined || !(isObjectType(type) || isInterfaceType(type))) return;
     const field = type.getFields()[node.name.value];
-    if (field === undefined) return; // introspection: answered from memory
+    if (field === undefined) return; // introspection: needs no call
     const coordinate = `${type.name}.${field.name}`;
     const estimate = fieldCosts[coordinate];
     if (estimate === undefined && node.selectionSet === undefined) return;

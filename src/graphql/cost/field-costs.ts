@@ -1,5 +1,44 @@
 import { type GetArgument, listLength, pageSize } from './arguments.js';
-import type { CostCounter } from './cost-counter.js';
+
+/** Counts the upstream calls of an operation, the way the loaders will batch them. */
+export class CostCounter {
+  /** Objects in the response. */
+  nodes = 0;
+  /** Images whose earlier downloads are asked for: one call each, for which there is no batch. */
+  previousDownloads = 0;
+  /** Root fields that download. */
+  downloads = 0;
+  /** Whether `rateLimit(dryRun: true)` stands in it. */
+  isDryRun = false;
+  #calls = 0;
+  readonly #once = new Set<string>();
+  readonly #batches = new Map<string, { items: number; size: number }>();
+
+  /** Calls that nothing shares. */
+  addCalls(count: number): void {
+    this.#calls += count;
+  }
+
+  /** A call that all places in the operation share. */
+  addSharedCall(name: string): void {
+    this.#once.add(name);
+  }
+
+  /** Items that are requested `size` at a time; those on the same `level` of the response are batched together. */
+  addBatch(name: string, level: number, items: number, size = 100): void {
+    const key = `${name}@${level}`;
+    const batch = this.#batches.get(key) ?? { items: 0, size };
+    batch.items += items;
+    this.#batches.set(key, batch);
+  }
+
+  /** Upstream calls in all. */
+  get calls(): number {
+    let calls = this.#calls + this.#once.size;
+    for (const { items, size } of this.#batches.values()) calls += Math.ceil(items / size);
+    return calls;
+  }
+}
 
 /** One field of the schema as it stands in an operation. */
 export interface CostedField {
@@ -11,7 +50,7 @@ export interface CostedField {
   readonly counter: CostCounter;
 }
 
-/** What a field costs upstream; see `docs/` for what is batched with what. */
+/** Counts the upstream calls of one field. */
 type CostFunction = (field: CostedField) => void;
 
 /** Rows that one listed page size of Getty Images can nearly always hold, wherever they begin. */
@@ -40,7 +79,7 @@ const searchCost: CostFunction = (field) => {
   field.counter.addCalls(field.parents);
 };
 
-/** What finding one object by its global id takes; an id of no known type is refused before anything is asked. */
+/** Counts the call for one object by its global id; an id of unknown type is rejected before any call. */
 function nodeCost(id: unknown, level: number, counter: CostCounter): void {
   const type = typeof id === 'string' ? /^gid:\/\/getty\/(\w+)\//.exec(id)?.[1] : undefined;
   if (type === 'ProductOffering') counter.addSharedCall('products');
@@ -48,7 +87,7 @@ function nodeCost(id: unknown, level: number, counter: CostCounter): void {
   else counter.addBatch(type === 'Video' ? 'videos' : 'images', level, 1);
 }
 
-/** By coordinate. What is not listed comes along with its parent. */
+/** By coordinate. A field that is not listed arrives with its parent. */
 export const fieldCosts: Readonly<Record<string, CostFunction>> = {
   'Query.searchImages': searchCost,
   'Query.searchVideos': searchCost,
@@ -89,7 +128,7 @@ export const fieldCosts: Readonly<Record<string, CostFunction>> = {
   'VideoDownload.productOffering': ({ counter }) => counter.addSharedCall('products afterwards'),
 };
 
-/** Names of fields that have a price anywhere; all other leaves are free. */
+/** Names of fields that have a cost anywhere; all other leaves are free. */
 export const costedFieldNames: ReadonlySet<string> = new Set(
   Object.keys(fieldCosts).map((key) => key.split('.')[1] ?? key),
 );
@@ -129,7 +168,7 @@ export function childListSize(coordinate: string, read: GetArgument, typeName: s
   return typeName.endsWith('Connection') ? pageSize(read) : null;
 }
 
-/** Rows of a list field; `rows` is what the field above it allows, `null` where it says nothing. */
+/** Rows of a list field; `rows` is the bound set by the field above it, `null` where it sets none. */
 export function listSize(coordinate: string, read: GetArgument, rows: number | null): number {
   const ids = read('ids');
   if (ids !== undefined) return listLength(ids);

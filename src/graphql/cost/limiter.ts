@@ -1,21 +1,51 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import type { CostUsage } from '../../../resolvers/cost-usage.js';
 import type { LimitsConfig } from '../../config/config.js';
 import { ServiceError } from '../../errors/service-error.js';
 import type { Clock } from '../../lib/clock.js';
 import { createIsoFormatter } from '../../lib/iso-time-formatter.js';
-import type { RequestState } from '../request-state.js';
+import type { BudgetUsage, CostUsage, RequestContext } from '../../lib/request-context.js';
 import { coerceVariables } from './arguments.js';
-import type { BudgetUsage, RateBudget } from './budget.js';
-import { checkLimits } from './check-limits.js';
+import type { RateBudget } from './budget.js';
 import { type CostEstimate, estimateCostWith } from './estimate.js';
+
+/** Getty Images has no batch for earlier downloads, so each image is a call. */
+const maxPreviousDownloads = 10;
+
+/** Why an operation is over a limit; `null` when it is not. */
+export function checkLimits(estimate: CostEstimate, limits: LimitsConfig): ServiceError | null {
+  const { cost, nodeCount, previousDownloads, downloads } = estimate;
+  if (downloads > 1) {
+    return tooExpensiveError(
+      'An operation may download at one root field only; `downloadImages` downloads many images.',
+    );
+  }
+  if (previousDownloads > maxPreviousDownloads) {
+    return tooExpensiveError(
+      `The operation asks for the previous downloads of ${previousDownloads} images; at most ${maxPreviousDownloads} are allowed. Each takes a call of its own.`,
+    );
+  }
+  if (nodeCount > limits.maxNodes) {
+    return tooExpensiveError(
+      `The operation may return ${nodeCount} objects; at most ${limits.maxNodes} are allowed. Ask for fewer rows or fewer fields.`,
+    );
+  }
+  const allowed = Math.min(limits.maxCost, limits.budget);
+  if (cost > allowed) {
+    return tooExpensiveError(
+      `The operation costs ${cost}; at most ${allowed} is allowed. Ask for fewer rows or fewer fields.`,
+    );
+  }
+  return null;
+}
+
+const tooExpensiveError = (message: string): ServiceError => new ServiceError('QUERY_TOO_EXPENSIVE', message);
 
 const isoTime = createIsoFormatter();
 
 /** GraphQL's Int ends here. */
 const largestInt = 2_147_483_647;
 
-/** What the limits are made of. */
+/** Dependencies of the cost limiter. */
 export interface CostLimiterDeps {
   readonly limits: LimitsConfig;
   readonly schema: GraphQLSchema;
@@ -23,12 +53,12 @@ export interface CostLimiterDeps {
   readonly clock: Clock;
 }
 
-/** Prices operations, refuses those over a limit, and charges callers. */
+/** Estimates operations, rejects those over a limit, and charges callers. */
 export class CostLimiter {
   readonly #deps: CostLimiterDeps;
   /**
-   * What operations cost whose variables have no say in it; `null` where they have. Documents are kept, so the same
-   * operation is met again.
+   * Estimates that do not depend on variables; `null` for operations whose estimate does. Documents are cached, so the
+   * same operation object comes again.
    */
   readonly #byOperation = new WeakMap<OperationDefinitionNode, CostEstimate | null>();
 
@@ -36,7 +66,7 @@ export class CostLimiter {
     this.#deps = deps;
   }
 
-  /** What an operation costs at most. */
+  /** Estimates the most an operation may cost. */
   estimate(
     document: DocumentNode,
     operation: OperationDefinitionNode,
@@ -58,21 +88,24 @@ export class CostLimiter {
     return found;
   }
 
-  /** Why an operation may not run at all; `null` when it may. */
+  /** Why an operation may not run; `null` when it may. */
   checkLimits(found: CostEstimate): ServiceError | null {
     return found.isDryRun ? null : checkLimits(found, this.#deps.limits);
   }
 
   /**
-   * Takes the cost out of the caller's budget, and notes what is left for the answer.
+   * Charges the caller's budget, and notes in the context what is left.
    * @throws ServiceError RATE_LIMITED
    */
-  async consume(state: RequestState, found: CostEstimate): Promise<void> {
+  async consume(
+    { principal, cost }: Pick<RequestContext<never, never, never>, 'principal' | 'cost'>,
+    found: CostEstimate,
+  ): Promise<void> {
     const { budget, limits } = this.#deps;
-    // Nobody is charged twice for one request, whichever ways it goes.
-    state.budgetUsage ??= await budget.consume(state.principal, found.isDryRun ? 0 : found.cost);
-    const { budgetUsage } = state;
-    state.costMeter.current = this.#toUsage(found, budgetUsage);
+    // Charged once, although a request that the fast path declines is costed again in Apollo Server.
+    cost.budgetUsage ??= await budget.consume(principal, found.isDryRun ? 0 : found.cost);
+    const { budgetUsage } = cost;
+    cost.current = this.#toUsage(found, budgetUsage);
     if (!found.isDryRun && budgetUsage.used > limits.budget) throw overBudgetError(budgetUsage);
   }
 

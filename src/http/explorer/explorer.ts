@@ -5,7 +5,7 @@ import { contentSecurityPolicy, page, pageStyle, startScript } from './page.js';
 
 const script = 'text/javascript; charset=utf-8';
 
-/** `/explorer`: GraphiQL from this service itself, for whoever cannot or will not load Apollo Sandbox. */
+/** `/explorer`: GraphiQL served by this process, for developers who cannot or will not load Apollo Sandbox. */
 export function serveExplorer(app: FastifyInstance, examples: readonly Example[]): void {
   const own = new Map([
     ['page.css', { type: 'text/css; charset=utf-8', body: pageStyle }],

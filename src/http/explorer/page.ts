@@ -37,7 +37,7 @@ export const page = `<!doctype html>
 </html>
 `;
 
-/** GraphiQL fills what it is put into. */
+/** GraphiQL fills its container. */
 export const pageStyle = `html, body { height: 100%; margin: 0; }
 #explorer { height: 100vh; }
 `;
@@ -64,7 +64,7 @@ function newKey() {
 const options = {
   fetcher: GraphiQL.createFetcher({ url: '/graphql' }),
   defaultEditorToolsVisibility: true,
-  // Headers may hold a token: they are not kept in the browser's storage.
+  // Headers may hold a token: they are not stored in the browser's storage.
   shouldPersistHeaders: false,
 };
 if (tabs.length > 0) options.defaultTabs = tabs;

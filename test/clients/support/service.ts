@@ -40,7 +40,7 @@ export async function startService({
   const logger = createLogger('silent');
   const metrics = createMetrics(new Registry());
   const app = await createApp({ config, clock: systemClock, logger, metrics, random: Math.random });
-  const server = await createServer({ ...app, config, logger, metrics, clock: systemClock });
+  const server = await createServer({ ...app, config, logger, metrics });
   const images = simulator.imagesFitting('plenty', 'easyaccess', 50);
   return {
     endpoint: `${server.url}/graphql`,

@@ -30,7 +30,7 @@ const get = (query: string, headers: Record<string, string> = {}) =>
 const title = '{ image(id: 1) { title } }';
 
 describe('Cache-Control', () => {
-  it('Cache-Control of a public response is that of the schema', async () => {
+  it('is public with the schema’s max-age for data that all callers share', async () => {
     const response = await get(title);
     expect(response.headers.get('cache-control')).toBe('max-age=300, public');
     expect(response.json.data).toEqual({ image: { title: 'A title' } });
@@ -51,18 +51,18 @@ describe('Cache-Control', () => {
     ['a refused document', '{ nope }'],
     ['no GraphQL', '{'],
     ['what must be fresh', '{ image(id: 1) { title } rateLimit { cost } }'],
-  ])('the response to %s has no-store', async (_what, query) => {
+  ])('no-store is sent for %s', async (_what, query) => {
     expect((await get(query)).headers.get('cache-control')).toBe('no-store');
   });
 });
 
-it('Vary names every header that the response depends on', async () => {
+it('Vary names all request headers that a response depends on', async () => {
   const response = await get(title, { origin: 'http://localhost:3000' });
   const names = (response.headers.get('vary') ?? '').split(', ').map((name) => name.toLowerCase());
   expect(names.sort()).toEqual(['accept', 'accept-language', 'authorization', 'origin', 'x-client-key']);
 });
 
-it('a publicly cacheable response does not show its caller’s remaining budget', async () => {
+it('a public response to a GET leaves out its caller’s remaining budget', async () => {
   expect((await get(title)).json.extensions.cost).toBeUndefined();
   expect((await get(title, { authorization: 'Bearer t' })).json.extensions.cost).toBeDefined();
   expect((await server.ask({ query: title })).json.extensions.cost).toBeDefined();

@@ -72,7 +72,7 @@ describe('a page of any other origin', () => {
     }
   });
 
-  it('no response allows credentials (cookies)', async () => {
+  it('no response ever allows a browser’s cookies', async () => {
     const response = await preflight(development, 'https://app.example.com');
     expect(response.headers.get('access-control-allow-credentials')).toBeNull();
   });

@@ -13,7 +13,7 @@ const code = (response: { json: { errors: { extensions: { code: string } }[] } }
   response.json.errors[0]?.extensions.code;
 
 describe('an operation', () => {
-  it('a response has the request’s id', async () => {
+  it('gets a response with its request id', async () => {
     const { status, headers, json } = await server.ask({ query: '{ hello }' }, { 'x-request-id': 'abc-1' });
     expect(status).toBe(200);
     expect(json).toMatchObject({ data: { hello: 'Hello, you.' }, extensions: { requestId: 'abc-1' } });
@@ -29,7 +29,7 @@ describe('an operation', () => {
     expect(json.data).toEqual({ hello: 'Hello, you.' });
   });
 
-  it('an operation reaches the resolvers as one request context', async () => {
+  it('gives resolvers one context with caller, language, deadline and delivery', async () => {
     server.opened.length = 0;
     await server.ask(
       { query: '{ hello }' },
@@ -58,7 +58,7 @@ describe('an error', () => {
     ]);
   });
 
-  it('an unexpected error shows its request id only, and the log has the cause', async () => {
+  it('that was not foreseen shows only the request id, and the log has the rest', async () => {
     server.lines.length = 0;
     const { json, text } = await server.ask({ query: '{ crashes }' }, { 'x-request-id': 'crash-1' });
     expect(json.errors[0]).toMatchObject({
@@ -96,7 +96,7 @@ describe('an error', () => {
   });
 });
 
-describe('a request that is no GraphQL gets a typed JSON response', () => {
+describe('requests that are not GraphQL get typed JSON errors', () => {
   const url = () => `${server.url}/graphql`;
   it.each<[string, () => Promise<Awaited<ReturnType<typeof send>>>, number, string]>([
     ['malformed JSON', () => server.ask('{"query":'), 400, 'BAD_USER_INPUT'],
@@ -162,7 +162,7 @@ describe('a request that is no GraphQL gets a typed JSON response', () => {
     expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1.1 200.*Hello, you/s);
   });
 
-  it('bytes that are no HTTP get a typed JSON response', async () => {
+  it('bytes that are not HTTP get a typed JSON error too', async () => {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
     socket.write('NOT HTTP AT ALL\r\n\r\n');
     const chunks: Buffer[] = [];
@@ -173,7 +173,7 @@ describe('a request that is no GraphQL gets a typed JSON response', () => {
 });
 
 describe('a client that disconnects', () => {
-  it('a disconnect cancels the request, and the response counts as not delivered', async () => {
+  it('cancels its request, whose response counts as not delivered', async () => {
     const arrived = deferred<void>();
     const answerNow = deferred<string>();
     const waits = () => {
@@ -198,8 +198,8 @@ describe('a client that disconnects', () => {
   });
 });
 
-describe('shutdown', () => {
-  it('shutdown finishes running requests, fails readiness, refuses new requests, then closes', async () => {
+describe('stopping', () => {
+  it('finishes requests in progress, accepts no new ones, and then closes', async () => {
     const arrived = deferred<void>();
     const answerNow = deferred<string>();
     const waits = () => {
@@ -219,8 +219,8 @@ describe('shutdown', () => {
   });
 });
 
-describe('health and metrics', () => {
-  it('live and ready are 200, and metrics count operations', async () => {
+describe('for operators, the server', () => {
+  it('lives, is ready, and counts', async () => {
     expect((await send(`${server.url}/health/live`)).json).toEqual({ status: 'ok' });
     expect((await send(`${server.url}/health/ready`)).status).toBe(200);
     const metrics = await send(`${server.url}/metrics`);

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildGraphSchema } from '../../../schema/build.js';
-import { createMemoryBudget } from '../../../src/graphql/cost/budget.js';
-import { createRedisBudget } from '../../../src/graphql/cost/redis-budget.js';
+import { createMemoryBudget, createRedisBudget } from '../../../src/graphql/cost/budget.js';
 import { connectRedis, type RedisConnection } from '../../../src/redis/connection.js';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../../support/redis-server.js';
 import { startTestServer, type TestServer } from './test-server.js';

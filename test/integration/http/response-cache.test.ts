@@ -1,19 +1,28 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ResponseCache } from '../../../src/graphql/response-cache.js';
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { observeFastPath } from '../../support/fast-path.js';
 import { MovableClock, type Service, startService } from '../../support/service.js';
 import { send } from './test-server.js';
 
 const clock = new MovableClock();
 const env = { SERVICE_ACCOUNT_ACCESS: 'off' };
-/** Services in front of an upstream whose searches are cacheable for a day, and of one without cache headers. */
-let keepable: Service;
-let unsaid: Service;
+interface CachedService {
+  readonly service: Service;
+  readonly registry: Registry;
+}
+const start = async (cacheHeaders: boolean): Promise<CachedService> => {
+  const registry = new Registry();
+  return { registry, service: await startService({ clock, env, registry, simulator: { cacheHeaders } }) };
+};
+
+/** Their simulators let searches be cached for a day, or send no cache headers. */
+let cacheable: CachedService;
+let uncacheable: CachedService;
 beforeAll(async () => {
-  keepable = await startService({ clock, env });
-  unsaid = await startService({ clock, env, simulator: { cacheHeaders: false } });
+  cacheable = await start(true);
+  uncacheable = await start(false);
 });
-afterAll(() => Promise.all([keepable.close(), unsaid.close()]));
-afterEach(() => vi.restoreAllMocks());
+afterAll(() => Promise.all([cacheable.service.close(), uncacheable.service.close()]));
 
 const search = (selection: string, sort = 'NEWEST') =>
   `query($phrase: String!) { searchImages(phrase: $phrase, filter: { family: CREATIVE }, sort: ${sort}, first: 2) { nodes { ${selection} } } }`;
@@ -21,34 +30,28 @@ const search = (selection: string, sort = 'NEWEST') =>
 const ask = (service: Service, query: string, phrase: string, headers: Record<string, string> = {}) =>
   send(service.url, 'POST', headers, { query, variables: { phrase } });
 
-/** Sends different requests until the operation is compiled; then reports for each response whether it was cached. */
-const known = async (service: Service, query: string) => {
-  // Called for every operation that runs compiled.
-  const keyOf = vi.spyOn(ResponseCache.prototype, 'cacheKey');
-  keyOf.mockClear();
+/** Repeats an operation for different phrases until it is compiled; then reads of each response whether it was cached. */
+const warmUp = async ({ service, registry }: CachedService, query: string) => {
   let turn = 0;
-  const lookUps = async () => {
+  const repeat = async () => {
     turn += 1;
-    await ask(service, query, `sunset ${turn}`);
-    return keyOf.mock.calls.length;
+    return (await observeFastPath(registry, () => ask(service, query, `sunset ${turn}`))).results[0];
   };
-  await expect.poll(lookUps, { interval: 5, timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(repeat, { interval: 5, timeout: 10_000 }).toBe('executed');
   service.forget();
-  const find = vi.spyOn(ResponseCache.prototype, 'get');
   return async (phrase: string, headers: Record<string, string> = {}) => {
-    find.mockClear();
-    const response = await ask(service, query, phrase, headers);
-    return { ...response, isCached: (find.mock.results[0]?.value ?? null) !== null };
+    const { response, results } = await observeFastPath(registry, () => ask(service, query, phrase, headers));
+    return { ...response, isCached: results[0] === 'cached' };
   };
 };
 
-const token = () => ({ authorization: `Bearer ${keepable.simulator.issueToken('plenty')}` });
+const token = () => ({ authorization: `Bearer ${cacheable.service.simulator.issueToken('plenty')}` });
 
-describe('the response cache for anonymous callers', () => {
+describe('responses to anonymous callers', () => {
   const query = search('id title');
 
-  it('a response is cached for the schema’s maxAge, with a request id and cost of its own', async () => {
-    const asking = await known(keepable, query);
+  it('are cached for the max-age of the schema, with a request id and a cost of their own', async () => {
+    const asking = await warmUp(cacheable, query);
     const first = await asking('kitten', { 'x-request-id': 'first' });
     clock.advance(10_000);
     const again = await asking('kitten', { 'x-request-id': 'again' });
@@ -63,17 +66,17 @@ describe('the response cache for anonymous callers', () => {
     expect((await asking('kitten')).isCached).toBe(false);
   });
 
-  it('a response is not cached where Getty Images does not allow it', async () => {
-    const asking = await known(unsaid, query);
+  it('are not cached where Getty Images sends no cache headers', async () => {
+    const asking = await warmUp(uncacheable, query);
     await asking('kitten');
     expect((await asking('kitten')).isCached).toBe(false);
-    expect(unsaid.calls()).toHaveLength(2);
+    expect(uncacheable.service.calls()).toHaveLength(2);
   });
 
-  it('a response is cached no longer than its upstream responses', async () => {
-    const asking = await known(keepable, query);
+  it('expire no later than the responses of Getty Images they were built from', async () => {
+    const asking = await warmUp(cacheable, query);
     await asking('puppy');
-    // The rest of the upstream's day is less than the schema's minute.
+    // The rest of its day is less than the schema's minute.
     clock.advance(86_370_000);
     await asking('puppy');
     expect((await asking('puppy')).isCached).toBe(true);
@@ -81,8 +84,8 @@ describe('the response cache for anonymous callers', () => {
     expect((await asking('puppy')).isCached).toBe(false);
   });
 
-  it('cache entries are separate by operation, variables and language', async () => {
-    const asking = await known(keepable, query);
+  it('are cached by variables and language', async () => {
+    const asking = await warmUp(cacheable, query);
     await asking('horse');
     const responses = [
       await asking('dog'),
@@ -92,8 +95,8 @@ describe('the response cache for anonymous callers', () => {
     expect(responses.map(({ isCached }) => isCached)).toEqual([false, false, true]);
   });
 
-  it('a cached response is never served to an authenticated caller, nor the reverse', async () => {
-    const asking = await known(keepable, query);
+  it('are not shared with callers that send a token, nor theirs with them', async () => {
+    const asking = await warmUp(cacheable, query);
     await asking('cow', token());
     expect((await asking('cow')).isCached).toBe(false);
     expect((await asking('cow')).isCached).toBe(true);
@@ -103,8 +106,8 @@ describe('the response cache for anonymous callers', () => {
   it.each([
     ['with an error', search('id largestDownloads { productType }')],
     ['in random order', search('id', 'RANDOM')],
-  ])('%s are never cached', async (_what, text) => {
-    const asking = await known(keepable, text);
+  ])('are not cached %s', async (_what, text) => {
+    const asking = await warmUp(cacheable, text);
     await asking('kitten');
     expect((await asking('kitten')).isCached).toBe(false);
   });

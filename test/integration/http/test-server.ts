@@ -2,9 +2,9 @@ import { buildSchema, type GraphQLSchema } from 'graphql';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { RequestContext } from '../../../resolvers/context.js';
+import type { Services } from '../../../src/catalog/services.js';
 import { readConfig } from '../../../src/config/read-config.js';
 import { ServiceError } from '../../../src/errors/service-error.js';
-import type { IncomingRequest } from '../../../src/graphql/incoming-request.js';
 import { createServer, type RunningServer, type ServerOptions } from '../../../src/http/create-server.js';
 import { type Clock, systemClock } from '../../../src/lib/clock.js';
 import { createMetrics } from '../../../src/telemetry/metrics.js';
@@ -48,8 +48,9 @@ export function testSchema(
 
 /** A server on any free port, with everything it was handed to look at. */
 export interface TestServer extends RunningServer {
-  /** The requests that were opened. */
-  readonly opened: IncomingRequest[];
+  /** The contexts of the requests that resolvers saw. */
+  readonly opened: RequestContext[];
+  readonly registry: Registry;
   /** The lines of the log. */
   readonly lines: Record<string, unknown>[];
   /** Sends a GraphQL request by POST. */
@@ -65,33 +66,54 @@ export interface HttpResponse {
   readonly json: any;
 }
 
+/** Fields of the small graph need no upstream calls. */
+const unused = (): never => {
+  throw new Error('A test of HTTP needs no session and no loaders.');
+};
+
+/** Notes the context of each root field that has a resolver. */
+function recordContexts(schema: GraphQLSchema, contexts: RequestContext[]): GraphQLSchema {
+  for (const root of [schema.getQueryType(), schema.getMutationType()]) {
+    for (const field of Object.values(root?.getFields() ?? {})) {
+      const { resolve } = field;
+      if (resolve)
+        field.resolve = (source, args, context, info) => {
+          contexts.push(context);
+          return resolve(source, args, context, info);
+        };
+    }
+  }
+  return schema;
+}
+
 /** Starts a server. */
 export async function startTestServer({
   env = {},
   clock = systemClock,
-  ...rest
+  schema = testSchema(),
+  ...options
 }: Partial<Omit<ServerOptions, 'config'>> & {
   env?: Record<string, string>;
   clock?: Clock;
 } = {}): Promise<TestServer> {
-  const opened: IncomingRequest[] = [];
+  const opened: RequestContext[] = [];
   const lines: Record<string, unknown>[] = [];
+  const registry = new Registry();
   const { createLogger } = await import('../../../src/telemetry/logger.js');
   const server = await createServer({
     config: readConfig({ PORT: '0', ...env }),
-    schema: testSchema(),
-    createRequestContext: (incoming) => {
-      opened.push(incoming);
-      return { requestId: incoming.requestId, incoming } as unknown as RequestContext;
-    },
+    schema: recordContexts(schema, opened),
+    services: { clock } as Services,
+    sessionFor: unused,
+    loadersFor: unused,
     logger: createLogger('debug', { write: (line: string) => void lines.push(JSON.parse(line)) }),
-    metrics: createMetrics(new Registry()),
-    clock,
-    ...rest,
+    metrics: createMetrics(registry),
+    ...options,
   });
   return {
     ...server,
     opened,
+    registry,
     lines,
     ask: (body, headers) => send(`${server.url}/graphql`, 'POST', headers, body),
   };

@@ -60,7 +60,7 @@ export const httpTransport = (options: HttpTransportOptions): Transport => {
     async sendOnce(request, scope, goAhead) {
       await process.gate(null, 'before');
       const marks: Mark[] = [];
-      const entry = { requestId: scope.requestId, askedAt: time.now(), isWritten: false, marks, charged: [] };
+      const entry = { requestId: scope.id, askedAt: time.now(), isWritten: false, marks, charged: [] };
       const isV3 = request.url.includes('/v3/');
       const tag = options.written(entry, isV3);
       const tagged = isV3

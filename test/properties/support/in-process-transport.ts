@@ -116,7 +116,7 @@ export const inProcessTransport = (options: InProcessTransportOptions): Transpor
       const askedAt = time.now();
       const marks: Mark[] = [];
       const charged: string[] = [];
-      const entry = { requestId: scope.requestId, askedAt, isWritten: false, marks, charged };
+      const entry = { requestId: scope.id, askedAt, isWritten: false, marks, charged };
       options.written(entry);
       const mayGo = await sending.run(marks, goAhead);
       await process.gate('write', 'before');

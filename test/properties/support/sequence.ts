@@ -328,13 +328,11 @@ export class Sequence {
         ? access.sessions.service
         : access.sessions.caller(this.callersToken(call.person));
     const { getty } = access;
-    const gettyCall = { session, language: null, scope: { ...client, requestId: call.id } };
+    const gettyCall = { session, language: null, ...client, id: call.id };
     const scope = {
-      getty,
-      call: gettyCall,
+      ...gettyCall,
       loaders: createLoaders(getty, gettyCall),
-      clock: this.around.time,
-      downloads: spending,
+      services: { getty, clock: this.around.time, downloads: spending },
       client: { key: null, name: null },
       delivered,
     };

@@ -36,7 +36,7 @@ export const manualClock = (start = 1_800_000_000_000): ManualClock => {
 export const scope = (overrides: Partial<CallContext> = {}): CallContext => ({
   deadlineAt: Date.now() + 10_000,
   cancellation: null,
-  requestId: 'test-request',
+  id: 'test-request',
   ...overrides,
 });
 

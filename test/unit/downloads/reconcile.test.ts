@@ -67,9 +67,8 @@ const world = () => {
   };
   const v3 = { baseUrl: 'https://api.test', apiKey: 'key', transport: reading, clock };
   const scope = {
-    getty: { v3, v1: gatewayOf(reading), apis: ['V3', 'V2', 'V1'] },
-    call: callAs(callerSession('a-token')),
-    clock,
+    ...callAs(callerSession('a-token')),
+    services: { getty: { v3, v1: gatewayOf(reading), apis: ['V3', 'V2', 'V1'] }, clock },
   } as unknown as DomainContext;
   const spending = {
     clock,

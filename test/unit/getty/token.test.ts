@@ -99,7 +99,7 @@ describe('a token request', () => {
   const ask = async (line: Scripted) => {
     const { transport, sent } = scripted(line);
     const endpoint = { ...ENDPOINT, authUrl: 'https://auth.test', transport, clock: { now: () => 1000 } };
-    const scope = { deadlineAt: 5000, cancellation: null, requestId: 'r' };
+    const scope = { deadlineAt: 5000, cancellation: null, id: 'r' };
     return { token: await requestToken(endpoint, { type: 'client_credentials' }, scope), sent };
   };
 

@@ -10,7 +10,9 @@ export const ID = 'request-1';
 export const callAs = (session: Session = callerSession('caller-token')): GettyCall => ({
   session,
   language: null,
-  scope: { deadlineAt: 60_000, cancellation: null, requestId: ID },
+  deadlineAt: 60_000,
+  cancellation: null,
+  id: ID,
 });
 
 /** A session of the service's own, which hands out the tokens given, one after the other. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeUtf8 } from '../../../src/graphql/encode-utf8.js';
+import { encodeUtf8 } from '../../../src/graphql/fast-path.js';
 
 describe('encodeUtf8', () => {
   it('encoded bytes are UTF-8 and unchanged by later calls', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRequestId } from '../../../src/http/request-id.js';
-import { requestTimeoutMs } from '../../../src/http/request-timeout.js';
+import { parseRequestId, requestTimeoutMs } from '../../../src/http/request-context.js';
 
 describe('X-Request-Id', () => {
   it.each<[string | string[] | undefined, string]>([

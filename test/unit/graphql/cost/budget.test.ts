@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createMemoryBudget } from '../../../../src/graphql/cost/budget.js';
-import { createRedisBudget } from '../../../../src/graphql/cost/redis-budget.js';
+import { createMemoryBudget, createRedisBudget } from '../../../../src/graphql/cost/budget.js';
 import { RedisUnavailableError } from '../../../../src/redis/connection.js';
 
 afterEach(() => {

@@ -1,8 +1,97 @@
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import {
+  BREAK,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isEnumType,
+  isScalarType,
+  isSpecifiedScalarType,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  TypeInfo,
+  typeFromAST,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { measureDocument } from '../document-size.js';
-import { isCompilable } from './compilable.js';
-import type { compileOperation, RunOperation } from './compile.js';
+import { measureDocument } from '../lib/documents/document-size.js';
+
+/**
+ * Whether an operation can be compiled. graphql's own interpreter runs
+ * - mutations: they spend money, and are rare;
+ * - introspection, whose latency does not matter;
+ * - fields of an interface: graphql-jit needs their type synchronously, and TypeGraphQL returns a promise;
+ * - variables with defaults other than a number, a string, a boolean or an enum value: graphql-jit does not parse
+ *   custom scalars in them.
+ */
+export function isCompilable(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): boolean {
+  if (operation.operation !== OperationTypeNode.QUERY || hasRichDefaults(schema, operation)) return false;
+  const types = new TypeInfo(schema);
+  let isPlain = true;
+  const visitor = {
+    [Kind.FIELD]: () => {
+      const name = types.getFieldDef()?.name;
+      const type = types.getType();
+      if (name !== '__schema' && name !== '__type' && type && !isAbstractType(getNamedType(type)))
+        return undefined;
+      isPlain = false;
+      return BREAK;
+    },
+  };
+  visit(document, visitWithTypeInfo(types, visitor));
+  return isPlain;
+}
+
+const hasRichDefaults = (schema: GraphQLSchema, { variableDefinitions }: OperationDefinitionNode): boolean =>
+  variableDefinitions?.some(({ type, defaultValue }) => {
+    const named = typeFromAST(schema, type);
+    const leaf = named && getNamedType(named);
+    return (
+      defaultValue !== undefined && !(isEnumType(leaf) || (isScalarType(leaf) && isSpecifiedScalarType(leaf)))
+    );
+  }) ?? false;
+
+/** Runs one operation. Without `data` in its result nothing was executed: the variables were refused. */
+export type RunOperation = (
+  contextValue: unknown,
+  variables: Readonly<Record<string, unknown>>,
+) => ExecutionResult | Promise<ExecutionResult>;
+
+/** Whether resolvers return enum values by their names, for all enums. */
+const hasPlainEnums = (schema: GraphQLSchema): boolean =>
+  Object.values(schema.getTypeMap()).every(
+    (type) => !isEnumType(type) || type.getValues().every(({ name, value }) => name === value),
+  );
+
+/** Compiles an operation; `null` where graphql-jit cannot. */
+export type CompileOperation = (
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+) => RunOperation | null;
+
+/** Loads graphql-jit, which a start does not wait for. */
+export async function loadCompiler(): Promise<CompileOperation> {
+  const { compileQuery, isCompiledQuery } = await import('graphql-jit');
+  return (schema, document, operation) => {
+    const compiled = compileQuery(schema, document, operation.name?.value, {
+      // A stack of generated code says nothing, and costs more than the error itself.
+      disablingCapturingStackErrors: true,
+      // Strings, numbers and enum values stay as they are; custom scalars are serialized as usual. What resolvers
+      // return was decoded with care (`decode.ts`), and checking every leaf again costs more than all the rest of a row.
+      disableLeafSerialization: hasPlainEnums(schema),
+    });
+    if (!isCompiledQuery(compiled)) return null;
+    return (contextValue, variables) => compiled.query(undefined, contextValue, variables);
+  };
+}
 
 /** An operation that was compiled: parsed and validated before. */
 export interface CompiledOperation {
@@ -20,11 +109,11 @@ export interface MetOperation {
   readonly document: DocumentNode;
   /** The same object whenever the same text comes, as long as the document is cached. */
   readonly operation: OperationDefinitionNode;
-  /** Objects that this request may return at most, as it was priced. */
+  /** Objects that this request may return at most, by its cost estimate. */
   readonly nodes: number;
 }
 
-/** Compiled operations, all together; a service has a few dozen of them, and strangers may send any number. */
+/** Bounds of all compiled operations; a service has a few dozen of them, and attackers may send any number. */
 const MAX_OPERATIONS = 500;
 const MAX_BYTES = 32 * 1024 * 1024;
 
@@ -49,8 +138,8 @@ const SAVED_PER_RUN = 250;
 const SAVED_PER_NODE = 6;
 
 /**
- * Whether an operation has come often enough: compiling it costs no more than its earlier runs would have saved. So
- * somebody who sends ten thousand different operations makes the service work at most twice as much.
+ * Whether an operation came often enough: compiling it costs no more than its earlier runs would have saved. A client
+ * that sends ten thousand different operations thus at most doubles the work of the service.
  * @param saved microseconds that compiling would have saved in all runs until now
  */
 export const isWorthCompiling = (selections: number, saved: number): boolean =>
@@ -76,7 +165,7 @@ export class OperationCompiler {
   });
   /** Microseconds saved until now; `null`: interpret it for good. Holds no document that nothing else holds. */
   readonly #saved = new WeakMap<OperationDefinitionNode, number | null>();
-  #compile: typeof compileOperation | null = null;
+  #compile: CompileOperation | null = null;
   #isLoading = false;
 
   constructor(schema: GraphQLSchema) {
@@ -114,7 +203,7 @@ export class OperationCompiler {
     return run;
   }
 
-  /** What failed when compiled is interpreted from now on. */
+  /** Interprets an operation from now on, because its compiled function threw. */
   markUncompilable(operation: OperationDefinitionNode): void {
     this.#interpret(operation);
     for (const [key, known] of this.#compiled.entries())
@@ -130,11 +219,11 @@ export class OperationCompiler {
   #load(): void {
     if (this.#isLoading) return;
     this.#isLoading = true;
-    import('./compile.js').then(
-      ({ compileOperation }) => {
-        this.#compile = compileOperation;
+    loadCompiler().then(
+      (compile) => {
+        this.#compile = compile;
       },
-      // Stays unloaded: everything is interpreted.
+      // Without the compiler everything is interpreted.
       () => {},
     );
   }

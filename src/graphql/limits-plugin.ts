@@ -1,43 +1,67 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, Kind } from 'graphql';
-import type { RequestContext } from '../../../resolvers/context.js';
-import { type formatError, MAX_INPUT_ERRORS } from '../../errors/to-graphql.js';
-import type { Logger } from '../../telemetry/logger.js';
-import { admissionRefusal } from '../cost/admission.js';
-import type { DocumentLimits } from '../cost/document-limits.js';
-import { createDryRunSchema } from '../cost/dry-run-schema.js';
-import type { CostLimiter } from '../cost/limiter.js';
-import { variablesRefusal } from '../cost/variables-depth.js';
-import type { DocumentStore } from '../document-store.js';
-import { getRequestState } from '../request-state.js';
-import { logErrors } from './log.plugin.js';
+import {
+  type DocumentNode,
+  execute,
+  type GraphQLError,
+  GraphQLObjectType,
+  GraphQLSchema,
+  Kind,
+} from 'graphql';
+import type { RequestContext } from '../../resolvers/context.js';
+import { type formatError, MAX_INPUT_ERRORS } from '../errors/to-graphql.js';
+import type { Logger } from '../telemetry/logger.js';
+import type { DocumentLimits } from './cost/document-limits.js';
+import { admissionRefusal } from './cost/document-limits.js';
+import type { CostLimiter } from './cost/limiter.js';
+import { variablesRefusal } from './cost/variables-depth.js';
+import type { DocumentStore } from './document-store.js';
+import { logErrors } from './log-plugin.js';
 
-/** Stands for a refused document: nothing in it costs anything to price or execute. */
+/** Root fields that need no upstream call, and so are executed in a dry run too. */
+const free: ReadonlySet<string> = new Set(['rateLimit', 'errorCatalog']);
+
+/** The same schema, whose root fields fetch nothing: all read `null` but those that cost nothing anyway. */
+export function createDryRunSchema(schema: GraphQLSchema): GraphQLSchema {
+  const { query: _query, types, ...config } = schema.toConfig();
+  const root = schema.getQueryType();
+  if (!root) return schema;
+  const { fields, ...type } = root.toConfig();
+  const dry = Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      free.has(name) ? field : { ...field, resolve: () => null },
+    ]),
+  );
+  const query = new GraphQLObjectType({ ...type, fields: dry });
+  return new GraphQLSchema({ ...config, query, types: types.filter((known) => known !== root) });
+}
+
+/** Stands for a rejected document: costing and executing it costs nothing. */
 const nothing: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
 
-/** What the limits of one operation are made of. */
-export interface LimitsPluginParts {
+/** Dependencies of the limits plugin. */
+export interface LimitsPluginDeps {
   readonly schema: GraphQLSchema;
   readonly limits: DocumentLimits;
   readonly documents: DocumentStore;
-  readonly pricing: CostLimiter;
+  readonly limiter: CostLimiter;
   /** How errors are shown to clients; Apollo Server is given the same function. */
   readonly formatError: typeof formatError;
   readonly logger: Logger;
 }
 
 /**
- * Refuses documents that would be dear to validate before they are validated, prices each operation before anything of
- * it is executed, and refuses what is over a limit or a budget.
+ * Rejects documents that would be expensive to validate before they are validated, estimates the cost of each
+ * operation before anything of it is executed, and rejects those over a limit or a budget.
  */
 export function limitsPlugin({
   schema,
   limits,
   documents,
-  pricing,
+  limiter,
   formatError,
   logger,
-}: LimitsPluginParts): ApolloServerPlugin<RequestContext> {
+}: LimitsPluginDeps): ApolloServerPlugin<RequestContext> {
   const dry = createDryRunSchema(schema);
   return {
     async requestDidStart() {
@@ -58,17 +82,16 @@ export function limitsPlugin({
             if (errors === undefined) documents.remember(source, document);
           };
         },
-        async didResolveOperation({ document, operation, request }) {
+        async didResolveOperation({ document, operation, request, contextValue }) {
           if (refused !== null) throw refused;
           const tooDeep = variablesRefusal(request.variables);
           if (tooDeep !== null) throw tooDeep;
-          const state = getRequestState(request);
-          if (!state || !operation) return;
-          const found = pricing.estimate(document, operation, request.variables);
+          if (!operation) return;
+          const found = limiter.estimate(document, operation, request.variables);
           isDryRun = found.isDryRun;
-          const refusal = pricing.checkLimits(found);
+          const refusal = limiter.checkLimits(found);
           if (refusal) throw refusal;
-          await pricing.consume(state, found);
+          await limiter.consume(contextValue, found);
         },
         async responseForOperation(context) {
           if (!isDryRun) return null;
@@ -83,9 +106,9 @@ export function limitsPlugin({
           });
           const http = { headers: new HeaderMap() };
           if (errors === undefined) return { http, body: { kind: 'single', singleResult: result } };
-          // What Apollo Server does with errors of its own execution; of a plugin's answer it knows nothing.
+          // Apollo Server does this for errors of its own execution, but not for a plugin's response.
           Object.assign(context, { errors });
-          logErrors(logger, getRequestState(request)?.incoming.requestId, errors);
+          logErrors(logger, contextValue.id, errors);
           const formatted = errors.map((error) => formatError(error.toJSON(), error));
           // Refused variables: `responseExtensionsPlugin` puts the status of their code in its place.
           const status = result.data === undefined ? { status: 500 } : {};

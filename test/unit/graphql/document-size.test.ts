@@ -1,8 +1,8 @@
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { measureDocument, nestingRefusal } from '../../src/graphql/document-size.js';
-import { forEachField, fragmentsOf } from '../../src/graphql/selections.js';
-import { defined } from '../support/service.js';
+import { measureDocument, nestingRefusal } from '../../../src/lib/documents/document-size.js';
+import { forEachField, fragmentsOf } from '../../../src/lib/documents/selections.js';
+import { defined } from '../../support/service.js';
 
 const sizeOf = (text: string) => [...measureDocument(parse(text)).operations.values()];
 const open = (count: number): string => '{ a '.repeat(count);

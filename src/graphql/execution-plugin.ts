@@ -1,14 +1,12 @@
 import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import type { FormattedExecutionResult } from 'graphql';
-import type { RequestContext } from '../../../resolvers/context.js';
-import type { Logger } from '../../telemetry/logger.js';
-import type { FormatError } from '../fast-path.js';
-import type { OperationCompiler } from '../jit/compiled-operations.js';
-import { getRequestState } from '../request-state.js';
-import { withUnselected } from '../unselected.js';
-import { logErrors } from './log.plugin.js';
+import type { RequestContext } from '../../resolvers/context.js';
+import type { Logger } from '../telemetry/logger.js';
+import { type FormatError, withUnselected } from './fast-path.js';
+import type { OperationCompiler } from './jit.js';
+import { logErrors } from './log-plugin.js';
 
-/** What running compiled operations takes. */
+/** Dependencies of the execution plugin. */
 export interface ExecutionPluginDeps {
   readonly operations: OperationCompiler;
   readonly formatError: FormatError;
@@ -16,11 +14,11 @@ export interface ExecutionPluginDeps {
 }
 
 /**
- * Runs queries that came before as compiled functions. Whatever is not compiled, or was refused by the compiled
- * function, is left to Apollo Server, which interprets it: nothing was executed then.
+ * Runs queries that came often enough as compiled functions. Apollo Server interprets all others, and those whose
+ * variables the compiled function rejected: nothing was executed then.
  *
- * Not Apollo's `gateway` hook, which would format errors and tell the other plugins of them by itself: it copies the
- * request's headers for every operation. Done by hand are its two duties, `errors` of the context and their form.
+ * Not Apollo's `gateway` hook, which would format errors and notify the other plugins by itself: it copies the
+ * request's headers for every operation. Its two duties, `errors` of the context and their format, are done by hand.
  */
 export function executionPlugin({
   operations,
@@ -30,14 +28,13 @@ export function executionPlugin({
   return {
     async requestDidStart() {
       return {
-        // What was interpreted; a compiled operation has none left.
+        // Interpreted operations only; a compiled one has none left.
         async willSendResponse(context) {
-          const { response, contextValue, request } = context;
-          // A context that could not be made has none.
-          const left = contextValue?.unselected?.splice(0) ?? [];
+          const { response, contextValue } = context;
+          const left = contextValue.unselected.splice(0);
           if (left.length === 0 || response.body.kind !== 'single') return;
           const { singleResult } = response.body;
-          logErrors(logger, getRequestState(request)?.incoming.requestId, left);
+          logErrors(logger, contextValue.id, left);
           const shown = left.map((error) => formatError(error.toJSON(), error));
           response.body.singleResult = {
             ...singleResult,
@@ -47,14 +44,14 @@ export function executionPlugin({
         },
         async responseForOperation(context) {
           const { document, operation, request, source, contextValue } = context;
-          // Apollo Server says so itself where no operation was meant.
+          // Apollo Server reports it where the request names no operation.
           const run = operation
             ? operations.meet({
                 text: source,
                 name: request.operationName,
                 document,
                 operation,
-                nodes: getRequestState(request)?.costMeter.current?.nodeCount ?? 0,
+                nodes: contextValue.cost.current?.nodeCount ?? 0,
               })
             : null;
           if (run === null) return null;
@@ -64,14 +61,13 @@ export function executionPlugin({
             if (data === undefined) return null;
             if (errors === undefined) return toGraphQLResponse({ data });
             Object.assign(context, { errors });
-            logErrors(logger, getRequestState(request)?.incoming.requestId, errors);
+            logErrors(logger, contextValue.id, errors);
             return toGraphQLResponse({
               data,
               errors: errors.map((error) => formatError(error.toJSON(), error)),
             });
           } catch (error) {
-            const requestId = getRequestState(request)?.incoming.requestId;
-            logger.error({ requestId, err: error }, 'a compiled operation failed');
+            logger.error({ requestId: contextValue.id, err: error }, 'compiled operation failed');
             operations.markUncompilable(operation);
             return null;
           }

@@ -2,20 +2,40 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorCatalog } from '../errors/catalog.js';
 import { ServiceError } from '../errors/service-error.js';
-import { extensionsOf } from '../errors/to-graphql.js';
+import { extensionsOf, withRequestId } from '../errors/to-graphql.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import { sendError } from './error-response.js';
-import { defaultHeaders } from './headers.js';
+import { DEFAULT_HEADERS } from './cors.js';
 
-/** What clients are told instead of fastify's own words. */
+/**
+ * Sends one error in the form of a GraphQL response, for requests that never reach GraphQL: clients then parse one
+ * form, and never see HTML or a stack.
+ */
+export function sendError(reply: FastifyReply, status: number, failure: ServiceError): FastifyReply {
+  const error = { message: failure.message, extensions: extensionsOf(failure) };
+  if (failure.retryAfterMs !== null)
+    void reply.header('retry-after', Math.ceil(failure.retryAfterMs / 1_000));
+  return reply
+    .code(status)
+    .header('content-type', `${contentTypeFor(reply.request.headers.accept)}; charset=utf-8`)
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(withRequestId({ errors: [error] }, reply.request.id)));
+}
+
+/** Clients that know GraphQL's own type read an error body only under it: under plain JSON a 4xx is no GraphQL to them. */
+const contentTypeFor = (accept: string | undefined): string =>
+  accept?.includes('application/graphql-response+json')
+    ? 'application/graphql-response+json'
+    : 'application/json';
+
+/** Messages in place of fastify's own. */
 const messages: Readonly<Record<number, string>> = {
   400: 'The body is not the JSON object that its headers announce.',
   413: 'The body is larger than this service takes.',
   415: 'The body must be JSON: send `Content-Type: application/json`.',
 };
 
-/** Turns everything that goes wrong around GraphQL into typed JSON: no HTML, no stack, no words of the framework. */
+/** Turns every error outside GraphQL into typed JSON: no HTML, no stack, no messages of the framework. */
 export function registerErrorHandlers(app: FastifyInstance, logger: Logger, metrics: Metrics): void {
   app.setNotFoundHandler((request, reply) => {
     metrics.refusedRequests.inc({ status: 404 });
@@ -28,14 +48,14 @@ export function registerErrorHandlers(app: FastifyInstance, logger: Logger, metr
     const status = failure ? statusForFailure(failure) : statusForError(error);
     metrics.refusedRequests.inc({ status });
     if (status < 500) {
-      logger.debug({ requestId: request.id, status, err: error }, 'a request was refused');
+      logger.debug({ requestId: request.id, status, err: error }, 'request rejected');
       return sendError(
         reply,
         status,
         failure ?? new ServiceError('BAD_USER_INPUT', messages[status] ?? 'The request cannot be read.'),
       );
     }
-    logger.error({ requestId: request.id, err: error }, 'a request failed');
+    logger.error({ requestId: request.id, err: error }, 'request failed');
     return sendError(reply, 500, new ServiceError('INTERNAL_SERVER_ERROR', 'Internal server error.'));
   });
 }
@@ -48,13 +68,13 @@ export function answerBrokenUrl(
 ): FastifyReply {
   metrics.refusedRequests.inc({ status: 400 });
   return sendError(
-    reply.header('x-request-id', request.id).headers(defaultHeaders),
+    reply.header('x-request-id', request.id).headers(DEFAULT_HEADERS),
     400,
     new ServiceError('BAD_USER_INPUT', 'The path of the request cannot be decoded; GraphQL is at /graphql.'),
   );
 }
 
-/** What is wrong with a request that never became one. */
+/** Responses to bytes that never became a request, by Node's error code. */
 const clientErrorResponse: Readonly<Record<string, readonly [status: string, message: string]>> = {
   HPE_HEADER_OVERFLOW: [
     '431 Request Header Fields Too Large',
@@ -66,7 +86,7 @@ const clientErrorResponse: Readonly<Record<string, readonly [status: string, mes
 /** Milliseconds that a client has to read why its connection is closed. */
 const LINGER_MS = 1_000;
 
-/** Answers bytes that are no HTTP, or not in time: there is no request then, and no id. */
+/** Responds to bytes that are not HTTP, or did not arrive in time: there is no request then, and no request id. */
 export function handleClientError(error: Error & { readonly code?: string }, socket: Socket): void {
   if (!socket.writable) return void socket.destroy();
   const [status, message] = clientErrorResponse[error.code ?? ''] ?? [
@@ -82,12 +102,12 @@ export function handleClientError(error: Error & { readonly code?: string }, soc
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-  // A client that keeps its side open would hold the connection for ever. Not at once: that could cost it the response.
+  // A client that leaves its side open would hold the connection for ever. Not at once: it could lose the response.
   const destroying = setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.once('close', () => clearTimeout(destroying));
 }
 
-/** A request that was refused as a whole has a status of its own, also where the catalogue knows none. */
+/** Status of a rejected request, also for codes that the error catalogue gives none. */
 function statusForFailure({ code }: ServiceError): number {
   if (code === 'UNAUTHENTICATED') return 401;
   if (code === 'FORBIDDEN') return 403;

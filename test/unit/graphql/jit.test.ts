@@ -1,11 +1,7 @@
 import { type DocumentNode, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { buildGraphSchema } from '../../../schema/build.js';
-import {
-  isWorthCompiling,
-  OperationCompiler,
-  savedBy,
-} from '../../../src/graphql/jit/compiled-operations.js';
+import { isWorthCompiling, OperationCompiler, savedBy } from '../../../src/graphql/jit.js';
 import { defined } from '../../support/service.js';
 
 const schema = buildGraphSchema();
