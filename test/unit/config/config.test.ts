@@ -49,8 +49,9 @@ describe('an empty environment', () => {
       redisCa: null,
       redisMinReplicas: 0,
       idempotencyStore: 'memory',
+      requiresIdempotencyKey: false,
     });
-    expect(config.access).toEqual({ serviceAccount: 'open', clientKeys: [] });
+    expect(config.access).toMatchObject({ serviceAccount: 'open', clientKeys: [] });
     expect(config.graphql).toMatchObject({ introspection: true, persistedOperations: null });
   });
 
