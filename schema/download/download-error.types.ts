@@ -137,6 +137,26 @@ export class DownloadRefusedError extends DownloadError {
   upstreamCode!: string | null;
 }
 
+/** `SPENDING_LIMIT_REACHED` */
+@ObjectType({
+  implements: DownloadError,
+  simpleResolvers: true,
+  description:
+    "The client key's own limit for the day is reached (`CLIENT_SPENDING_LIMITS`). Nothing was sent, nothing was charged.",
+})
+export class SpendingLimitError extends DownloadError {
+  @Field(() => Int, { description: 'How many downloads the client may spend in a day (UTC).' })
+  limit!: number;
+
+  @Field(() => Int, {
+    description: 'How many it has spent today: charged, in flight, and those whose outcome is unknown.',
+  })
+  used!: number;
+
+  @Field(() => DateTimeScalar, { description: 'When the next day begins and the count with it.' })
+  resetsAt!: Date | string;
+}
+
 /** All kinds, for the schema to list: fields name only the interface. */
 export const downloadErrorTypes = [
   AssetNotFoundError,
@@ -147,6 +167,7 @@ export const downloadErrorTypes = [
   OutcomeUnknownError,
   LinkLostError,
   DownloadRefusedError,
+  SpendingLimitError,
 ] as const;
 
 /** What stands in `userErrors` to begin with. */
@@ -158,4 +179,5 @@ export type DownloadErrorSource =
   | IdempotencyConflictError
   | OutcomeUnknownError
   | LinkLostError
-  | DownloadRefusedError;
+  | DownloadRefusedError
+  | SpendingLimitError;

@@ -9,22 +9,20 @@ import { singleStepDownload } from '../getty/v2/single-step.client.js';
 import { postDownload } from '../getty/v3/downloads.client.js';
 import type { DownloadTask, Plan } from './download-task.js';
 import { LEASE_MS } from './lease.js';
+import { planOf, writePlan } from './ledger/plan.js';
 import type { DownloadServices } from './services.js';
 import { upstreamNow } from './upstream-clock.js';
 
 /**
- * The last thing before a request is written: the key goes to `sent`, by a step that only the key's holder can make.
- * `false`: somebody else holds it by now.
+ * Moves the key to `sent`, the last step before the request is written. Only the holder of the key can.
+ * `false`: the claim was taken over, or the client's spending limit is reached (`task.limitHit`).
  */
-const markSent = (scope: DomainContext, task: DownloadTask, plan: Plan): Promise<boolean> => {
-  if (task.claim === null) return Promise.resolve(false);
-  const written = JSON.stringify({
-    api: plan.api,
-    productType: plan.ref?.productType ?? null,
-    productId: plan.ref?.productId ?? null,
-  });
+const markSent = async (scope: DomainContext, task: DownloadTask, plan: Plan): Promise<boolean> => {
+  if (task.claim === null) return false;
   task.sentAt = upstreamNow(scope);
-  return task.store.markSent(task.claim, task.sentAt, written, LEASE_MS);
+  const marked = await task.store.markSent(task.claim, task.sentAt, writePlan(planOf(plan)), LEASE_MS);
+  task.limitHit = typeof marked === 'boolean' ? null : marked;
+  return marked === true;
 };
 
 const claimLostResponse: DownloadResponse = {
