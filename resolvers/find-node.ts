@@ -5,6 +5,8 @@ import type { NodeType } from '../src/catalog/ids.js';
 import { getImage } from '../src/catalog/images/images.js';
 import { productOfferings } from '../src/catalog/products/product-offerings.js';
 import { getVideo } from '../src/catalog/videos/videos.js';
+import type { AttemptView } from '../src/downloads/ledger/attempt-view.js';
+import { attemptById } from '../src/downloads/ledger/find-attempt.js';
 import type { Image } from '../src/getty/model/image.js';
 import type { Product } from '../src/getty/model/product.js';
 import type { Video } from '../src/getty/model/video.js';
@@ -16,7 +18,8 @@ export type FoundNode =
   | (Image & { readonly __typename: 'Image' })
   | (Video & { readonly __typename: 'Video' })
   | (Product & { readonly __typename: 'ProductOffering' })
-  | (DownloadRecord & { readonly __typename: 'DownloadRecord' });
+  | (DownloadRecord & { readonly __typename: 'DownloadRecord' })
+  | (AttemptView & { readonly __typename: 'DownloadAttempt' });
 
 const withTypename = <T extends object, N extends NodeType>(
   value: T | null,
@@ -54,6 +57,8 @@ export const findNode = async (
     }
     case 'DownloadRecord':
       return withTypename(await findRecord(scope, decodeRecordKey(key.id, argument)), 'DownloadRecord');
+    case 'DownloadAttempt':
+      return withTypename(await attemptById(scope, key.id), 'DownloadAttempt');
     default:
       return key.type satisfies never;
   }

@@ -9,6 +9,11 @@ import { ImageResolver } from './image.resolver.js';
 import { ImageDownloadResolver } from './image-download.resolver.js';
 import { ImagesResolver } from './images.resolver.js';
 import { LargestDownloadResolver } from './largest-download.resolver.js';
+import {
+  DownloadAttemptConnectionResolver,
+  DownloadAttemptResolver,
+  LedgerResolver,
+} from './ledger.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { ProductOfferingResolver } from './product-offering.resolver.js';
 import { ProductOfferingsResolver } from './product-offerings.resolver.js';
@@ -22,6 +27,8 @@ import { ViewerResolver } from './viewer.resolver.js';
 
 /** Every resolver class; the schema is built from this list and nothing else. */
 export const resolverClasses = [
+  DownloadAttemptConnectionResolver,
+  DownloadAttemptResolver,
   DownloadHistoryResolver,
   DownloadImageResolver,
   DownloadImagesResolver,
@@ -33,6 +40,7 @@ export const resolverClasses = [
   ImageResolver,
   ImagesResolver,
   LargestDownloadResolver,
+  LedgerResolver,
   NodeResolver,
   ProductOfferingResolver,
   ProductOfferingsResolver,

@@ -10,6 +10,7 @@ import { createMemoryStore } from './downloads/idempotency/memory-store.js';
 import { withReadableReplies } from './downloads/idempotency/readable-replies.js';
 import { createRedisStore } from './downloads/idempotency/redis-store.js';
 import { systemTimers, type Timers } from './downloads/idempotency/timers.js';
+import { DAY_MS, type LedgerOptions } from './downloads/ledger/attempt.js';
 import { OpenDownloads } from './downloads/open-downloads.js';
 import { type DownloadServices, drain } from './downloads/services.js';
 import { createGetty, type GettyAccess, type GettySettings } from './getty/create-getty.js';
@@ -72,7 +73,8 @@ class RequestDomainContext implements DomainContext {
 
   get client(): Client {
     const { caller, clientName } = this.incoming;
-    return { key: caller.kind === 'service' ? (caller.clientKey ?? null) : null, name: clientName };
+    if (caller.kind !== 'service') return { key: null, name: clientName };
+    return { key: caller.clientKey ?? null, seesAll: caller.seesAll ?? false, name: clientName };
   }
 
   get delivered(): Promise<boolean> {
@@ -135,6 +137,12 @@ const sessionFor = ({ sessions }: GettyAccess, { caller }: IncomingRequest): Ses
   }
 };
 
+/** How long the ledger goes back, and what client keys may spend. */
+const toLedgerOptions = ({ shared }: Config): LedgerOptions => ({
+  keepMs: shared.ledgerDays * DAY_MS,
+  limits: new Map(shared.spendingLimits.map(({ client, perDay }) => [client, perDay])),
+});
+
 /** What keeps idempotency keys, and the connection to whatever it shares with other replicas. */
 const createIdempotencyStore = async (
   config: Config,
@@ -142,9 +150,10 @@ const createIdempotencyStore = async (
   logger: Logger,
 ): Promise<{ store: IdempotencyStore; redis: RedisConnection | null }> => {
   const url = config.shared.redisUrl;
+  const ledger = toLedgerOptions(config);
   // What an earlier process sent is forgotten: against Getty Images that costs money, against the simulator nothing.
   const inMemory = (): IdempotencyStore =>
-    createMemoryStore({ clock, suspectsEarlierKeys: config.isProduction });
+    createMemoryStore({ clock, suspectsEarlierKeys: config.isProduction, ledger });
   if (url === null) return { store: inMemory(), redis: null };
   const redis = await connectRedis(url.reveal(), {
     onChange: (state, reason) => logger.warn({ state, reason }, 'Redis connection'),
@@ -152,6 +161,7 @@ const createIdempotencyStore = async (
   if (config.shared.idempotencyStore === 'memory') return { store: inMemory(), redis };
   const store = await createRedisStore({
     connection: redis,
+    ledger,
     onWarning: (warning) => logger.warn(warning),
   });
   return { store: withReadableReplies(store, clock, (warning) => logger.warn(warning)), redis };
@@ -217,6 +227,7 @@ export async function createApp({
     settleMs,
     timeoutMs,
     log: logger,
+    limits: toLedgerOptions(config).limits,
     requiresKey: config.shared.requiresIdempotencyKey,
     inFlight: new Set(),
     open: new OpenDownloads({

@@ -32,6 +32,8 @@ export type DownloadErrorCode =
   | 'OUTCOME_UNKNOWN'
   /** The product that allows this download is used up for this period. `resetsAt` says when it fills up again. */
   | 'QUOTA_EXHAUSTED'
+  /** The client has downloaded as often today as the operator allows it (`CLIENT_SPENDING_LIMITS`). Nothing was sent. `resetsAt` says when the next day begins. */
+  | 'SPENDING_LIMIT_REACHED'
   | '%future added value';
 
 /** A file format to download. */
@@ -173,6 +175,8 @@ export type ErrorCode =
   | 'QUOTA_EXHAUSTED'
   /** This service has too much to do, or the caller’s budget is used up. Try again after `retryAfterMs`. */
   | 'RATE_LIMITED'
+  /** The client has downloaded as often today as the operator allows it (`CLIENT_SPENDING_LIMITS`). Nothing was sent. `resetsAt` says when the next day begins. */
+  | 'SPENDING_LIMIT_REACHED'
   /** Nobody is signed in, or the access token is expired or revoked. Get a new one from Getty Images and send it as `Authorization: Bearer`. */
   | 'UNAUTHENTICATED'
   /** Getty Images answered something that cannot be read. This call downloaded nothing. */
@@ -349,6 +353,7 @@ export type DownloadImageMutation = { downloadImage: { clientMutationId: string 
       | { __typename: 'NotEntitledError', code: DownloadErrorCode, message: string, isRetryable: boolean, allowedProductTypes: Array<ProductOfferingType>, field: Array<string> | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null }
       | { __typename: 'OutcomeUnknownError', code: DownloadErrorCode, message: string, isRetryable: boolean, checkedAt: string, retryAfterMs: number, idempotencyKey: string, sentAt: string | null, isFinal: boolean, field: Array<string> | null, candidates: Array<{ id: string, downloadedAt: string }>, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null }
       | { __typename: 'QuotaExhaustedError', code: DownloadErrorCode, message: string, isRetryable: boolean, resetsAt: string | null, field: Array<string> | null, productOffering: { id: string, name: string | null } | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null }
+      | { __typename: 'SpendingLimitError', code: DownloadErrorCode, message: string, isRetryable: boolean, field: Array<string> | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null }
     > } | null };
 
 type DownloadImageError_AssetNotFoundError_Fragment = { __typename: 'AssetNotFoundError', field: Array<string> | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null };
@@ -367,6 +372,8 @@ type DownloadImageError_OutcomeUnknownError_Fragment = { __typename: 'OutcomeUnk
 
 type DownloadImageError_QuotaExhaustedError_Fragment = { __typename: 'QuotaExhaustedError', resetsAt: string | null, field: Array<string> | null, productOffering: { id: string, name: string | null } | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null };
 
+type DownloadImageError_SpendingLimitError_Fragment = { __typename: 'SpendingLimitError', field: Array<string> | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null };
+
 export type DownloadImageErrorFragment =
   | DownloadImageError_AssetNotFoundError_Fragment
   | DownloadImageError_DownloadRefusedError_Fragment
@@ -376,6 +383,7 @@ export type DownloadImageErrorFragment =
   | DownloadImageError_NotEntitledError_Fragment
   | DownloadImageError_OutcomeUnknownError_Fragment
   | DownloadImageError_QuotaExhaustedError_Fragment
+  | DownloadImageError_SpendingLimitError_Fragment
 ;
 
 export type DownloadImagesMutationVariables = Exact<{
@@ -392,6 +400,7 @@ export type DownloadImagesMutation = { downloadImages: { clientMutationId: strin
         | { __typename: 'NotEntitledError', code: DownloadErrorCode, message: string, isRetryable: boolean, allowedProductTypes: Array<ProductOfferingType>, field: Array<string> | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null }
         | { __typename: 'OutcomeUnknownError', code: DownloadErrorCode, message: string, isRetryable: boolean, checkedAt: string, retryAfterMs: number, idempotencyKey: string, sentAt: string | null, isFinal: boolean, field: Array<string> | null, candidates: Array<{ id: string, downloadedAt: string }>, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null }
         | { __typename: 'QuotaExhaustedError', code: DownloadErrorCode, message: string, isRetryable: boolean, resetsAt: string | null, field: Array<string> | null, productOffering: { id: string, name: string | null } | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null }
+        | { __typename: 'SpendingLimitError', code: DownloadErrorCode, message: string, isRetryable: boolean, field: Array<string> | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null }
       > }> } | null };
 
 type DownloadImagesError_AssetNotFoundError_Fragment = { __typename: 'AssetNotFoundError', field: Array<string> | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null };
@@ -410,6 +419,8 @@ type DownloadImagesError_OutcomeUnknownError_Fragment = { __typename: 'OutcomeUn
 
 type DownloadImagesError_QuotaExhaustedError_Fragment = { __typename: 'QuotaExhaustedError', resetsAt: string | null, field: Array<string> | null, productOffering: { id: string, name: string | null } | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null };
 
+type DownloadImagesError_SpendingLimitError_Fragment = { __typename: 'SpendingLimitError', field: Array<string> | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null };
+
 export type DownloadImagesErrorFragment =
   | DownloadImagesError_AssetNotFoundError_Fragment
   | DownloadImagesError_DownloadRefusedError_Fragment
@@ -419,6 +430,7 @@ export type DownloadImagesErrorFragment =
   | DownloadImagesError_NotEntitledError_Fragment
   | DownloadImagesError_OutcomeUnknownError_Fragment
   | DownloadImagesError_QuotaExhaustedError_Fragment
+  | DownloadImagesError_SpendingLimitError_Fragment
 ;
 
 export type DownloadVideoMutationVariables = Exact<{
@@ -435,6 +447,7 @@ export type DownloadVideoMutation = { downloadVideo: { clientMutationId: string 
       | { __typename: 'NotEntitledError', code: DownloadErrorCode, message: string, isRetryable: boolean, allowedProductTypes: Array<ProductOfferingType>, field: Array<string> | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null }
       | { __typename: 'OutcomeUnknownError', code: DownloadErrorCode, message: string, isRetryable: boolean, checkedAt: string, retryAfterMs: number, idempotencyKey: string, sentAt: string | null, isFinal: boolean, field: Array<string> | null, candidates: Array<{ id: string, downloadedAt: string }>, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null }
       | { __typename: 'QuotaExhaustedError', code: DownloadErrorCode, message: string, isRetryable: boolean, resetsAt: string | null, field: Array<string> | null, productOffering: { id: string, name: string | null } | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null }
+      | { __typename: 'SpendingLimitError', code: DownloadErrorCode, message: string, isRetryable: boolean, field: Array<string> | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null }
     > } | null };
 
 type DownloadVideoError_AssetNotFoundError_Fragment = { __typename: 'AssetNotFoundError', field: Array<string> | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null };
@@ -453,6 +466,8 @@ type DownloadVideoError_OutcomeUnknownError_Fragment = { __typename: 'OutcomeUnk
 
 type DownloadVideoError_QuotaExhaustedError_Fragment = { __typename: 'QuotaExhaustedError', resetsAt: string | null, field: Array<string> | null, productOffering: { id: string, name: string | null } | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null };
 
+type DownloadVideoError_SpendingLimitError_Fragment = { __typename: 'SpendingLimitError', field: Array<string> | null, upstream: { api: GettyApi, operation: string, httpStatus: number | null, code: string | null, message: string | null, coordinationId: string | null, statusList: Array<{ type: StatusType, code: string, message: string | null }> } | null };
+
 export type DownloadVideoErrorFragment =
   | DownloadVideoError_AssetNotFoundError_Fragment
   | DownloadVideoError_DownloadRefusedError_Fragment
@@ -462,6 +477,7 @@ export type DownloadVideoErrorFragment =
   | DownloadVideoError_NotEntitledError_Fragment
   | DownloadVideoError_OutcomeUnknownError_Fragment
   | DownloadVideoError_QuotaExhaustedError_Fragment
+  | DownloadVideoError_SpendingLimitError_Fragment
 ;
 
 export type ErrorCatalogQueryVariables = Exact<{ [key: string]: never; }>;
@@ -510,6 +526,7 @@ export type RefetchNodeQueryVariables = Exact<{
 
 
 export type RefetchNodeQuery = { node:
+    | { __typename: 'DownloadAttempt', id: string }
     | { __typename: 'DownloadRecord', downloadedAt: string, id: string, downloadedAssetId: string | null }
     | { __typename: 'Image', assetId: string, title: string | null, id: string }
     | { __typename: 'ProductOffering', productId: string, name: string | null, id: string }
