@@ -5,6 +5,8 @@ import { type Attributed, fail, isShared } from './checks.js';
 import type { Written } from './in-process-transport.js';
 import type { Sequence } from './sequence.js';
 
+const isUndecided = ({ entry }: { readonly entry: LedgerAttempt }): boolean => entry.state === 'undecided';
+
 const count = <T>(all: readonly T[], test: (one: T) => boolean): number => all.filter(test).length;
 
 /** Kept in the memory of the process that made the key, while the store was lost. */
@@ -17,20 +19,32 @@ const isLocal = (key: string): boolean => key.startsWith('unshared-');
  */
 export const checkLedger = async (
   sequence: Sequence,
-  charges: readonly Attributed[],
+  chargesNow: () => readonly Attributed[],
   written: readonly Written[],
 ): Promise<void> => {
   if (sequence.hasForgotten) return;
-  const rows: AttemptView[] = [];
   const everything = { scope: null, from: 0, to: Number.MAX_SAFE_INTEGER };
-  for await (const row of readAttempts(sequence.around.store.attempts, everything, 'newer')) rows.push(row);
-  const isUndecided = ({ entry }: { readonly entry: LedgerAttempt }): boolean => entry.state === 'undecided';
-
+  const read = async (): Promise<AttemptView[]> => {
+    const found: AttemptView[] = [];
+    for await (const row of readAttempts(sequence.around.store.attempts, everything, 'newer'))
+      found.push(row);
+    return found;
+  };
+  const isOpen = (row: AttemptView): boolean => row.isCharged === null && !isUndecided(row);
+  // A key that the service made for a client that is gone, in a process that then died: no client asks again for it.
+  for (let round = 0; round < 20; round += 1) {
+    const open = (await read()).filter(isOpen);
+    if (open.length === 0) break;
+    for (const { idempotencyKey } of open) await sequence.lookUp(idempotencyKey);
+    await sequence.around.pass(60_000);
+  }
+  const rows = await read();
   for (const row of rows)
-    if (row.isCharged === null && !isUndecided(row))
+    if (isOpen(row) && !sequence.hasRenewed)
       fail(`The ledger still has ${row.idempotencyKey} as ${row.entry.state}.`, sequence);
 
-  const known = charges.filter(({ key }) => !isLocal(key));
+  // Looking up sends nothing: a charge that it made would be one too many here.
+  const known = chargesNow().filter(({ key }) => !isLocal(key));
   for (const key of new Set([
     ...known.map((charge) => charge.key),
     ...rows.map((row) => row.idempotencyKey),
@@ -43,7 +57,7 @@ export const checkLedger = async (
     const paid = count(known, isMeant);
     const mine = rows.filter((row) => isMeant({ key: row.idempotencyKey, asset: row.assetId }));
     const charged = count(mine, (row) => row.isCharged === true);
-    const undecided = count(mine, isUndecided);
+    const undecided = count(mine, (row) => row.isCharged === null);
     if (paid < charged || paid > charged + undecided)
       fail(
         `The ledger has ${charged} charges and ${undecided} in doubt for ${key}, Getty Images ${paid}: ${mine.map((row) => `${row.id} ${row.entry.state}`).join(', ')}.`,

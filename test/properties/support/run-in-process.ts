@@ -125,7 +125,9 @@ export const runInProcess = async (
   await checkEnds(sequence, written, figures);
   checkCalls(sequence, attributed(written), written, figures);
   await sequence.rest();
-  await checkLedger(sequence, attributed(written), written);
+  const before = written.length;
+  await checkLedger(sequence, () => attributed(written), written);
+  if (written.length !== before) throw new Error('Reading the ledger sent a download.');
   const charges = attributed(written).length;
   figures.charges += charges;
   if (charges !== getty.charges.length)
