@@ -15,4 +15,6 @@ export interface RequestContext {
    * put into the response's `errors` once it has been executed; the edge makes the list.
    */
   readonly unselected?: GraphQLError[];
+  /** Codes of failures that are given as data, for metrics and the log; the edge makes the list. */
+  readonly userErrorCodes?: string[];
 }

@@ -24,7 +24,7 @@ export class DownloadImageResolver {
     const request = readDownloadInput(input, 'image', ['input']);
     const selected = selectedFields(info, ['download', 'image']);
     const asksForErrors = selectedFields(info).has('userErrors');
-    const end = toPayload(await downloadOne(context.scope, request, selected), asksForErrors);
+    const end = toPayload(await downloadOne(context.scope, request, selected), asksForErrors, context);
     if (end.error !== null) throw end.error;
     return { clientMutationId: input.clientMutationId ?? null, ...end };
   }

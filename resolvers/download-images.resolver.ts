@@ -80,7 +80,7 @@ export class DownloadImagesResolver {
         index,
         imageId: toGlobalId('Image', item.asset.id),
         status: kind === 'settled' ? 'SUCCEEDED' : kind === 'not-attempted' ? 'NOT_ATTEMPTED' : 'FAILED',
-        ...toPayload(one, asksForErrors),
+        ...toPayload(one, asksForErrors, context),
       };
     });
     const { prev: _, ...place } = info.path;

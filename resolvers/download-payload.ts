@@ -3,6 +3,7 @@ import { type DownloadFailure, failureToServiceError } from '../src/downloads/do
 import type { DownloadResult } from '../src/downloads/state-machine.js';
 import type { ServiceError } from '../src/errors/service-error.js';
 import type { GettyApi } from '../src/errors/upstream-failure.js';
+import type { RequestContext } from './context.js';
 
 /** A finished download as the graph shows it; its asset and product are looked up by field resolvers. */
 export interface DownloadView {
@@ -35,11 +36,15 @@ const stripInputPrefix = (failure: DownloadFailure): UserError =>
  * Turns an outcome into what the graph answers.
  * @param selectsUserErrors whether the operation selects `userErrors`; if not, the same error is thrown, so that nothing
  *   is ever silently null
+ * @param codes takes the code of what is given as data, which `errors` does not show
  */
 export const toPayload = (
   { request, outcome, idempotencyKey }: Download,
   selectsUserErrors: boolean,
+  { userErrorCodes: codes }: Pick<RequestContext, 'userErrorCodes'> = {},
 ): DownloadResultView => {
+  if (selectsUserErrors && outcome.kind === 'failed') codes?.push(outcome.failure.code);
+  if (selectsUserErrors && outcome.kind === 'not-attempted') codes?.push(outcome.cause.code);
   switch (outcome.kind) {
     case 'settled': {
       const { url, via, notices, product } = outcome.result;

@@ -24,7 +24,7 @@ export class DownloadVideoResolver {
     const request = readDownloadInput(input, 'video', ['input']);
     const selected = selectedFields(info, ['download', 'video']);
     const asksForErrors = selectedFields(info).has('userErrors');
-    const end = toPayload(await downloadOne(context.scope, request, selected), asksForErrors);
+    const end = toPayload(await downloadOne(context.scope, request, selected), asksForErrors, context);
     if (end.error !== null) throw end.error;
     return { clientMutationId: input.clientMutationId ?? null, ...end };
   }

@@ -33,7 +33,7 @@ const oneByteEach = (code) =>
   );
 
 const bundle = await rolldown({
-  input: join(folder, 'main.js'),
+  input: { main: join(folder, 'main.js'), ledger: join(folder, 'cli/ledger.js') },
   platform: 'node',
   plugins: [keepPlaces],
   // A package of its own, which a production installation does not have.
@@ -47,7 +47,7 @@ const { output } = await bundle.write({
   keepNames: true,
   // Those stay in the sources; lines and names stay here, for whoever reads a stack.
   comments: false,
-  entryFileNames: 'main.js',
+  entryFileNames: '[name].js',
   // All in one folder: places are told relative to it.
   chunkFileNames: 'part-[name]-[hash].js',
 });

@@ -13,12 +13,13 @@ import { systemTimers, type Timers } from './downloads/idempotency/timers.js';
 import { DAY_MS, type LedgerOptions } from './downloads/ledger/attempt.js';
 import { OpenDownloads } from './downloads/open-downloads.js';
 import { type DownloadServices, drain } from './downloads/services.js';
-import { createGetty, type GettyAccess, type GettySettings } from './getty/create-getty.js';
+import { createGetty, type GettyAccess } from './getty/create-getty.js';
 import type { GettyClients } from './getty/getty-clients.js';
-import type { Grant } from './getty/oauth/token.client.js';
+import type { Product } from './getty/model/product.js';
 import type { GettyCall, Session } from './getty/session.js';
 import { createTransport } from './getty/transport/create-transport.js';
 import { createUpstreamObserver } from './getty/upstream-metrics.js';
+import { toGettySettings } from './getty-settings.js';
 import { createMemoryBudget, type RateBudget } from './graphql/cost/budget.js';
 import { createRedisBudget } from './graphql/cost/redis-budget.js';
 import type { IncomingRequest } from './graphql/incoming-request.js';
@@ -27,7 +28,7 @@ import type { Clock } from './lib/clock.js';
 import { createLoaders, type Loaders } from './loaders/loaders.js';
 import { connectRedis, type RedisConnection } from './redis/connection.js';
 import type { Logger } from './telemetry/logger.js';
-import { type Metrics, watchFill } from './telemetry/metrics.js';
+import { type Metrics, watchFill, watchUnsettled } from './telemetry/metrics.js';
 import { reportDownloads } from './telemetry/report-downloads.js';
 
 /** What an app is made of. */
@@ -81,48 +82,6 @@ class RequestDomainContext implements DomainContext {
     return this.incoming.delivered;
   }
 }
-
-const toGrant = (grant: Config['getty']['grant']): Grant => {
-  switch (grant.kind) {
-    case 'client_credentials':
-      return { type: grant.kind };
-    case 'password':
-      return { type: grant.kind, username: grant.username, password: grant.password.reveal() };
-    case 'refresh_token':
-      return { type: grant.kind, refreshToken: grant.refreshToken.reveal() };
-    default:
-      return grant satisfies never;
-  }
-};
-
-const toV1Credentials = ({ system, grant }: Config['getty']): GettySettings['v1Credentials'] =>
-  system === null || grant.kind !== 'password'
-    ? null
-    : {
-        systemId: system.id.reveal(),
-        systemPassword: system.password.reveal(),
-        userName: grant.username,
-        userPassword: grant.password.reveal(),
-      };
-
-const toGettySettings = ({ getty }: Config, current: AppOptions['credentials']): GettySettings => {
-  if (getty.credentials === null)
-    throw new Error('The app needs credentials; the start supplies the simulator’s.');
-  const atStart = getty.credentials;
-  return {
-    apiUrl: getty.apiUrl,
-    authUrl: getty.authUrl,
-    connectUrl: getty.connectUrl,
-    apis: getty.apis,
-    credentials: () => {
-      const { apiKey, apiSecret } = current?.() ?? atStart;
-      return { apiKey: apiKey.reveal(), apiSecret: apiSecret.reveal() };
-    },
-    grant: toGrant(getty.grant),
-    v1Credentials: toV1Credentials(getty),
-    timeoutMs: getty.timeoutMs,
-  };
-};
 
 const sessionFor = ({ sessions }: GettyAccess, { caller }: IncomingRequest): Session => {
   switch (caller.kind) {
@@ -197,6 +156,7 @@ export async function createApp({
 }: AppOptions): Promise<App> {
   const { store, redis } = await createIdempotencyStore(config, clock, logger);
   watchFill(() => store.fill(), metrics.registry);
+  watchUnsettled(() => store.attempts.unsettled(), metrics.registry);
   const { timeoutMs, settleMs, maxRps, apiUrl, authUrl, connectUrl } = config.getty;
   const transport = createTransport({
     clock,
@@ -235,6 +195,10 @@ export async function createApp({
       onDownloadEnded: reportDownloads(metrics, logger),
     }),
   };
+  const showRemaining = (products: readonly Product[]): void => {
+    for (const { name, typeName, quota } of products)
+      if (quota?.remaining != null) metrics.remaining.set({ product: name ?? typeName }, quota.remaining);
+  };
   return {
     schema: buildGraphSchema(),
     createRequestContext: (incoming) => {
@@ -244,7 +208,8 @@ export async function createApp({
         language,
         scope: { deadlineAt, cancellation, requestId, minFreshness, share },
       };
-      const loaders = createLoaders(getty, call);
+      // Of the service's own account only: callers' products would overwrite each other.
+      const loaders = createLoaders(getty, call, call.session.kind === 'service' ? showRemaining : undefined);
       return { requestId, scope: new RequestDomainContext(getty, call, loaders, clock, downloads, incoming) };
     },
     ...createSharedBudget(config, redis),

@@ -13,6 +13,8 @@ export interface RequestState {
   readonly costMeter: CostMeter;
   /** What its caller has used of the budget, once this request was charged for. */
   budgetUsage: BudgetUsage | null;
+  /** Codes of failures that its response gives as data. */
+  readonly userErrorCodes: string[];
   /** Milliseconds since the epoch of its arrival. */
   readonly startedAt: number;
   /**

@@ -54,6 +54,7 @@ export function createRequestState(
     principal: budget,
     costMeter: { current: null },
     budgetUsage: null,
+    userErrorCodes: [],
     startedAt,
     isRequestError: false,
     isPubliclyCacheable: false,

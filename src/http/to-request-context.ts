@@ -8,5 +8,5 @@ export const toRequestContext = (
   { createRequestContext }: { readonly createRequestContext: (incoming: IncomingRequest) => RequestContext },
 ): RequestContext => {
   const { requestId, scope } = createRequestContext(state.incoming);
-  return { requestId, scope, usage: state.costMeter, unselected: [] };
+  return { requestId, scope, usage: state.costMeter, unselected: [], userErrorCodes: state.userErrorCodes };
 };

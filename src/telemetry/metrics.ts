@@ -3,7 +3,9 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 /** What the edge counts. Other parts register their own in `registry`. */
 export interface Metrics {
   readonly registry: Registry;
-  /** GraphQL operations that were answered. `code` is the first error's, or `none`. */
+  /** Text of a scrape; left out: that of `registry`. With several workers it is of all of them. */
+  readonly text?: () => Promise<string>;
+  /** GraphQL responses. `code`: that of the first error, thrown or in `userErrors`, or `none`. */
   readonly operations: Counter<'type' | 'code'>;
   /** Seconds from the request's arrival to its answer. */
   readonly operationSeconds: Histogram<'type'>;
@@ -11,8 +13,10 @@ export interface Metrics {
   readonly refusedRequests: Counter<'status'>;
   /** Connections refused because their address holds too many. */
   readonly refusedConnections: Counter;
-  /** Ends of downloads, whoever found them out. */
-  readonly downloads: Counter<'outcome' | 'product_type' | 'via' | 'by'>;
+  /** Ends of downloads, selected as data or thrown, found by a call, a late response or settlement. */
+  readonly downloads: Counter<'outcome' | 'product_type' | 'client' | 'via'>;
+  /** What is left of the products of the service's account, as last read for other purposes. */
+  readonly remaining: Gauge<'product'>;
 }
 
 /**
@@ -25,7 +29,7 @@ export function createMetrics(registry: Registry = new Registry()): Metrics {
     registry,
     operations: new Counter({
       name: 'getty_graphql_operations_total',
-      help: 'GraphQL operations answered, by type and by the code of the first error.',
+      help: 'GraphQL operations, by type and by the code of the first error, thrown or in userErrors.',
       labelNames: ['type', 'code'],
       registers,
     }),
@@ -49,8 +53,15 @@ export function createMetrics(registry: Registry = new Registry()): Metrics {
     }),
     downloads: new Counter({
       name: 'getty_graphql_downloads_total',
-      help: 'Ends of downloads, by outcome (SUCCEEDED, REPLAYED or a code), product, API version and what found it out.',
-      labelNames: ['outcome', 'product_type', 'via', 'by'],
+      help: 'Ends of downloads, by outcome (SUCCEEDED, REPLAYED or a code), product, client key and API version.',
+      labelNames: ['outcome', 'product_type', 'client', 'via'],
+      registers,
+    }),
+    remaining: new Gauge({
+      name: 'getty_graphql_remaining',
+      help: 'Downloads left of each product of the service’s account, as last read for other purposes.',
+      labelNames: ['product'],
+      aggregator: 'min',
       registers,
     }),
   };
@@ -59,6 +70,26 @@ export function createMetrics(registry: Registry = new Registry()): Metrics {
 /** Adds the process's own figures: memory, event loop, garbage collection. Once per process. */
 export const collectProcessMetrics = (registry: Registry): void =>
   collectDefaultMetrics({ register: registry });
+
+/**
+ * Shows how many downloads of the last week have no known outcome, in flight or lost. Replicas that share a store show
+ * the same number. A store that cannot be reached leaves the last one.
+ */
+export const watchUnsettled = (unsettled: () => Promise<number>, registry: Registry): void => {
+  new Gauge({
+    name: 'getty_graphql_unsettled_downloads',
+    help: 'Downloads of the last week whose outcome is not known: in flight, or sent without a response.',
+    aggregator: 'max',
+    registers: [registry],
+    async collect() {
+      try {
+        this.set(await unsettled());
+      } catch {
+        // A scrape never fails for the store; its own metrics and the readiness probe show the outage.
+      }
+    },
+  });
+};
 
 /** Shows how full a bounded store of idempotency keys is, early enough to act: full, it refuses new keys. */
 export const watchFill = (

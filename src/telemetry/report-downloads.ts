@@ -1,20 +1,21 @@
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 
-/** What is reported of a download's end; see `DownloadEnd` in the domain. */
+/** End of a download; see `DownloadEnd`. */
 interface ReportedEnd {
   readonly key: string;
   readonly asset: string;
   readonly end: string;
   readonly api: string | null;
   readonly productType: string | null;
+  readonly client: string | null;
   readonly by: string;
   readonly requestId: string;
 }
 
 /**
- * Counts every end of a download and writes its audit line: key, asset, product and version, never a link or a token.
- * The one place that hears of all of them, whether a call, a late response or the background found it out.
+ * Counts every end of a download and writes its audit line: key, asset, client, product and version, never a link or a
+ * token. Called once for each, whether a call, a late response or settlement found it out.
  */
 export const reportDownloads =
   ({ downloads }: Pick<Metrics, 'downloads'>, logger: Pick<Logger, 'info'>) =>
@@ -22,8 +23,8 @@ export const reportDownloads =
     const labels = {
       outcome: end.end,
       product_type: end.productType ?? 'none',
+      client: end.client ?? 'none',
       via: end.api ?? 'none',
-      by: end.by,
     };
     downloads.inc(labels);
     logger.info(
@@ -33,6 +34,7 @@ export const reportDownloads =
         outcome: end.end,
         via: end.api,
         productType: end.productType,
+        client: end.client,
         by: end.by,
         requestId: end.requestId,
       },

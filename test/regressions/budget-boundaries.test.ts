@@ -61,6 +61,7 @@ describe('a caller’s budget', () => {
     },
     principal: 'p',
     costMeter: { current: null },
+    userErrorCodes: [],
     budgetUsage: null,
     startedAt: 0,
     isRequestError: false,

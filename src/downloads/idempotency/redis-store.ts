@@ -68,6 +68,8 @@ export type RedisStoreOptions = {
   readonly timers?: Timers;
   /** How long the ledger goes back, and what client keys may spend. Default: 400 days, no limits. */
   readonly ledger?: LedgerOptions;
+  /** Reads alone: writes nothing, not even the epoch. */
+  readonly isReader?: boolean;
   /** Told at the start how this Redis could forget claims. */
   readonly onWarning?: (message: string) => void;
 } & (
@@ -92,7 +94,7 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Idem
   if (onWarning !== undefined) for (const worry of await redisConfigWarnings(connection)) onWarning(worry);
   const store = new RedisStore(connection, new RedisKeys(prefix), now, timers, !isShared, ledger);
   // From here on it is known when records were lost, and not only from the first claim on.
-  await store.watchEpoch();
+  if (options.isReader !== true) await store.watchEpoch();
   return store;
 }
 

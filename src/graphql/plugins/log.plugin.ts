@@ -8,13 +8,13 @@ import type { Logger } from '../../telemetry/logger.js';
 import type { Metrics } from '../../telemetry/metrics.js';
 import { getRequestState, type RequestState } from '../request-state.js';
 
-/** Trouble that only the operator can mend, and how loud to say so. Everything else is the caller's or Getty's. */
+/** Levels of errors that only the operator can fix. Everything else is the caller's or Getty Images'. */
 const logLevelByCode: Partial<Record<ErrorCode, 'error' | 'warn'>> = {
   INTERNAL_SERVER_ERROR: 'error',
   API_KEY_INACTIVE: 'warn',
 };
 
-/** One line an error: loud where somebody has to mend something. */
+/** Writes one line for each error: at a level that stands out where an operator has to act. */
 export function logErrors(logger: Logger, requestId: string | undefined, errors: readonly Error[]): void {
   for (const error of errors) {
     const level = logLevelByCode[errorCodeOf(error)] ?? 'debug';
@@ -22,22 +22,22 @@ export function logErrors(logger: Logger, requestId: string | undefined, errors:
   }
 }
 
-/** Where operations are told of. */
+/** What logging operations takes. */
 export interface LogDeps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;
 }
 
-/** One line and one count an operation. */
+/** Writes one line and counts once for each operation. */
 export function logOperation(
   { logger, metrics, clock }: LogDeps,
-  { startedAt, incoming: { requestId, caller } }: RequestState,
+  { startedAt, userErrorCodes, costMeter, incoming: { requestId, caller, clientName } }: RequestState,
   operation: OperationDefinitionNode | undefined,
   errors: readonly Error[] | undefined,
 ): void {
   const type = operation?.operation ?? 'none';
-  const codes = errors?.length ? [...new Set(errors.map(errorCodeOf))] : [];
+  const codes = [...new Set([...(errors ?? []).map(errorCodeOf), ...userErrorCodes])];
   const milliseconds = clock.now() - startedAt;
   metrics.operations.inc({ type, code: codes[0] ?? 'none' });
   metrics.operationSeconds.observe({ type }, milliseconds / 1_000);
@@ -48,6 +48,9 @@ export function logOperation(
       type,
       operation: operation?.name?.value ?? null,
       caller: caller.kind,
+      ...(caller.kind === 'service' && caller.clientKey !== undefined ? { client: caller.clientKey } : {}),
+      ...(clientName === null ? {} : { clientName }),
+      ...(costMeter.current === null ? {} : { cost: costMeter.current.cost }),
       milliseconds,
       ...outcome,
     },
@@ -55,7 +58,7 @@ export function logOperation(
   );
 }
 
-/** Tells of each operation, and of each error where somebody has to mend something. */
+/** Logs each operation, and each error that an operator has to act on. */
 export const logPlugin = (deps: LogDeps): ApolloServerPlugin<RequestContext> => ({
   async requestDidStart() {
     return {
