@@ -114,7 +114,8 @@ export class DownloadAttempt implements Node {
 
   @Field(() => GettyApi, {
     nullable: true,
-    description: 'Which Getty Images API it was sent through; `null` where nothing was sent.',
+    description:
+      'Which Getty Images API it was sent through, or was to be; `null` where none was chosen yet.',
   })
   via!: GettyApi | null;
 

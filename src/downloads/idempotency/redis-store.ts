@@ -6,7 +6,7 @@
  *     <prefix>:{keys}:key:<k>            hash: the record; field names are those of IdempotencyRecord, and expiresAt
  *     <prefix>:{keys}:sent:<a>           hash: fence -> JSON of one sending (the ledger of an asset)
  *     <prefix>:{keys}:undelivered:<u>    sorted set: idempotency key by when it expires
- *     <prefix>:{keys}:attempts-entries   hash: id -> JSON of one entry of the ledger (about 600 bytes, at most 4 KB)
+ *     <prefix>:{keys}:attempts-entries   hash: id -> JSON of one entry of the ledger (about 800 bytes, at most 5 KB)
  *     <prefix>:{keys}:attempts-latest    hash: idempotency key -> id of its newest entry
  *     <prefix>:{keys}:attempts-all       sorted set: id by time; -open: unsettled entries alone
  *     <prefix>:{keys}:attempts:<s>       the same of one account, client key or token

@@ -2,10 +2,11 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../../../resolvers/context.js';
 import type { ErrorCode } from '../../errors/catalog.js';
-import { errorCodeOf } from '../../errors/to-graphql.js';
+import { errorCodeOf, unwrapServiceError } from '../../errors/to-graphql.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Logger } from '../../telemetry/logger.js';
 import type { Metrics } from '../../telemetry/metrics.js';
+import { warnOperator } from '../../telemetry/operator-warnings.js';
 import { getRequestState, type RequestState } from '../request-state.js';
 
 /** Levels of errors that only the operator can fix. Everything else is the caller's or Getty Images'. */
@@ -17,6 +18,8 @@ const logLevelByCode: Partial<Record<ErrorCode, 'error' | 'warn'>> = {
 /** Writes one line for each error: at a level that stands out where an operator has to act. */
 export function logErrors(logger: Logger, requestId: string | undefined, errors: readonly Error[]): void {
   for (const error of errors) {
+    const failure = unwrapServiceError(error);
+    if (failure !== null) warnOperator(logger, failure, requestId);
     const level = logLevelByCode[errorCodeOf(error)] ?? 'debug';
     logger[level]({ requestId, err: error }, 'an operation met an error');
   }
