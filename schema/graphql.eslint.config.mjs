@@ -24,6 +24,8 @@ const partsOfOthers = [
   'LargestDownload',
   'PageInfo',
   'PixelSize',
+  'SpendReport',
+  'SpendReportRow',
   'RateLimit',
   'StatusListEntry',
   'UpstreamFailure',

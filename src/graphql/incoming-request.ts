@@ -12,6 +12,8 @@ export interface IncomingRequest {
   readonly share?: CallerShare | undefined;
   /** What the application calls itself (`apollographql-client-name`), or `null`. */
   readonly clientName: string | null;
+  /** Its version of itself (`apollographql-client-version`), or `null`. */
+  readonly clientVersion?: string | null;
   /** `Accept-Language` reduced to one of Getty Images' languages, or `null` for its default. */
   readonly language: string | null;
   /** Milliseconds since the epoch by which the answer is wanted. */

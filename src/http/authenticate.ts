@@ -57,7 +57,7 @@ function withKey(
   const [found] = keys.filter((key) => timingSafeEqual(key.sha256, sent));
   if (found)
     return {
-      caller: { kind: 'service', clientKey: found.name, seesAll: found.seesAll },
+      caller: { kind: 'service', clientKey: found.name, ...(found.seesAll ? { seesAll: true } : {}) },
       principal: `client:${found.name}`,
     };
   throw new ServiceError('UNAUTHENTICATED', 'The X-Client-Key is not one that this service knows.');

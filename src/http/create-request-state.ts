@@ -44,6 +44,7 @@ export function createRequestState(
       request.id,
       caller,
       clientNameFrom(headers['apollographql-client-name']),
+      clientNameFrom(headers['apollographql-client-version']),
       negotiateLanguage(headers['accept-language']),
       startedAt + timeoutMs,
       // Only what nobody in particular was told may be told again.
@@ -70,6 +71,7 @@ class IncomingHttpRequest implements IncomingRequest {
     readonly requestId: string,
     readonly caller: Caller,
     readonly clientName: string | null,
+    readonly clientVersion: string | null,
     readonly language: string | null,
     readonly deadlineAt: number,
     readonly minFreshness: MinFreshness | undefined,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataOf, defined, MovableClock, type Service, startService } from '../support/service.js';
 import { spendingCalls } from '../support/upstream-calls.js';
@@ -174,6 +175,71 @@ describe('downloadAttempt', () => {
   it('refuses a key that no download can have', async () => {
     const response = await service.query(ATTEMPT, { key: 'with blanks' });
     expect(response.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+});
+
+describe('the metrics of downloads', () => {
+  const registry = new Registry();
+  beforeAll(async () => {
+    clock = new MovableClock();
+    service = await startService({
+      clock,
+      registry,
+      simulator: { cacheHeaders: false },
+      env: { CLIENT_KEYS, SERVICE_ACCOUNT_ACCESS: 'keys' },
+    });
+    images = service.simulator.imagesFitting('plenty', 'easyaccess', 10);
+  });
+  afterAll(() => service.close());
+
+  it('count an end whether it is selected as data or thrown, by client', async () => {
+    service.simulator.inject({ operation: 'POST /v3/downloads/images/{id}', kind: 'reset' });
+    await send('as-data', 'web');
+    await service.query(
+      'mutation { downloadImage(input: { imageId: "nosuchimage", idempotencyKey: "thrown" }) { download { url } } }',
+      {},
+      as('ios'),
+    );
+    await send('succeeded', 'ios');
+    const text = await registry.metrics();
+    const ends = 'getty_graphql_downloads_total{outcome';
+    expect(text).toContain(`${ends}="OUTCOME_UNKNOWN",product_type="EASY_ACCESS",client="web",via="V3"} 1`);
+    expect(text).toContain(`${ends}="ASSET_NOT_FOUND",product_type="none",client="ios",via="none"} 1`);
+    expect(text).toContain(`${ends}="SUCCEEDED",product_type="EASY_ACCESS",client="ios",via="V3"} 1`);
+    expect(text).toContain('getty_graphql_operations_total{type="mutation",code="OUTCOME_UNKNOWN"} 1');
+    expect(text).toContain('getty_graphql_operations_total{type="mutation",code="ASSET_NOT_FOUND"} 1');
+    expect(text).toContain('getty_graphql_unsettled_downloads 1');
+    expect(text).toMatch(/getty_graphql_remaining\{product="Easy Access"\} \d+/);
+  });
+
+  it('leave one audit line for each, with the client and without a link', () => {
+    const lines = service.log.filter(({ msg }) => msg === 'download ended');
+    expect(lines.map(({ key, client, outcome }) => [key, client, outcome])).toEqual([
+      ['as-data', 'web', 'OUTCOME_UNKNOWN'],
+      ['thrown', 'ios', 'ASSET_NOT_FOUND'],
+      ['succeeded', 'ios', 'SUCCEEDED'],
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('http');
+  });
+
+  it('come with one line an operation that names the client key, the application and the cost', async () => {
+    await service.query(
+      '{ rateLimit { cost } }',
+      {},
+      {
+        headers: {
+          'x-client-key': 'web-key',
+          'apollographql-client-name': 'shop',
+          'apollographql-client-version': '2.1',
+        },
+      },
+    );
+    expect(service.log.filter(({ msg }) => msg === 'operation').at(-1)).toMatchObject({
+      client: 'web',
+      clientName: 'shop',
+      clientVersion: '2.1',
+      cost: expect.any(Number),
+    });
   });
 });
 

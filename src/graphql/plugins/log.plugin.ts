@@ -35,7 +35,12 @@ export interface LogDeps {
 /** Writes one line and counts once for each operation. */
 export function logOperation(
   { logger, metrics, clock }: LogDeps,
-  { startedAt, userErrorCodes, costMeter, incoming: { requestId, caller, clientName } }: RequestState,
+  {
+    startedAt,
+    userErrorCodes,
+    costMeter,
+    incoming: { requestId, caller, clientName, clientVersion = null },
+  }: RequestState,
   operation: OperationDefinitionNode | undefined,
   errors: readonly Error[] | undefined,
 ): void {
@@ -53,6 +58,7 @@ export function logOperation(
       caller: caller.kind,
       ...(caller.kind === 'service' && caller.clientKey !== undefined ? { client: caller.clientKey } : {}),
       ...(clientName === null ? {} : { clientName }),
+      ...(clientVersion === null ? {} : { clientVersion }),
       ...(costMeter.current === null ? {} : { cost: costMeter.current.cost }),
       milliseconds,
       ...outcome,

@@ -47,6 +47,8 @@ describe('an empty environment', () => {
     expect(config.shared).toEqual({
       redisUrl: null,
       idempotencyStore: 'memory',
+      ledgerDays: 400,
+      spendingLimits: [],
       requiresIdempotencyKey: false,
     });
     expect(config.access).toEqual({
@@ -94,6 +96,10 @@ describe('a value that cannot be used names its variable, what was expected and 
     ['IDEMPOTENCY_STORE', 'disk'],
     ['SERVICE_ACCOUNT_ACCESS', 'everyone'],
     ['CLIENT_KEYS', 'web:abc'],
+    ['CLIENT_KEYS', `web:${hash}:some`],
+    ['CLIENT_SPENDING_LIMITS', 'web:5'],
+    ['CLIENT_SPENDING_LIMITS', 'web:5/hour'],
+    ['LEDGER_DAYS', '0'],
     ['CLIENT_KEYS', `web:${hash},web:${hash}`],
     ['CORS_ORIGINS', '*'],
     ['CORS_ORIGINS', 'https://app.example.com/'],
@@ -145,6 +151,11 @@ describe('settings that do not fit together', () => {
       ['GETTY_MAX_RPS'],
     ],
     ['a store in Redis without Redis', { IDEMPOTENCY_STORE: 'redis' }, ['REDIS_URL']],
+    [
+      'a limit for a client without a key',
+      { CLIENT_KEYS: `web:${hash}`, CLIENT_SPENDING_LIMITS: 'wbe:5/day' },
+      ['CLIENT_SPENDING_LIMITS'],
+    ],
     ['keys without keys', { SERVICE_ACCOUNT_ACCESS: 'keys' }, ['CLIENT_KEYS']],
     ['a mode without a manifest', { PERSISTED_OPERATIONS_MODE: 'log' }, ['PERSISTED_OPERATIONS']],
   ])('%s', (_what, env, expected) => {
