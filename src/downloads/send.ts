@@ -85,7 +85,7 @@ const uniqueAssets = (
 /**
  * Sends downloads through v1, all in one request; an asset that is asked for twice goes into a second one, because
  * answers are matched by asset. An item whose key was taken over stays out, and the others go without it.
- * @param onResponse told each item's answer as soon as there is one
+ * @param onResponse receives each item's response as soon as it is there
  * @throws as `sendSingle`, for the items that have had no answer yet
  */
 export const sendV1Batch = async (
@@ -116,7 +116,7 @@ export const sendV1Batch = async (
     if (response.unexpectedAssets.length > 0)
       services.log.warn(
         { strangers: response.unexpectedAssets },
-        'v1 answered for assets that nobody asked for',
+        'v1’s response names assets that were not asked for',
       );
     const kept = now.filter((task) => !lost.has(task));
     for (const task of lost) onResponse(task, claimLostResponse);

@@ -2,7 +2,7 @@ import type { LedgerReader, SpendingLimitHit } from '../ledger/attempt.js';
 import type { CallerIdentity, RecordOwner } from '../owner.js';
 
 /**
- * Where idempotency keys and what became of them are kept. Two implementations: memory (one process) and Redis
+ * Stores idempotency keys, their outcomes and the ledger. Two implementations: memory (one process) and Redis
  * (any number of replicas). Every method is one atomic step; times are the store's own clock, so that replicas with
  * different clocks agree. A method that cannot reach its store throws `StoreUnavailableError`.
  */
@@ -31,7 +31,7 @@ export interface IdempotencyRecord {
   readonly state: IdempotencyState;
   /** Rises with every claim; a step with an older fence is refused. */
   readonly fence: number;
-  /** Until when the holder of `fence` is believed alive (store clock, ms); 0 when nobody holds the key. */
+  /** Until when the holder of `fence` is believed alive (store clock, ms); 0 when no caller holds the key. */
   readonly leaseUntil: number;
   /** When the request was last sent (Getty Images' clock, ms); `null` while it was not. */
   readonly sentAt: number | null;
@@ -68,7 +68,7 @@ export type ClaimResult =
       readonly forgotSince: number | null;
       readonly now: number;
     }
-  /** Ours to reconcile: something was sent under it and nobody knows how it ended. */
+  /** Ours to reconcile: a request was sent under it and its outcome is not known. */
   | {
       readonly kind: 'unresolved';
       readonly claim: Claim;
@@ -199,7 +199,7 @@ export interface IdempotencyStore {
    * The outcome is unknown; the lease ends (nothing is sent under this claim any more) so that the next call may
    * reconcile. Fenced; `false` also where nothing was sent. Stored for `keepMs` from the sending.
    * @param isUncharged the history shows no charge and can no longer change: the ledger says so and the client's place
-   *   is given back, while the key stays as it is: whoever sends again under it reads the history once more
+   *   is given back, while the key stays as it is: a call that sends again under it reads the history once more
    */
   markUnknown(claim: Claim, keepMs: number, isUncharged?: boolean): Promise<boolean>;
   /**
