@@ -54,7 +54,7 @@ writeJson('package.json', {
   private: true,
   type,
   engines,
-  scripts: { start },
+  scripts: { start, ledger: 'node dist/src/ledger.js' },
 });
 const shipped = shippedPackages();
 writeJson('sbom.cdx.json', sbom(shipped));
@@ -85,7 +85,7 @@ function copyRuntimeFiles(built) {
       const file = relative(built, path);
       const isAsset = /(^|[\\/])assets[\\/]/.test(file);
       return (
-        isAsset || /^(main|part-[^\\/]*)\.js$/.test(file) || !/\.(js|js\.map|d\.ts|tsbuildinfo)$/.test(file)
+        isAsset || /^(main|ledger|part-[^\\/]*)\.js$/.test(file) || !/\.(js|js\.map|d\.ts|tsbuildinfo)$/.test(file)
       );
     },
   });
