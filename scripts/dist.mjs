@@ -85,7 +85,9 @@ function copyRuntimeFiles(built) {
       const file = relative(built, path);
       const isAsset = /(^|[\\/])assets[\\/]/.test(file);
       return (
-        isAsset || /^(main|ledger|part-[^\\/]*)\.js$/.test(file) || !/\.(js|js\.map|d\.ts|tsbuildinfo)$/.test(file)
+        isAsset ||
+        /^(main|ledger|part-[^\\/]*)\.js$/.test(file) ||
+        !/\.(js|js\.map|d\.ts|tsbuildinfo)$/.test(file)
       );
     },
   });
