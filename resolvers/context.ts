@@ -11,4 +11,6 @@ export interface RequestContext extends request.RequestContext<Session, Loaders,
    * are added to the response's `errors` once it has been executed.
    */
   readonly unselected: GraphQLError[];
+  /** Codes of failures that the response gives as data, for metrics and the log. */
+  readonly userErrorCodes: string[];
 }

@@ -58,11 +58,15 @@ const stripInputPrefix = (failure: DownloadFailure): UserError =>
  * Turns an outcome into what the graph answers.
  * @param selectsUserErrors whether the operation selects `userErrors`; if not, the same error is thrown, so that nothing
  *   is ever silently null
+ * @param codes takes the code of what is given as data, which `errors` does not show
  */
 export const toPayload = (
   { request, outcome, idempotencyKey }: Download,
   selectsUserErrors: boolean,
+  codes: string[],
 ): DownloadResultView => {
+  if (selectsUserErrors && outcome.kind === 'failed') codes.push(outcome.failure.code);
+  if (selectsUserErrors && outcome.kind === 'not-attempted') codes.push(outcome.cause.code);
   switch (outcome.kind) {
     case 'settled': {
       const { url, via, notices, product } = outcome.result;
@@ -115,7 +119,11 @@ export class DownloadImageResolver {
     const request = readDownloadInput(input, 'image', ['input']);
     const selected = selectedFields(info, ['download', 'image']);
     const asksForErrors = selectedFields(info).has('userErrors');
-    const end = toPayload(await downloadOne(context, request, selected), asksForErrors);
+    const end = toPayload(
+      await downloadOne(context, request, selected),
+      asksForErrors,
+      context.userErrorCodes,
+    );
     if (end.error !== null) throw end.error;
     return { clientMutationId: input.clientMutationId ?? null, ...end };
   }
@@ -191,7 +199,7 @@ export class DownloadImagesResolver {
         index,
         imageId: toGlobalId('Image', item.asset.id),
         status: kind === 'settled' ? 'SUCCEEDED' : kind === 'not-attempted' ? 'NOT_ATTEMPTED' : 'FAILED',
-        ...toPayload(one, asksForErrors),
+        ...toPayload(one, asksForErrors, context.userErrorCodes),
       };
     });
     const { prev: _, ...place } = info.path;
@@ -243,7 +251,11 @@ export class DownloadVideoResolver {
     const request = readDownloadInput(input, 'video', ['input']);
     const selected = selectedFields(info, ['download', 'video']);
     const asksForErrors = selectedFields(info).has('userErrors');
-    const end = toPayload(await downloadOne(context, request, selected), asksForErrors);
+    const end = toPayload(
+      await downloadOne(context, request, selected),
+      asksForErrors,
+      context.userErrorCodes,
+    );
     if (end.error !== null) throw end.error;
     return { clientMutationId: input.clientMutationId ?? null, ...end };
   }

@@ -9,6 +9,7 @@ import {
 import { ErrorCatalogResolver } from './errors.js';
 import { DownloadHistoryResolver, DownloadRecordResolver } from './history.js';
 import { ImageResolver, ImagesResolver, LargestDownloadResolver } from './image.js';
+import { DownloadAttemptConnectionResolver, DownloadAttemptResolver, LedgerResolver } from './ledger.js';
 import { NodeResolver } from './node.js';
 import { ProductOfferingResolver, ProductOfferingsResolver, QuotaExhaustedErrorResolver } from './product.js';
 import { RateLimitResolver } from './rate-limit.js';
@@ -18,6 +19,8 @@ import { ViewerResolver } from './viewer.js';
 
 /** Every resolver class; the schema is built from this list and nothing else. */
 export const resolverClasses = [
+  DownloadAttemptConnectionResolver,
+  DownloadAttemptResolver,
   DownloadHistoryResolver,
   DownloadImageResolver,
   DownloadImagesResolver,
@@ -29,6 +32,7 @@ export const resolverClasses = [
   ImageResolver,
   ImagesResolver,
   LargestDownloadResolver,
+  LedgerResolver,
   NodeResolver,
   ProductOfferingResolver,
   ProductOfferingsResolver,

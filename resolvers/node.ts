@@ -7,6 +7,8 @@ import { checkIdCount, type NodeType, parseGlobalId } from '../src/catalog/ids.j
 import { getImage } from '../src/catalog/images/images.js';
 import { productOfferings } from '../src/catalog/products/product-offerings.js';
 import { getVideo } from '../src/catalog/videos/videos.js';
+import type { AttemptView } from '../src/downloads/ledger/attempt-view.js';
+import { attemptById } from '../src/downloads/ledger/find-attempt.js';
 import type { Product } from '../src/getty/model/product.js';
 import type { Image } from '../src/getty/v3/image-fields.js';
 import type { Video } from '../src/getty/v3/video-fields.js';
@@ -18,7 +20,8 @@ export type FoundNode =
   | (Image & { readonly __typename: 'Image' })
   | (Video & { readonly __typename: 'Video' })
   | (Product & { readonly __typename: 'ProductOffering' })
-  | (DownloadRecord & { readonly __typename: 'DownloadRecord' });
+  | (DownloadRecord & { readonly __typename: 'DownloadRecord' })
+  | (AttemptView & { readonly __typename: 'DownloadAttempt' });
 
 const withTypename = <T extends object, N extends NodeType>(
   value: T | null,
@@ -55,6 +58,8 @@ export const findNode = async (
     }
     case 'DownloadRecord':
       return withTypename(await findRecord(context, decodeRecordKey(key.id, argument)), 'DownloadRecord');
+    case 'DownloadAttempt':
+      return withTypename(await attemptById(context, key.id), 'DownloadAttempt');
     default:
       return key.type satisfies never;
   }

@@ -19,6 +19,7 @@ const typeOfCode: Readonly<Record<DownloadErrorCode, string>> = {
   OUTCOME_UNKNOWN: 'OutcomeUnknownError',
   LINK_LOST: 'LinkLostError',
   DOWNLOAD_REFUSED: 'DownloadRefusedError',
+  SPENDING_LIMIT_REACHED: 'SpendingLimitError',
 };
 
 /** The name of the GraphQL type for a download error; a code without a type of its own is a plain refusal. */
@@ -184,6 +185,26 @@ export class DownloadRefusedError extends DownloadError {
   upstreamCode!: string | null;
 }
 
+/** `SPENDING_LIMIT_REACHED` */
+@ObjectType({
+  implements: DownloadError,
+  simpleResolvers: true,
+  description:
+    "The client key's own limit for the day is reached (`CLIENT_SPENDING_LIMITS`). Nothing was sent, nothing was charged.",
+})
+export class SpendingLimitError extends DownloadError {
+  @Field(() => Int, { description: 'How many downloads the client may spend in a day (UTC).' })
+  limit!: number;
+
+  @Field(() => Int, {
+    description: 'How many it has spent today: charged, in flight, and those whose outcome is unknown.',
+  })
+  used!: number;
+
+  @Field(() => DateTimeScalar, { description: 'When the next day begins and the count with it.' })
+  resetsAt!: Date | string;
+}
+
 /** All kinds, for the schema to list: fields name only the interface. */
 export const downloadErrorTypes = [
   AssetNotFoundError,
@@ -194,6 +215,7 @@ export const downloadErrorTypes = [
   OutcomeUnknownError,
   LinkLostError,
   DownloadRefusedError,
+  SpendingLimitError,
 ] as const;
 
 /** What stands in `userErrors` to begin with. */
@@ -205,4 +227,5 @@ export type DownloadErrorSource =
   | IdempotencyConflictError
   | OutcomeUnknownError
   | LinkLostError
-  | DownloadRefusedError;
+  | DownloadRefusedError
+  | SpendingLimitError;

@@ -25,6 +25,8 @@ const partsOfOthers = [
   'LargestDownload',
   'PageInfo',
   'PixelSize',
+  'SpendReport',
+  'SpendReportRow',
   'RateLimit',
   'SearchFacet',
   'SearchFacets',

@@ -33,7 +33,11 @@ const oneByteEach = (code) =>
   );
 
 const bundle = await rolldown({
-  input: { main: join(folder, 'main.js'), doctor: join(folder, 'cli', 'doctor.js') },
+  input: {
+    main: join(folder, 'main.js'),
+    doctor: join(folder, 'cli', 'doctor.js'),
+    ledger: join(folder, 'cli', 'ledger.js'),
+  },
   platform: 'node',
   plugins: [keepPlaces],
   // The simulator is a package of its own, which a production installation does not have.

@@ -54,7 +54,7 @@ writeJson('package.json', {
   private: true,
   type,
   engines,
-  scripts: { start, doctor: 'node dist/src/doctor.js' },
+  scripts: { start, doctor: 'node dist/src/doctor.js', ledger: 'node dist/src/ledger.js' },
 });
 const shipped = shippedPackages();
 writeJson('sbom.cdx.json', sbom(shipped));
@@ -86,7 +86,7 @@ function copyRuntimeFiles(built) {
       const isAsset = /(^|[\\/])assets[\\/]/.test(file);
       return (
         isAsset ||
-        /^(main|doctor|part-[^\\/]*)\.js$/.test(file) ||
+        /^(main|doctor|ledger|part-[^\\/]*)\.js$/.test(file) ||
         !/\.(js|js\.map|d\.ts|tsbuildinfo)$/.test(file)
       );
     },

@@ -7,14 +7,16 @@ import { createMemoryStore } from './downloads/idempotency/memory-store.js';
 import { withReadableReplies } from './downloads/idempotency/readable-replies.js';
 import { createRedisStore } from './downloads/idempotency/redis-store.js';
 import { systemTimers, type Timers } from './downloads/idempotency/timers.js';
+import { DAY_MS, type LedgerOptions } from './downloads/ledger/attempt.js';
 import { OpenDownloads } from './downloads/open-downloads.js';
 import { type DownloadServices, drain } from './downloads/services.js';
-import { createGetty, type GettyAccess, type GettySettings } from './getty/clients/create-getty.js';
+import { createGetty, type GettyAccess } from './getty/clients/create-getty.js';
 import { DriftWatch, withDriftWatch } from './getty/drift/drift-watch.js';
-import type { Grant } from './getty/oauth/token.client.js';
+import type { Product } from './getty/model/product.js';
 import type { Session } from './getty/session.js';
 import { createTransport } from './getty/transport/create-transport.js';
 import { createDriftObserver, createUpstreamObserver } from './getty/upstream-metrics.js';
+import { toGettySettings } from './getty-settings.js';
 import { createMemoryBudget, createRedisBudget, type RateBudget } from './graphql/cost/budget.js';
 import type { ReadinessProbe } from './http/health.js';
 import type { RequestParts } from './http/request-context.js';
@@ -23,7 +25,7 @@ import type { Caller } from './lib/request-context.js';
 import { createLoaders } from './loaders/loaders.js';
 import { connectRedis, type RedisConnection } from './redis/connection.js';
 import type { Logger } from './telemetry/logger.js';
-import { type Metrics, watchFill } from './telemetry/metrics.js';
+import { type Metrics, watchFill, watchUnsettled } from './telemetry/metrics.js';
 import { reportDownloads } from './telemetry/report-downloads.js';
 
 /** Dependencies of the app. */
@@ -55,50 +57,6 @@ export interface App extends RequestParts {
   close(limitMs?: number): Promise<void>;
 }
 
-const toGrant = (grant: Config['getty']['grant']): Grant => {
-  switch (grant.kind) {
-    case 'client_credentials':
-      return { type: grant.kind };
-    case 'password':
-      return { type: grant.kind, username: grant.username, password: grant.password.reveal() };
-    case 'refresh_token':
-      return { type: grant.kind, refreshToken: grant.refreshToken.reveal() };
-    default:
-      return grant satisfies never;
-  }
-};
-
-const toV1Credentials = ({ system, grant }: Config['getty']): GettySettings['v1Credentials'] =>
-  system === null || grant.kind !== 'password'
-    ? null
-    : {
-        systemId: system.id.reveal(),
-        systemPassword: system.password.reveal(),
-        userName: grant.username,
-        userPassword: grant.password.reveal(),
-      };
-
-/** Plain values for the clients of Getty Images. @param current the API key of the moment; left out: that of the settings */
-export const toGettySettings = ({ getty }: Config, current?: AppOptions['credentials']): GettySettings => {
-  if (getty.credentials === null)
-    throw new Error('The app needs credentials; the start supplies the simulator’s.');
-  const atStart = getty.credentials;
-  return {
-    apiUrl: getty.apiUrl,
-    authUrl: getty.authUrl,
-    connectUrl: getty.connectUrl,
-    apis: getty.apis,
-    usesBlendedSearch: getty.usesBlendedSearch,
-    credentials: () => {
-      const { apiKey, apiSecret } = current?.() ?? atStart;
-      return { apiKey: apiKey.reveal(), apiSecret: apiSecret.reveal() };
-    },
-    grant: toGrant(getty.grant),
-    v1Credentials: toV1Credentials(getty),
-    timeoutMs: getty.timeoutMs,
-  };
-};
-
 const sessionFor = ({ sessions }: GettyAccess, caller: Caller): Session => {
   switch (caller.kind) {
     case 'anonymous':
@@ -112,6 +70,12 @@ const sessionFor = ({ sessions }: GettyAccess, caller: Caller): Session => {
   }
 };
 
+/** How long the ledger goes back, and what client keys may spend. */
+const toLedgerOptions = ({ shared }: Config): LedgerOptions => ({
+  keepMs: shared.ledgerDays * DAY_MS,
+  limits: new Map(shared.spendingLimits.map(({ client, perDay }) => [client, perDay])),
+});
+
 /** Creates the store of idempotency keys, and the connection to Redis where it is configured. */
 const createIdempotencyStore = async (
   config: Config,
@@ -119,9 +83,10 @@ const createIdempotencyStore = async (
   logger: Logger,
 ): Promise<{ store: IdempotencyStore; redis: RedisConnection | null }> => {
   const url = config.shared.redisUrl;
+  const ledger = toLedgerOptions(config);
   // What an earlier process sent is forgotten: against Getty Images that costs money, against the simulator nothing.
   const inMemory = (): IdempotencyStore =>
-    createMemoryStore({ clock, suspectsEarlierKeys: config.isProduction });
+    createMemoryStore({ clock, suspectsEarlierKeys: config.isProduction, ledger });
   if (url === null) return { store: inMemory(), redis: null };
   const redis = await connectRedis(url.reveal(), {
     ca: config.shared.redisCa,
@@ -130,6 +95,7 @@ const createIdempotencyStore = async (
   if (config.shared.idempotencyStore === 'memory') return { store: inMemory(), redis };
   const store = await createRedisStore({
     connection: redis.acknowledgedBy(config.shared.redisMinReplicas),
+    ledger,
     onWarning: (warning) => logger.warn(warning),
   });
   return { store: withReadableReplies(store, clock, (warning) => logger.warn(warning)), redis };
@@ -165,6 +131,7 @@ export async function createApp({
 }: AppOptions): Promise<App> {
   const { store, redis } = await createIdempotencyStore(config, clock, logger);
   watchFill(() => store.fill(), metrics.registry);
+  watchUnsettled(() => store.attempts.unsettled(), metrics.registry);
   const { timeoutMs, settleMs, maxRps, apiUrl, authUrl, connectUrl } = config.getty;
   const drift = new DriftWatch(createDriftObserver(metrics, logger, config.getty.driftSamples));
   const transport = withDriftWatch(
@@ -199,6 +166,7 @@ export async function createApp({
     settleMs,
     timeoutMs,
     log: logger,
+    limits: toLedgerOptions(config).limits,
     requiresKey: config.shared.requiresIdempotencyKey,
     inFlight: new Set(),
     open: new OpenDownloads({
@@ -206,11 +174,17 @@ export async function createApp({
       onDownloadEnded: reportDownloads(metrics, logger),
     }),
   };
+  const showRemaining = (products: readonly Product[]): void => {
+    for (const { name, typeName, quota } of products)
+      if (quota?.remaining != null) metrics.remaining.set({ product: name ?? typeName }, quota.remaining);
+  };
   return {
     schema: buildGraphSchema(),
     services: { getty, clock, downloads },
     sessionFor: (caller) => sessionFor(access, caller),
-    loadersFor: (context) => createLoaders(getty, context),
+    // Of the service's own account only: callers' products would overwrite each other.
+    loadersFor: (context) =>
+      createLoaders(getty, context, context.session.kind === 'service' ? showRemaining : undefined),
     ...createSharedBudget(config, redis),
     forgetTokens: access.forgetTokens,
     ready: async () => {

@@ -16,6 +16,7 @@ import { systemClock } from './lib/clock.js';
 import { setV8Flags } from './lib/v8-flags.js';
 import { RedisUnavailableError } from './redis/errors.js';
 import { LiveSecrets, rotateSecrets } from './rotation.js';
+import { aggregateWorkers, metricsOfAllWorkers } from './telemetry/cluster-metrics.js';
 import { createLogger, flushed, type Logger } from './telemetry/logger.js';
 import { collectProcessMetrics, createMetrics } from './telemetry/metrics.js';
 import { SecretValues } from './telemetry/secret-values.js';
@@ -30,8 +31,9 @@ interface RunningService {
 
 /** Runs the service in this process. */
 async function serve(config: Config, logger: Logger, secrets: SecretValues): Promise<RunningService> {
-  const metrics = createMetrics();
-  collectProcessMetrics(metrics.registry);
+  const own = createMetrics();
+  collectProcessMetrics(own.registry);
+  const metrics = cluster.isWorker ? { ...own, text: metricsOfAllWorkers(own.registry) } : own;
   const live = new LiveSecrets(config, secrets);
   const { credentials, access } = live;
   const shared = { config, logger, metrics, clock: systemClock };
@@ -62,6 +64,7 @@ async function serveFromWorkers(
   env: Readonly<Record<string, string>>,
   logger: Logger,
 ): Promise<RunningService> {
+  aggregateWorkers();
   const { listening, rotate, stop } = startWorkers(config.http.workers, env, logger);
   const { address, port } = await listening;
   return { url: formatBaseUrl(address, port), rotate, stop };

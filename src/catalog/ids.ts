@@ -1,13 +1,14 @@
 import { badInput } from '../errors/service-error.js';
 
 /** The types that can be found again by their `id`. */
-export type NodeType = 'Image' | 'Video' | 'ProductOffering' | 'DownloadRecord';
+export type NodeType = 'Image' | 'Video' | 'ProductOffering' | 'DownloadRecord' | 'DownloadAttempt';
 
 const NODE_TYPES: ReadonlySet<string> = new Set<NodeType>([
   'Image',
   'Video',
   'ProductOffering',
   'DownloadRecord',
+  'DownloadAttempt',
 ]);
 const GLOBAL_ID = /^gid:\/\/getty\/([A-Za-z]+)\/([A-Za-z0-9_.~%-]+)$/;
 /** Getty Images' ids are mostly digits, but also `BA19430` and `200261415-001`. */

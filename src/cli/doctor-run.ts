@@ -1,8 +1,8 @@
-import { toGettySettings } from '../app.js';
 import type { Config } from '../config/config.js';
 import type { GettyApi } from '../errors/upstream-failure.js';
 import { createGetty } from '../getty/clients/create-getty.js';
 import { createTransport } from '../getty/transport/create-transport.js';
+import { toGettySettings } from '../getty-settings.js';
 import type { Clock } from '../lib/clock.js';
 import { askGetty, type GettyFacts, judgeAccount } from './doctor-getty.js';
 import { type HostProbe, probeHost } from './doctor-hosts.js';

@@ -1,5 +1,5 @@
 import type { GettyApi } from '../errors/upstream-failure.js';
-import type { ClientKey } from './env-parsers.js';
+import type { ClientKey, SpendingLimit } from './env-parsers.js';
 import type { Secret } from './secret.js';
 
 /** Settings of the HTTP host. */
@@ -102,6 +102,9 @@ export interface Config {
     readonly idempotencyStore: 'memory' | 'redis';
     /** Whether downloads without a key of the caller's are refused. */
     readonly requiresIdempotencyKey: boolean;
+    /** How long ledger entries are stored. */
+    readonly ledgerDays: number;
+    readonly spendingLimits: readonly SpendingLimit[];
   };
   readonly access: {
     readonly serviceAccount: ServiceAccountAccess;

@@ -94,15 +94,33 @@ export const addressRange = z
 /** A client that may use the service's account: its name for logs and budgets, and the SHA-256 of its key (of both keys, while one replaces the other). */
 export interface ClientKey {
   readonly name: string;
+  /** Whether it may see the ledger entries of all client keys of the service's account. */
+  readonly seesAll: boolean;
   /** 32 bytes. */
   readonly sha256: Buffer;
 }
 
-/** `name:sha256hex`. */
+/** `name:sha256hex`, or `name:sha256hex:all`. */
 export const clientKey = z
   .string()
-  .regex(/^[A-Za-z0-9._-]{1,64}:[0-9a-fA-F]{64}$/)
+  .regex(/^[A-Za-z0-9._-]{1,64}:[0-9a-fA-F]{64}(:all)?$/)
   .transform((entry): ClientKey => {
-    const [name = '', hex = ''] = entry.split(':');
-    return Object.freeze({ name, sha256: Buffer.from(hex, 'hex') });
+    const [name = '', hex = '', all] = entry.split(':');
+    return Object.freeze({ name, seesAll: all !== undefined, sha256: Buffer.from(hex, 'hex') });
+  });
+
+/** How many downloads a client key may spend in a UTC day. */
+export interface SpendingLimit {
+  /** Name of the client key. */
+  readonly client: string;
+  readonly perDay: number;
+}
+
+/** `name:200/day`. */
+export const spendingLimit = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,64}:\d{1,9}\/day$/)
+  .transform((entry): SpendingLimit => {
+    const [client = '', rate = ''] = entry.split(':');
+    return Object.freeze({ client, perDay: Number.parseInt(rate, 10) });
   });

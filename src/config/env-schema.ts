@@ -13,6 +13,7 @@ import {
   positiveNumber,
   redisUrl,
   secret,
+  spendingLimit,
   upstreamUrl,
 } from './env-parsers.js';
 
@@ -103,6 +104,12 @@ export const envSchema = {
   ),
   REDIS_MIN_REPLICAS: count(0, 10, 1),
   IDEMPOTENCY_STORE: envVar(enumOf(['memory', 'redis']), 'memory or redis', 'memory'),
+  LEDGER_DAYS: count(1, 3_650, 400),
+  CLIENT_SPENDING_LIMITS: envVar(
+    listOf(spendingLimit),
+    'a comma-separated list of name:count/day, one for each client key of CLIENT_KEYS that has a limit',
+    'web:200/day,ios:50/day',
+  ),
   REQUIRE_IDEMPOTENCY_KEY: envVar(booleanFlag, 'on or off', 'off'),
 
   SERVICE_ACCOUNT_NAME: envVar(
@@ -113,7 +120,7 @@ export const envSchema = {
   SERVICE_ACCOUNT_ACCESS: envVar(enumOf(['open', 'keys', 'off']), 'open, keys or off', 'keys'),
   CLIENT_KEYS: envVar(
     listOf(clientKey),
-    'a comma-separated list of name:sha256, where sha256 is the SHA-256 of the key in 64 hex digits and each name stands at most twice (the old key and the new one)',
+    'a comma-separated list of name:sha256 (or name:sha256:all for a key that may see every client’s ledger entries), where sha256 is the SHA-256 of the key in 64 hex digits and each name stands at most twice (the old key and the new one)',
     'web:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   ),
   CORS_ORIGINS: envVar(

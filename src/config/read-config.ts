@@ -61,6 +61,8 @@ function toConfig(values: EnvValues): Config {
       redisMinReplicas: values.REDIS_MIN_REPLICAS ?? 0,
       idempotencyStore: values.IDEMPOTENCY_STORE ?? (values.REDIS_URL ? 'redis' : 'memory'),
       requiresIdempotencyKey: values.REQUIRE_IDEMPOTENCY_KEY ?? false,
+      ledgerDays: values.LEDGER_DAYS ?? 400,
+      spendingLimits: values.CLIENT_SPENDING_LIMITS ?? [],
     },
     access: {
       serviceAccount: values.SERVICE_ACCOUNT_ACCESS ?? defaultAccess,

@@ -27,6 +27,7 @@ export function validateConfig(values: EnvValues): readonly ConfigProblem[] {
     ...unshareableRate(values),
     ...customUrlWithoutCredentials(values),
     ...missingKeys(values),
+    ...limitsWithoutKey(values),
     ...persistedModeWithoutManifest(values),
   ];
 }
@@ -137,6 +138,21 @@ function missingKeys(values: EnvValues): readonly ConfigProblem[] {
   if (values.SERVICE_ACCOUNT_ACCESS !== 'keys' || names.length > 0) return [];
   return [
     problem('CLIENT_KEYS', `${envSchema.CLIENT_KEYS.expected}, because SERVICE_ACCOUNT_ACCESS is keys`),
+  ];
+}
+
+/** A limit under a misspelt name would limit no client. */
+function limitsWithoutKey(values: EnvValues): readonly ConfigProblem[] {
+  const limits = values.CLIENT_SPENDING_LIMITS ?? [];
+  const names = new Set((values.CLIENT_KEYS ?? []).map(({ name }) => name));
+  const isRepeated = new Set(limits.map(({ client }) => client)).size < limits.length;
+  if (!isRepeated && limits.every(({ client }) => names.has(client))) return [];
+  return [
+    problem(
+      'CLIENT_SPENDING_LIMITS',
+      'each client once, and only names that CLIENT_KEYS lists',
+      envSchema.CLIENT_SPENDING_LIMITS.example,
+    ),
   ];
 }
 

@@ -21,7 +21,11 @@ import { noteUndelivered, undeliveredKey } from './undelivered.js';
 /** The longest single look while another call under the same key is waited for, ms. */
 const WAIT_MS = 2000;
 
-const keyId = (task: DownloadTask): IdempotencyKeyId => ({ caller: task.customer.identity, key: task.key });
+const keyId = (scope: DomainContext, task: DownloadTask): IdempotencyKeyId => ({
+  caller: task.customer.identity,
+  key: task.key,
+  requestId: scope.id,
+});
 
 const reused = (task: DownloadTask, message: string): DownloadFailure =>
   downloadFailure('IDEMPOTENCY_KEY_REUSED', message, { field: [...task.request.path, 'idempotencyKey'] });
@@ -93,12 +97,14 @@ export const claimKey = async (
   if (task.belongsToOtherProcess) return { type: 'store-unavailable', error: foreignKeyError(task.store) };
   try {
     const asset = assetKeyOf(task.request);
-    const result = await task.store.claim(keyId(task), task.hash, asset, LEASE_MS, task.waitingFor);
+    const result = await task.store.claim(keyId(scope, task), task.hash, asset, LEASE_MS, task.waitingFor);
     return await eventOf(result, task, scope, services);
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
     if (error instanceof StoreFullError) return { type: 'store-unavailable', error: storeFull(error) };
-    if (!task.isNewKey || task.store === services.fallback)
+    // A client with a limit is refused: another process's memory does not count for it.
+    const isLimited = services.limits?.has(task.customer.identity.clientKey ?? '') === true;
+    if (!task.isNewKey || task.store === services.fallback || isLimited)
       return { type: 'store-unavailable', error: storeUnavailableError(task.store, error) };
     // Nothing can have been sent under this key before: what the shared store would protect from cannot happen. The
     // key says of itself that no other process will know it.
@@ -117,10 +123,10 @@ export const waitForKey = async (
   const left = scope.deadlineAt - services.clock.now();
   try {
     if (left > 0 && !isGone(scope)) {
-      await task.store.waitForChange(keyId(task), Math.min(left, WAIT_MS));
+      await task.store.waitForChange(keyId(scope, task), Math.min(left, WAIT_MS));
       return { type: 'changed' };
     }
-    const { record } = await task.store.read(keyId(task));
+    const { record } = await task.store.read(keyId(scope, task));
     if (record?.state === 'sent' || record?.state === 'unknown')
       return {
         type: 'wait-timeout',

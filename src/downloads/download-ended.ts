@@ -15,12 +15,14 @@ export interface DownloadEnd {
   /** Version of the API that it was sent through; `null` where nothing was sent in this process. */
   readonly api: GettyApi | null;
   readonly productType: string | null;
-  /** What found it out: the call itself, a response that came late, or settlement in the background. */
+  /** Name of the client key; `null` where none was presented. */
+  readonly client: string | null;
+  /** What found it out: the call itself, a late response, or a look at the history apart from the call. */
   readonly by: 'call' | 'late-response' | 'settlement';
   readonly requestId: string;
 }
 
-/** Receives every end of every download, wherever it was found out. Must not throw. */
+/** Receives every end of every download, whatever found it out. Must not throw. */
 export type OnDownloadEnded = (end: DownloadEnd) => void;
 
 const nameOf = (outcome: Outcome): EndName => {
@@ -38,9 +40,16 @@ const nameOf = (outcome: Outcome): EndName => {
   }
 };
 
+/** The product that paid, where the response names it; else the one that was to pay. */
+const paidType = ({ plan }: Pick<DownloadTask, 'plan'>, outcome: Outcome | 'NOT_CHARGED'): string | null => {
+  if (outcome !== 'NOT_CHARGED' && outcome.kind === 'settled' && outcome.result.product !== null)
+    return outcome.result.product.productType;
+  return plan?.ref?.productType ?? null;
+};
+
 /** The end of an item, as it is reported. Pure. */
 export const endOfItem = (
-  task: Pick<DownloadTask, 'key' | 'request' | 'plan'>,
+  task: Pick<DownloadTask, 'key' | 'request' | 'plan' | 'customer'>,
   outcome: Outcome | 'NOT_CHARGED',
   by: DownloadEnd['by'],
   requestId: string,
@@ -49,7 +58,8 @@ export const endOfItem = (
   asset: assetKeyOf(task.request),
   end: outcome === 'NOT_CHARGED' ? outcome : nameOf(outcome),
   api: task.plan?.api ?? null,
-  productType: task.plan?.ref?.productType ?? null,
+  productType: paidType(task, outcome),
+  client: task.customer.identity.clientKey,
   by,
   requestId,
 });

@@ -6,6 +6,7 @@ import type { UpstreamFailure } from '../errors/upstream-failure.js';
 import type { ProductRef } from '../getty/model/image.js';
 import type { Requirements } from '../getty/model/product.js';
 import type { ProductType } from '../getty/model/product-type.js';
+import type { SpendingLimitHit } from './ledger/attempt.js';
 
 /** What every expected end of a download tells. */
 interface DownloadErrorBase<C extends DownloadErrorCode> {
@@ -39,6 +40,11 @@ export type DownloadFailure =
       readonly candidates: readonly DownloadRecord[];
     })
   | (DownloadErrorBase<'LINK_LOST'> & { readonly record: DownloadRecord | null })
+  | (DownloadErrorBase<'SPENDING_LIMIT_REACHED'> & {
+      readonly limit: number;
+      readonly used: number;
+      readonly resetsAt: Date;
+    })
   | (DownloadErrorBase<'DOWNLOAD_REFUSED'> & { readonly upstreamCode: string | null });
 
 type FailureWithCode<C extends DownloadErrorCode> = Extract<DownloadFailure, { code: C }>;
@@ -95,6 +101,14 @@ export const downloadFailure = <C extends DownloadErrorCode>(
     message,
     isRetryable: errorCatalog[code].isRetryable,
   }) as unknown as FailureWithCode<C>;
+
+/** A client key's own limit (`CLIENT_SPENDING_LIMITS`) is reached: nothing was sent. */
+export const spendingLimitReached = ({ limit, used, resetsAt }: SpendingLimitHit): DownloadFailure =>
+  downloadFailure(
+    'SPENDING_LIMIT_REACHED',
+    `This client may download ${limit} times a day and has done so ${used} times. Nothing was sent. Try again after ${new Date(resetsAt).toISOString()}, or have the operator raise CLIENT_SPENDING_LIMITS.`,
+    { limit, used, resetsAt: new Date(resetsAt) },
+  );
 
 /** The same failure as an error to throw, for operations that did not ask for it as data. */
 export const failureToServiceError = (serviceError: DownloadFailure): ServiceError =>

@@ -4,6 +4,7 @@ import type { Product } from '../getty/model/product.js';
 import type { Customer } from './customer.js';
 import type { DownloadRequest } from './download-request.js';
 import type { AssetLock, Claim, IdempotencyStore } from './idempotency/idempotency-store.js';
+import type { SpendingLimitHit } from './ledger/attempt.js';
 import type { Entitlement } from './product-choice.js';
 import type { Effect, Outcome, State } from './state-machine.js';
 
@@ -46,6 +47,8 @@ export interface DownloadTask {
   sentAt: number | null;
   /** What Getty Images said last, for failures that are told later. */
   upstream: UpstreamFailure | null;
+  /** The client key's limit that kept it from being sent; `null`: none did. */
+  limitHit: SpendingLimitHit | null;
   /** The asset's lock, held from counting until its result is written. */
   lock: AssetLock | null;
   /** Fence of the claim that a call of another's holds and this one waits for. */

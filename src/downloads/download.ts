@@ -92,6 +92,7 @@ const createTask = async (
     plan: null,
     sentAt: null,
     upstream: null,
+    limitHit: null,
     lock: null,
     waitingFor: null,
     forgotSince: null,

@@ -7,7 +7,7 @@ import { refreshV1Token } from '../getty/v1/v1-token.js';
 import { fetchProducts } from '../getty/v3/products.client.js';
 import { claimKey, joinUndelivered, waitForKey } from './claiming.js';
 import { nextLookMs } from './count-charges.js';
-import type { DownloadFailure } from './download-failure.js';
+import { type DownloadFailure, spendingLimitReached } from './download-failure.js';
 import { assetKeyOf, V2_UNSUPPORTED_PRODUCTS } from './download-request.js';
 import { type DownloadTask, getOutcome, type Plan } from './download-task.js';
 import { checkHistory } from './forgotten-keys.js';
@@ -257,6 +257,8 @@ export class Engine {
   }
 
   private toEvent(task: DownloadTask, plan: Plan, response: DownloadResponse): Event<Plan> {
+    if (task.limitHit !== null && response.kind === 'not-sent')
+      return { type: 'refused', failure: spendingLimitReached(task.limitHit) };
     if (response.kind === 'refused' || response.kind === 'unknown') task.upstream = response.upstream;
     if (response.kind === 'unknown' && response.late !== undefined) {
       this.spending.open.follow(this.scope, this.spending, task, plan, response.late);

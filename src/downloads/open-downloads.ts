@@ -12,7 +12,7 @@ import type { Outcome } from './state-machine.js';
 const MAX_NOTES = 10_000;
 const NOTES_MS = 24 * 3_600_000;
 
-/** How downloads whose end is not known are looked after. */
+/** How downloads whose outcome is open are settled. */
 export interface OpenDownloadsOptions {
   /** Whether they are reconciled without waiting for their client to come back. */
   readonly settlesInBackground: boolean;
@@ -22,8 +22,8 @@ export interface OpenDownloadsOptions {
 
 /**
  * Sent downloads whose end is not known in this process: responses that are late, downloads that are settled in the
- * background, and refusals that must wait for the history. All of it is in memory and may be lost: the key store knows
- * what was sent, and the next call with a key reconciles it.
+ * background, and refusals that must wait for the history. All of it is in memory and may be lost: the idempotency
+ * store has what was sent, and the next call with a key reconciles it.
  */
 export class OpenDownloads {
   readonly #onDownloadEnded: OnDownloadEnded;
@@ -74,7 +74,12 @@ export class OpenDownloads {
     return found;
   }
 
-  /** Begins no further look in the background; those under way are in `DownloadServices.underWay`. */
+  /** Reports an end that a read of the ledger found out. */
+  get onDownloadEnded(): OnDownloadEnded {
+    return this.#onDownloadEnded;
+  }
+
+  /** Begins no further look in the background; those in flight are in `DownloadServices.inFlight`. */
   stopSettlement(): void {
     this.#settlement?.stop();
   }

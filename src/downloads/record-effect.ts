@@ -1,21 +1,24 @@
 import { ServiceError } from '../errors/service-error.js';
 import { UNDECIDED_AT } from './count-charges.js';
+import type { DownloadFailure } from './download-failure.js';
 import type { DownloadTask, Plan } from './download-task.js';
 import { type IdempotencyStore, StoreUnavailableError } from './idempotency/idempotency-store.js';
 import { LEASE_MS } from './lease.js';
+import { encodeFailure } from './ledger/failure-codec.js';
+import { planOf, planOfResult, writePlan } from './ledger/plan.js';
 import { encodeLost, encodeResult } from './outcome-codec.js';
 import { persistWithRetry } from './persist-with-retry.js';
 import { writeRefusal } from './refusal-text.js';
 import { type DownloadServices, RETENTION_MS, UNRESOLVED_KEEP_MS } from './services.js';
 import type { Effect } from './state-machine.js';
 
-/** Effects that only write down. They never change how a download ended, so none of them throws. */
+/** Effects that only move the key and its ledger entry. They never change how a download ended, so none throws. */
 export type StoreEffect = Extract<
   Effect<Plan>,
   { type: 'unsend' | 'settle' | 'lose' | 'mark-unknown' | 'release' }
 >;
 
-/** Whether an effect only writes down. */
+/** Whether an effect only moves the key and its ledger entry. */
 export const isStoreEffect = (effect: Effect<Plan>): effect is StoreEffect =>
   effect.type === 'unsend' ||
   effect.type === 'settle' ||
@@ -23,7 +26,7 @@ export const isStoreEffect = (effect: Effect<Plan>): effect is StoreEffect =>
   effect.type === 'mark-unknown' ||
   effect.type === 'release';
 
-/** A store that cannot be reached, told to a caller whose download was not risked. */
+/** The error of a caller whose download was not sent, because the store cannot be reached. */
 export const storeUnavailableError = (store: Pick<IdempotencyStore, 'name'>, cause: unknown): ServiceError =>
   new ServiceError(
     'UPSTREAM_UNAVAILABLE',
@@ -31,7 +34,7 @@ export const storeUnavailableError = (store: Pick<IdempotencyStore, 'name'>, cau
     { cause },
   );
 
-/** A store that takes no other key, told to a caller whose download was not sent. */
+/** The error of a caller whose download was not sent, because the store has no room for another key. */
 export const storeFull = (cause: Error): ServiceError =>
   new ServiceError(
     'UPSTREAM_UNAVAILABLE',
@@ -39,16 +42,24 @@ export const storeFull = (cause: Error): ServiceError =>
     { cause },
   );
 
-/** A key that was made while the store was lost, asked for where nobody remembers it. */
+/** The error for a key that was made while the store could not be reached, in a process other than this one. */
 export const foreignKeyError = (store: Pick<IdempotencyStore, 'name'>): ServiceError =>
   new ServiceError(
     'UPSTREAM_UNAVAILABLE',
     `This idempotency key was made while the store of keys (${store.name}) could not be reached, and only the process that made it knows whether it was downloaded. It was not sent again; ask again, or look at \`previousDownloads\` before you take a new key.`,
   );
 
+/** The product that the history names for a charge whose link was lost, for the ledger. */
+const paidBy = (failure: DownloadFailure): string | null => {
+  const record = failure.code === 'LINK_LOST' ? failure.record : null;
+  if (record === null || record.productTypeName === null) return null;
+  const { productType, productTypeName, productId } = record;
+  return writePlan({ api: null, productType, productTypeName, productId });
+};
+
 /**
- * Writes down what became of a download. A store that fails here is told to the log: the caller's answer stands, and
- * what could not be written is taken for unresolved by the next call with the key, which looks before it sends.
+ * Stores how a download ended. A store that fails here is logged: the caller's response stands, and an end that could
+ * not be stored counts as unresolved for the next call with the key, which reads the history before it sends.
  * @param gettyNow Getty Images' present, ms
  */
 export const recordEffect = async (
@@ -64,20 +75,25 @@ export const recordEffect = async (
   switch (effect.type) {
     case 'settle':
       return end(async () => {
-        const isKept = await store.settle(claim, encodeResult(effect.result), gettyNow, RETENTION_MS);
-        if (!isKept) services.log.warn({ key }, 'a link arrived after its key had got another one');
+        const paid = effect.result.product === null ? null : writePlan(planOfResult(effect.result));
+        const isStored = await store.settle(claim, encodeResult(effect.result), gettyNow, RETENTION_MS, paid);
+        if (!isStored) services.log.warn({ key }, 'a link arrived after its key had got another one');
       });
     case 'lose': {
       const { failure } = effect;
       const isLost = failure.code === 'LINK_LOST';
       const resolvedAt = isLost ? (failure.record?.downloadedAt.getTime() ?? gettyNow) : UNDECIDED_AT;
-      return end(() => store.lose(claim, encodeLost(effect.failure), resolvedAt, RETENTION_MS));
+      return end(() => store.lose(claim, encodeLost(failure), resolvedAt, RETENTION_MS, paidBy(failure)));
     }
     case 'mark-unknown':
-      return end(() => store.markUnknown(claim, UNRESOLVED_KEEP_MS));
+      return end(() => store.markUnknown(claim, UNRESOLVED_KEEP_MS, effect.isUncharged));
     case 'release': {
       const refusal = effect.refusal === undefined ? null : writeRefusal(effect.refusal, task.request.path);
-      return end(() => store.release(claim, refusal));
+      const entry = {
+        error: effect.refusal === undefined ? null : encodeFailure(effect.refusal),
+        plan: task.plan === null ? null : writePlan(planOf(task.plan)),
+      };
+      return end(() => store.release(claim, refusal, entry));
     }
     case 'unsend':
       // Once: see `persistWithRetry`. Where it fails the key stays `sent`, and nothing more is sent under this claim.

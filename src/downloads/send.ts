@@ -10,22 +10,20 @@ import { singleStepDownload } from '../getty/v2/single-step.client.js';
 import { postDownload } from '../getty/v3/downloads.client.js';
 import type { DownloadTask, Plan } from './download-task.js';
 import { LEASE_MS } from './lease.js';
+import { planOf, writePlan } from './ledger/plan.js';
 import type { DownloadServices } from './services.js';
 import { upstreamNow } from './upstream-clock.js';
 
 /**
- * The last thing before a request is written: the key goes to `sent`, by a step that only the key's holder can make.
- * `false`: somebody else holds it by now.
+ * Moves the key to `sent`, the last step before the request is written. Only the holder of the key can.
+ * `false`: the claim was taken over, or the client's spending limit is reached (`task.limitHit`).
  */
-const markSent = (scope: DomainContext, task: DownloadTask, plan: Plan): Promise<boolean> => {
-  if (task.claim === null) return Promise.resolve(false);
-  const written = JSON.stringify({
-    api: plan.api,
-    productType: plan.ref?.productType ?? null,
-    productId: plan.ref?.productId ?? null,
-  });
+const markSent = async (scope: DomainContext, task: DownloadTask, plan: Plan): Promise<boolean> => {
+  if (task.claim === null) return false;
   task.sentAt = upstreamNow(scope);
-  return task.store.markSent(task.claim, task.sentAt, written, LEASE_MS);
+  const marked = await task.store.markSent(task.claim, task.sentAt, writePlan(planOf(plan)), LEASE_MS);
+  task.limitHit = typeof marked === 'boolean' ? null : marked;
+  return marked === true;
 };
 
 const claimLostResponse: DownloadResponse = {
@@ -88,7 +86,7 @@ const uniqueAssets = (
 /**
  * Sends downloads through v1, all in one request; an asset that is asked for twice goes into a second one, because
  * answers are matched by asset. An item whose key was taken over stays out, and the others go without it.
- * @param onResponse told each item's answer as soon as there is one
+ * @param onResponse receives each item's response as soon as it is there
  * @throws as `sendSingle`, for the items that have had no answer yet
  */
 export const sendV1Batch = async (
@@ -119,7 +117,7 @@ export const sendV1Batch = async (
     if (response.unexpectedAssets.length > 0)
       services.log.warn(
         { strangers: response.unexpectedAssets },
-        'v1 answered for assets that nobody asked for',
+        'v1’s response names assets that were not asked for',
       );
     const kept = now.filter((task) => !lost.has(task));
     for (const task of lost) onResponse(task, claimLostResponse);

@@ -24,6 +24,8 @@ export interface DownloadServices {
   readonly log: { warn(facts: object, message: string): void };
   /** Whether downloads without a key of the caller's are refused (`REQUIRE_IDEMPOTENCY_KEY`). */
   readonly requiresKey: boolean;
+  /** Downloads per day by name of the client key (`CLIENT_SPENDING_LIMITS`). */
+  readonly limits?: ReadonlyMap<string, number>;
   /** Downloads under way, so that a stop can wait for them, client or not. */
   readonly inFlight: Set<Promise<unknown>>;
   /** Sent downloads whose end is not known: late responses, settlement in the background, and what every end is told to. */

@@ -138,7 +138,8 @@ export type Effect<Plan> =
   | { readonly type: 'unsend' }
   | { readonly type: 'settle'; readonly result: DownloadResult }
   | { readonly type: 'lose'; readonly failure: DownloadFailure }
-  | { readonly type: 'mark-unknown' }
+  /** `isUncharged`: the history shows no charge and can no longer change. */
+  | { readonly type: 'mark-unknown'; readonly isUncharged?: boolean }
   /** `refusal`: for the callers that wait for this key. */
   | { readonly type: 'release'; readonly refusal?: DownloadFailure };
 

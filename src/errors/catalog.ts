@@ -126,6 +126,12 @@ export const errorCatalog = Object.freeze({
       download: true,
     },
   ),
+  SPENDING_LIMIT_REACHED: entry(
+    'The client has downloaded as often today as the operator allows it (`CLIENT_SPENDING_LIMITS`). Nothing was sent. `resetsAt` says when the next day begins.',
+    {
+      download: true,
+    },
+  ),
   PERSISTED_QUERY_NOT_FOUND: entry(
     'The hash is not registered yet. Send the hash together with the operation’s text once.',
     {
@@ -164,7 +170,8 @@ export type DownloadErrorCode =
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'OUTCOME_UNKNOWN'
   | 'LINK_LOST'
-  | 'DOWNLOAD_REFUSED';
+  | 'DOWNLOAD_REFUSED'
+  | 'SPENDING_LIMIT_REACHED';
 
 /** All codes, in the order of the table. */
 export const errorCodes = Object.freeze(Object.keys(errorCatalog) as ErrorCode[]);

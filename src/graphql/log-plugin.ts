@@ -2,10 +2,11 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../../resolvers/context.js';
 import type { ErrorCode } from '../errors/catalog.js';
-import { errorCodeOf } from '../errors/to-graphql.js';
+import { errorCodeOf, unwrapServiceError } from '../errors/to-graphql.js';
 import type { Clock } from '../lib/clock.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { warnOperator } from '../telemetry/operator-warnings.js';
 
 /**
  * Errors that only the operator can fix, and the level to log them at. All others are the caller's or Getty Images'.
@@ -18,6 +19,8 @@ const logLevelByCode: Partial<Record<ErrorCode, 'error' | 'warn'>> = {
 /** Logs one line per error, at a level that wakes the operator only where there is something to fix. */
 export function logErrors(logger: Logger, requestId: string, errors: readonly Error[]): void {
   for (const error of errors) {
+    const failure = unwrapServiceError(error);
+    if (failure !== null) warnOperator(logger, failure, requestId);
     const level = logLevelByCode[errorCodeOf(error)] ?? 'debug';
     logger[level]({ requestId, err: error }, 'operation error');
   }
@@ -30,15 +33,21 @@ export interface LogDeps {
   readonly clock: Clock;
 }
 
+/** Parts of a request that its log line shows. */
+type LoggedRequest = Pick<
+  RequestContext,
+  'id' | 'startedAt' | 'caller' | 'client' | 'cost' | 'userErrorCodes'
+>;
+
 /** Logs and counts one operation. */
 export function logOperation(
   { logger, metrics, clock }: LogDeps,
-  { id, startedAt, caller }: Pick<RequestContext, 'id' | 'startedAt' | 'caller'>,
+  { id, startedAt, caller, client, cost, userErrorCodes }: LoggedRequest,
   operation: OperationDefinitionNode | undefined,
   errors: readonly Error[] | undefined,
 ): void {
   const type = operation?.operation ?? 'none';
-  const codes = errors?.length ? [...new Set(errors.map(errorCodeOf))] : [];
+  const codes = [...new Set([...(errors ?? []).map(errorCodeOf), ...userErrorCodes])];
   const milliseconds = clock.now() - startedAt;
   metrics.operations.inc({ type, code: codes[0] ?? 'none' });
   metrics.operationSeconds.observe({ type }, milliseconds / 1_000);
@@ -49,6 +58,10 @@ export function logOperation(
       type,
       operation: operation?.name?.value ?? null,
       caller: caller.kind,
+      ...(client.key === null ? {} : { client: client.key }),
+      ...(client.name === null ? {} : { clientName: client.name }),
+      ...(client.version == null ? {} : { clientVersion: client.version }),
+      ...(cost.current === null ? {} : { cost: cost.current.cost }),
       milliseconds,
       ...outcome,
     },

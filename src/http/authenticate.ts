@@ -57,7 +57,11 @@ function withKey(
   const sent = sha256(String(header));
   // All are compared, each in constant time, so that timing reveals neither a key nor its place in the list.
   const [found] = keys.filter((key) => timingSafeEqual(key.sha256, sent));
-  if (found) return { caller: { kind: 'service', clientKey: found.name }, principal: `client:${found.name}` };
+  if (found)
+    return {
+      caller: { kind: 'service', clientKey: found.name, ...(found.seesAll ? { seesAll: true } : {}) },
+      principal: `client:${found.name}`,
+    };
   throw new ServiceError('UNAUTHENTICATED', 'The X-Client-Key is not one that this service knows.');
 }
 

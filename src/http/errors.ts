@@ -5,6 +5,7 @@ import { ServiceError } from '../errors/service-error.js';
 import { extensionsOf, withRequestId } from '../errors/to-graphql.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { warnOperator } from '../telemetry/operator-warnings.js';
 import { DEFAULT_HEADERS } from './cors.js';
 
 /**
@@ -47,6 +48,7 @@ export function registerErrorHandlers(app: FastifyInstance, logger: Logger, metr
     const failure = error instanceof ServiceError ? error : null;
     const status = failure ? statusForFailure(failure) : statusForError(error);
     metrics.refusedRequests.inc({ status });
+    if (failure !== null) warnOperator(logger, failure, request.id);
     if (status < 500) {
       logger.debug({ requestId: request.id, status, err: error }, 'request rejected');
       return sendError(

@@ -52,7 +52,9 @@ export function createRequestContext(
     caller,
     {
       key: caller.kind === 'service' ? (caller.clientKey ?? null) : null,
+      seesAll: caller.kind === 'service' && caller.seesAll === true,
       name: clientNameFrom(headers['apollographql-client-name']),
+      version: clientNameFrom(headers['apollographql-client-version']),
     },
     budget,
     { id: budget, isNamed: budget === principal },
@@ -74,6 +76,7 @@ class HttpRequestContext implements RequestContext {
   readonly cost: RequestCost = { current: null, budgetUsage: null };
   readonly response: ResponseTraits = { isRequestError: false, isPubliclyCacheable: false };
   readonly unselected: RequestContext['unselected'] = [];
+  readonly userErrorCodes: string[] = [];
 
   constructor(
     readonly id: string,

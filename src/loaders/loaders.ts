@@ -3,7 +3,7 @@ import type { GettyCall } from '../getty/session.js';
 import { type AuthorizationsLoader, createAuthorizationsLoader } from './authorizations.loader.js';
 import { createImagesLoader, type ImagesLoader } from './images.loader.js';
 import { createPreviousDownloadsLoader, type PreviousDownloadsLoader } from './previous-downloads.loader.js';
-import { createProductsLoader, type ProductsLoader } from './products.loader.js';
+import { createProductsLoader, type OnProducts, type ProductsLoader } from './products.loader.js';
 import { createVideosLoader, type VideosLoader } from './videos.loader.js';
 
 /** Everything that is loaded once for a request and shared by all its fields. Never shared between callers. */
@@ -24,8 +24,8 @@ export interface Counter {
 }
 
 /** Makes the loaders of one request, each when it is first wanted: most operations need one or two. */
-export const createLoaders = (getty: GettyClients, call: GettyCall): Loaders =>
-  new RequestLoaders(getty, call);
+export const createLoaders = (getty: GettyClients, call: GettyCall, onProducts?: OnProducts): Loaders =>
+  new RequestLoaders(getty, call, onProducts);
 
 class RequestLoaders implements Loaders {
   #images: ImagesLoader | undefined;
@@ -38,6 +38,7 @@ class RequestLoaders implements Loaders {
   constructor(
     private readonly getty: GettyClients,
     private readonly call: GettyCall,
+    private readonly onProducts: OnProducts | undefined,
   ) {}
 
   get images(): ImagesLoader {
@@ -51,7 +52,7 @@ class RequestLoaders implements Loaders {
   }
 
   get products(): ProductsLoader {
-    this.#products ??= createProductsLoader(this.getty.v3, this.getty.v1, this.call);
+    this.#products ??= createProductsLoader(this.getty.v3, this.getty.v1, this.call, this.onProducts);
     return this.#products;
   }
 

@@ -19,19 +19,32 @@ export interface ProductsLoader {
   forget(): void;
 }
 
+/** Receives all products of an account, each time they were read. Must not throw. */
+export type OnProducts = (products: readonly Product[]) => void;
+
 /** Not a DataLoader: there is one thing to load, and what has to be shared is the promise. */
-export const createProductsLoader = (v3: V3Client, v1: V1Client, call: GettyCall): ProductsLoader => {
+export const createProductsLoader = (
+  v3: V3Client,
+  v1: V1Client,
+  call: GettyCall,
+  onProducts: OnProducts = () => {},
+): ProductsLoader => {
   let shared: { readonly withRequirements: boolean; readonly products: Promise<readonly Product[]> } | null =
     null;
+  const seen = async (reading: Promise<readonly Product[]>): Promise<readonly Product[]> => {
+    const products = await reading;
+    onProducts(products);
+    return products;
+  };
   const sharedV1 = new Map<'active' | 'all', Promise<readonly Product[]>>();
   return {
     load: (withRequirements) => {
       if (shared === null || (withRequirements && !shared.withRequirements))
-        shared = { withRequirements, products: fetchProducts(v3, call, withRequirements) };
+        shared = { withRequirements, products: seen(fetchProducts(v3, call, withRequirements)) };
       return shared.products;
     },
     loadV1: (which) => {
-      const products = sharedV1.get(which) ?? fetchProductOfferings(v1, call, which);
+      const products = sharedV1.get(which) ?? seen(fetchProductOfferings(v1, call, which));
       sharedV1.set(which, products);
       return products;
     },

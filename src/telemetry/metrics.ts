@@ -3,7 +3,9 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 /** Metrics of the HTTP host and of downloads. Other modules register their own in `registry`. */
 export interface Metrics {
   readonly registry: Registry;
-  /** Finished GraphQL operations. `code` is the first error's, or `none`. */
+  /** Text of a scrape; left out: that of `registry`. With several workers it is of all of them. */
+  readonly text?: () => Promise<string>;
+  /** GraphQL responses. `code`: that of the first error, thrown or in `userErrors`, or `none`. */
   readonly operations: Counter<'type' | 'code'>;
   /** Seconds from the request's arrival to its response. */
   readonly operationSeconds: Histogram<'type'>;
@@ -13,8 +15,10 @@ export interface Metrics {
   readonly refusedConnections: Counter;
   /** Requests that the fast path looked at, by what became of them. */
   readonly fastPath: Counter<'result'>;
-  /** Outcomes of downloads; `by` is what found them out: call, late response or background. */
-  readonly downloads: Counter<'outcome' | 'product_type' | 'via' | 'by'>;
+  /** Ends of downloads, selected as data or thrown, found by a call, a late response or settlement. */
+  readonly downloads: Counter<'outcome' | 'product_type' | 'client' | 'via'>;
+  /** What is left of the products of the service's account, as last read for other purposes. */
+  readonly remaining: Gauge<'product'>;
 }
 
 /**
@@ -27,7 +31,7 @@ export function createMetrics(registry: Registry = new Registry()): Metrics {
     registry,
     operations: new Counter({
       name: 'getty_graphql_operations_total',
-      help: 'Finished GraphQL operations, by type and by the code of the first error.',
+      help: 'GraphQL operations, by type and by the code of the first error, thrown or in userErrors.',
       labelNames: ['type', 'code'],
       registers,
     }),
@@ -57,8 +61,15 @@ export function createMetrics(registry: Registry = new Registry()): Metrics {
     }),
     downloads: new Counter({
       name: 'getty_graphql_downloads_total',
-      help: 'Finished downloads, by outcome (SUCCEEDED, REPLAYED or an error code), product, API version, and what found the outcome.',
-      labelNames: ['outcome', 'product_type', 'via', 'by'],
+      help: 'Ends of downloads, by outcome (SUCCEEDED, REPLAYED or a code), product, client key and API version.',
+      labelNames: ['outcome', 'product_type', 'client', 'via'],
+      registers,
+    }),
+    remaining: new Gauge({
+      name: 'getty_graphql_remaining',
+      help: 'Downloads left of each product of the service’s account, as last read for other purposes.',
+      labelNames: ['product'],
+      aggregator: 'min',
       registers,
     }),
   };
@@ -67,6 +78,26 @@ export function createMetrics(registry: Registry = new Registry()): Metrics {
 /** Adds the metrics of the process: memory, event loop, garbage collection. Once per process. */
 export const collectProcessMetrics = (registry: Registry): void =>
   collectDefaultMetrics({ register: registry });
+
+/**
+ * Shows how many downloads of the last week have no known outcome, in flight or lost. Replicas that share a store show
+ * the same number. A store that cannot be reached leaves the last one.
+ */
+export const watchUnsettled = (unsettled: () => Promise<number>, registry: Registry): void => {
+  new Gauge({
+    name: 'getty_graphql_unsettled_downloads',
+    help: 'Downloads of the last week whose outcome is not known: in flight, or sent without a response.',
+    aggregator: 'max',
+    registers: [registry],
+    async collect() {
+      try {
+        this.set(await unsettled());
+      } catch {
+        // A scrape never fails for the store; its own metrics and the readiness probe show the outage.
+      }
+    },
+  });
+};
 
 /** Shows how full a bounded store of idempotency keys is, early enough to act: full, it refuses new keys. */
 export const watchFill = (

@@ -8,12 +8,13 @@ interface ReportedEnd {
   readonly end: string;
   readonly api: string | null;
   readonly productType: string | null;
+  readonly client: string | null;
   readonly by: string;
   readonly requestId: string;
 }
 
 /**
- * Counts every outcome of a download and writes its audit line: key, asset, product and version, never a link or a
+ * Counts every outcome of a download and writes its audit line: key, asset, client, product and version, never a link or a
  * token. The only reporter, for outcomes found by a call, a late response and the background alike.
  */
 export const reportDownloads =
@@ -22,8 +23,8 @@ export const reportDownloads =
     const labels = {
       outcome: end.end,
       product_type: end.productType ?? 'none',
+      client: end.client ?? 'none',
       via: end.api ?? 'none',
-      by: end.by,
     };
     downloads.inc(labels);
     logger.info(
@@ -33,6 +34,7 @@ export const reportDownloads =
         outcome: end.end,
         via: end.api,
         productType: end.productType,
+        client: end.client,
         by: end.by,
         requestId: end.requestId,
       },

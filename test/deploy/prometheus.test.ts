@@ -11,11 +11,7 @@ import { describeWithTool } from '../support/tools.js';
 import { deployFile, documentsOf } from './files.js';
 
 /** Metrics that queries already name and the service is about to expose. Must shrink to none. */
-const COMING_METRICS: readonly string[] = [
-  'getty_graphql_remaining',
-  'getty_graphql_unsettled_downloads',
-  'getty_graphql_recoveries_total',
-];
+const COMING_METRICS: readonly string[] = ['getty_graphql_recoveries_total'];
 
 /** Metrics of Prometheus itself. */
 const PROMETHEUS_METRICS: readonly string[] = ['up'];

@@ -42,6 +42,14 @@ const HISTORY_REST = `{
     nodes { video { id assetId title caption } }
   }
 }`;
+const LEDGER_REST = `{
+  downloadAttempt(idempotencyKey: "never-used") {
+    image { id } video { id } productOffering { id }
+    error { ... on SpendingLimitError { limit used resetsAt field upstream { code } } }
+  }
+  downloadAttempts(first: 2) { edges { cursor node { id } } pageInfo { hasPreviousPage startCursor } }
+  spendReport(groupBy: [PRODUCT_TYPE, VIA, STATE]) { rows { productType via state } }
+}`;
 const NODES_REST = `{
   nodes(ids: ["gid://getty/Image/83454804", "gid://getty/Video/690773579", "gid://getty/ProductOffering/11001"]) {
     ... on Node { id }
@@ -52,7 +60,7 @@ const NODES_REST = `{
 const isDocument = (value: unknown): value is DocumentNode =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === Kind.DOCUMENT;
 
-const supplements = [SEARCH_REST, VIDEO_REST, HISTORY_REST, NODES_REST];
+const supplements = [SEARCH_REST, VIDEO_REST, HISTORY_REST, LEDGER_REST, NODES_REST];
 const documents: readonly DocumentNode[] = [
   ...Object.values(generated)
     .filter(isDocument)

@@ -47,7 +47,7 @@ describe('a download without a response whose client does not retry', () => {
     clock.advance(31_000);
     await eventually(() => ends().includes('LINK_LOST settlement'), true);
     const text = await registry.getSingleMetricAsString('getty_graphql_downloads_total');
-    expect(text).toMatch(/outcome="LINK_LOST",product_type="EASY_ACCESS",via="V3",by="settlement"} 1/);
+    expect(text).toMatch(/outcome="LINK_LOST",product_type="EASY_ACCESS",client="none",via="V3"} 1/);
 
     service.forget();
     expect((await download(asking)).userErrors).toMatchObject([{ code: 'LINK_LOST' }]);

@@ -19,6 +19,7 @@ export function contextWithoutHttp(
     cost: { current: null, budgetUsage: null },
     response: { isRequestError: false, isPubliclyCacheable: false },
     unselected: [],
+    userErrorCodes: [],
     services: parts.services,
     session: parts.sessionFor(fields.caller),
     ...fields,

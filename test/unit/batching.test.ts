@@ -32,6 +32,9 @@ const CALLED: readonly (readonly [file: string, what: string, variables: object]
     '20 plain items',
     { input: { items: Array.from({ length: 20 }, (_, index) => ({ imageId: `${83454804 + index}` })) } },
   ],
+  ['download-attempt', 'one whose outcome is known', { idempotencyKey: 'never-used' }],
+  ['download-attempts', 'first page of 30', {}],
+  ['spend-report', '', {}],
   ['error-catalog', '', {}],
   ['rate-limit', '', {}],
 ];

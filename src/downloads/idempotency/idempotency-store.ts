@@ -1,7 +1,8 @@
+import type { LedgerReader, SpendingLimitHit } from '../ledger/attempt.js';
 import type { CallerIdentity, RecordOwner } from '../owner.js';
 
 /**
- * Where idempotency keys and what became of them are kept. Two implementations: memory (one process) and Redis
+ * Stores idempotency keys, their outcomes and the ledger. Two implementations: memory (one process) and Redis
  * (any number of replicas). Every method is one atomic step; times are the store's own clock, so that replicas with
  * different clocks agree. A method that cannot reach its store throws `StoreUnavailableError`.
  */
@@ -10,6 +11,8 @@ import type { CallerIdentity, RecordOwner } from '../owner.js';
 export interface IdempotencyKeyId {
   readonly caller: CallerIdentity;
   readonly key: string;
+  /** Request that works under the key, for its ledger entry. */
+  readonly requestId?: string;
 }
 
 /** What is downloaded, as reconciliation counts it: `image:83454804`, `video:690773579`. */
@@ -28,7 +31,7 @@ export interface IdempotencyRecord {
   readonly state: IdempotencyState;
   /** Rises with every claim; a step with an older fence is refused. */
   readonly fence: number;
-  /** Until when the holder of `fence` is believed alive (store clock, ms); 0 when nobody holds the key. */
+  /** Until when the holder of `fence` is believed alive (store clock, ms); 0 when no caller holds the key. */
   readonly leaseUntil: number;
   /** When the request was last sent (Getty Images' clock, ms); `null` while it was not. */
   readonly sentAt: number | null;
@@ -65,7 +68,7 @@ export type ClaimResult =
       readonly forgotSince: number | null;
       readonly now: number;
     }
-  /** Ours to reconcile: something was sent under it and nobody knows how it ended. */
+  /** Ours to reconcile: a request was sent under it and its outcome is not known. */
   | {
       readonly kind: 'unresolved';
       readonly claim: Claim;
@@ -104,6 +107,13 @@ export interface LedgerEntry {
   readonly state: 'sent' | 'unknown' | 'settled' | 'lost';
   /** How long a `sent` entry's owner is believed alive (store clock, ms). */
   readonly leaseUntil: number;
+}
+
+/** What the ledger is to say of a download that ended without a charge. */
+export interface ReleaseEntry {
+  /** JSON of the failure; `null` where it failed for a reason of the system. */
+  readonly error: string | null;
+  readonly plan: string | null;
 }
 
 /** The store cannot be reached or failed; the step may or may not have happened. */
@@ -152,9 +162,11 @@ export interface IdempotencyStore {
    * `false`: nothing may be sent. The claim was lost or given up, the store may have lost records since it was made, or
    * something was sent under it already; so a repeat
    * after `StoreUnavailableError` is `false` too, and takes an `unsend` first.
+   * A `SpendingLimitHit`: the client key's limit is reached; nothing was written. The place is taken in this very step,
+   * so that no number of replicas overruns a limit.
    * @throws StoreUnavailableError also where replicas are connected and none confirms the step in time
    */
-  markSent(claim: Claim, sentAt: number, plan: string, leaseMs: number): Promise<boolean>;
+  markSent(claim: Claim, sentAt: number, plan: string, leaseMs: number): Promise<boolean | SpendingLimitHit>;
   /** It certainly did not leave or was certainly not charged: back to `planned` (still claimed), ledger entry removed. */
   unsend(claim: Claim, leaseMs: number): Promise<boolean>;
   /**
@@ -163,22 +175,43 @@ export interface IdempotencyStore {
    * present holder finds it `settled`. The ledger gets it in any case.
    * `false`: the key has another link already or other input by now; the answer goes to its own caller only.
    * Stored for `keepMs` from now.
+   * @param paid the plan with the product that paid, for the ledger; `null`: as it was sent
    */
-  settle(claim: Claim, response: string, resolvedAt: number, keepMs: number): Promise<boolean>;
-  /** It was charged and the link is lost. Fenced. Stored for `keepMs`. */
-  lose(claim: Claim, response: string, resolvedAt: number, keepMs: number): Promise<boolean>;
+  settle(
+    claim: Claim,
+    response: string,
+    resolvedAt: number,
+    keepMs: number,
+    paid?: string | null,
+  ): Promise<boolean>;
+  /**
+   * It was charged and the link is lost; with `UNDECIDED_AT` as `resolvedAt`: whether it was cannot be told. Fenced.
+   * Stored for `keepMs`. @param paid as for `settle`
+   */
+  lose(
+    claim: Claim,
+    response: string,
+    resolvedAt: number,
+    keepMs: number,
+    paid?: string | null,
+  ): Promise<boolean>;
   /**
    * The outcome is unknown; the lease ends (nothing is sent under this claim any more) so that the next call may
    * reconcile. Fenced; `false` also where nothing was sent. Stored for `keepMs` from the sending.
+   * @param isUncharged the history shows no charge and can no longer change: the ledger says so and the client's place
+   *   is given back, while the key stays as it is: a call that sends again under it reads the history once more
    */
-  markUnknown(claim: Claim, keepMs: number): Promise<boolean>;
+  markUnknown(claim: Claim, keepMs: number, isUncharged?: boolean): Promise<boolean>;
   /**
-   * Refused by Getty Images or never sent: the key is free again, ledger entry removed. Fenced.
+   * Refused by Getty Images or never sent: the key is free again, its sending removed. Fenced.
    * @param refusal JSON for the callers that wait for this very claim (ten seconds); `null`: they try for themselves
+   * @param entry what the ledger says of it. With an error it is entered even where nothing was sent
    */
-  release(claim: Claim, refusal?: string | null): Promise<boolean>;
+  release(claim: Claim, refusal?: string | null, entry?: ReleaseEntry): Promise<boolean>;
   /** The key as it is, or `null`; with the store's clock. */
   read(id: IdempotencyKeyId): Promise<{ readonly record: IdempotencyRecord | null; readonly now: number }>;
+  /** The ledger: every download of the last `LEDGER_DAYS`. Written by the steps above and by nothing else. */
+  readonly attempts: LedgerReader;
   /** Everything this service sent for an asset and still remembers, as the caller's account sees it; with the store's clock. */
   ledger(
     caller: CallerIdentity,

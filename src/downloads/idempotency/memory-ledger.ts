@@ -30,7 +30,6 @@ export class MemoryLedger {
 
   /** A request is about to leave under this claim. */
   sent(claim: Claim, sentAt: number, leaseUntil: number, now: number): void {
-    this.dropOlder(claim, now);
     this.makeRoom(now);
     const { asset, fence, id } = claim;
     this.put(
@@ -49,10 +48,13 @@ export class MemoryLedger {
     );
   }
 
-  /** Nothing was charged: this claim's own sending is gone, older ones of the key are set aside. */
-  withdraw(claim: Claim, now: number): void {
+  /**
+   * Nothing was charged: this claim's own sending is removed, older ones of the key are set aside.
+   * @returns fences of those
+   */
+  withdraw(claim: Claim, now: number): readonly number[] {
     this.delete(claim.fence);
-    this.dropOlder(claim, now);
+    return this.dropOlder(claim, now);
   }
 
   /** Prolongs the lease of a sending in flight, or ends it. */
@@ -93,12 +95,16 @@ export class MemoryLedger {
       .map(({ entry }) => entry);
   }
 
-  private dropOlder(claim: Claim, now: number): void {
+  /** Sets aside open sendings of the key's other claims, found to be uncharged. @returns their fences */
+  dropOlder(claim: Claim, now: number): readonly number[] {
+    const dropped: number[] = [];
     for (const fence of [...(this.byAsset.get(claim.asset) ?? [])]) {
       const sending = this.find(fence, now);
       if (sending?.key !== claim.id.key || fence === claim.fence || !isOpen(sending)) continue;
       this.put({ ...sending, state: 'dropped', leaseUntil: 0 }, now);
+      dropped.push(fence);
     }
+    return dropped;
   }
 
   private put(sending: Sending, now: number): void {

@@ -1,4 +1,11 @@
 import { type Clock, systemClock } from '../../lib/clock.js';
+import { UNDECIDED_AT } from '../count-charges.js';
+import {
+  DEFAULT_LEDGER,
+  type LedgerOptions,
+  type LedgerReader,
+  type SpendingLimitHit,
+} from '../ledger/attempt.js';
 import { type CallerIdentity, recipientOf } from '../owner.js';
 import { SUSPICION_MS } from './durations.js';
 import {
@@ -9,8 +16,10 @@ import {
   type IdempotencyKeyId,
   type IdempotencyRecord,
   type IdempotencyStore,
+  type ReleaseEntry,
   StoreFullError,
 } from './idempotency-store.js';
+import { MemoryAttempts } from './memory-attempts.js';
 import { MemoryKeys } from './memory-keys.js';
 import { MemoryLedger } from './memory-ledger.js';
 import { MemoryLocks } from './memory-locks.js';
@@ -32,7 +41,12 @@ export interface MemoryStoreOptions {
    * against the history before it is sent, for 24 hours from the start. Default: no.
    */
   readonly suspectsEarlierKeys?: boolean;
+  /** How long the ledger goes back, and what client keys may spend. Default: 400 days, no limits. */
+  readonly ledger?: LedgerOptions;
 }
+
+/** Entries of the ledger in memory, about 700 bytes each: 35 MB. */
+const MAX_ATTEMPTS = 50_000;
 
 /**
  * The key store of a single process. Atomic because no step awaits anything. It dies with the process: what was sent
@@ -44,6 +58,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Idempotency
     options.timers ?? systemTimers,
     options.maxKeys ?? 100_000,
     options.suspectsEarlierKeys ?? false,
+    options.ledger ?? DEFAULT_LEDGER,
   );
 }
 
@@ -51,6 +66,8 @@ class MemoryStore implements IdempotencyStore {
   readonly name = 'memory';
   private readonly keys: MemoryKeys;
   private readonly sendings: MemoryLedger;
+  private readonly entries: MemoryAttempts;
+  readonly attempts: LedgerReader;
   private readonly undelivered: MemoryUndelivered;
   private readonly locks = new MemoryLocks();
   private readonly waiters: MemoryWaiters;
@@ -62,10 +79,13 @@ class MemoryStore implements IdempotencyStore {
     timers: Timers,
     private readonly maxKeys: number,
     suspectsEarlierKeys: boolean,
+    ledger: LedgerOptions,
   ) {
     this.startedAt = suspectsEarlierKeys ? clock.now() : null;
     this.keys = new MemoryKeys(maxKeys);
     this.sendings = new MemoryLedger(maxKeys);
+    this.entries = new MemoryAttempts(ledger, MAX_ATTEMPTS);
+    this.attempts = this.entries.reader(clock);
     this.undelivered = new MemoryUndelivered(maxKeys);
     this.waiters = new MemoryWaiters(timers);
   }
@@ -106,8 +126,10 @@ class MemoryStore implements IdempotencyStore {
         const claim = { id, fence, inputHash, asset, epoch: this.startedAt ?? 0 };
         if (decision.kind === 'claimed')
           return { kind: 'claimed', claim, forgotSince: this.forgotSince(now), now };
-        if (record?.sendFence != null)
+        if (record?.sendFence != null) {
           this.sendings.resolve(record.sendFence, { state: 'unknown', leaseUntil: 0 }, now);
+          this.entries.unknown(record.sendFence, false, now);
+        }
         return { kind: 'unresolved', claim, record: visible(decision.next), forgotSince: null, now };
       }
       default:
@@ -119,29 +141,52 @@ class MemoryStore implements IdempotencyStore {
     const now = this.clock.now();
     const next = this.advance(claim, now, (record) => step.renew(record, now, leaseMs));
     if (next?.state === 'sent') this.sendings.resolve(claim.fence, { leaseUntil: next.leaseUntil }, now);
+    if (next !== null) this.entries.renewed(claim.fence, next.leaseUntil, now);
     return next !== null;
   }
 
-  async markSent(claim: Claim, sentAt: number, plan: string, leaseMs: number): Promise<boolean> {
+  async markSent(
+    claim: Claim,
+    sentAt: number,
+    plan: string,
+    leaseMs: number,
+  ): Promise<boolean | SpendingLimitHit> {
     const now = this.clock.now();
-    const next = this.advance(claim, now, (record) => step.markSent(record, { sentAt, plan }, now, leaseMs));
-    if (next !== null) this.sendings.sent(claim, sentAt, next.leaseUntil, now);
-    return next !== null;
+    const record = this.keys.get(claim.id.key, now);
+    const next = step.isHeldBy(record, claim) ? step.markSent(record, { sentAt, plan }, now, leaseMs) : null;
+    if (next === null) return false;
+    // Sendings of the key that were found to be uncharged give their places back before one is taken.
+    this.uncharge(this.sendings.dropOlder(claim, now), now);
+    const hit = this.entries.limitHit(claim, now);
+    if (hit !== null) return hit;
+    this.keys.set(claim.id.key, next);
+    this.sendings.sent(claim, sentAt, next.leaseUntil, now);
+    this.entries.sent(claim, { sentAt, plan, leaseUntil: next.leaseUntil }, now);
+    return true;
   }
 
   async unsend(claim: Claim, leaseMs: number): Promise<boolean> {
     const now = this.clock.now();
     const next = this.advance(claim, now, (record) => step.unsend(record, now, leaseMs));
-    if (next !== null) this.sendings.withdraw(claim, now);
-    return next !== null;
+    if (next === null) return false;
+    this.uncharge(this.sendings.withdraw(claim, now), now);
+    this.entries.unsent(claim, next.leaseUntil, now);
+    return true;
   }
 
-  async settle(claim: Claim, response: string, resolvedAt: number, keepMs: number): Promise<boolean> {
+  async settle(
+    claim: Claim,
+    response: string,
+    resolvedAt: number,
+    keepMs: number,
+    paid: string | null = null,
+  ): Promise<boolean> {
     const now = this.clock.now();
     const record = step.taken(this.keys.get(claim.id.key, now));
     const sending = this.sendings.find(claim.fence, now);
     if (sending === null && record?.sendFence !== claim.fence) return false;
     this.sendings.resolve(claim.fence, { state: 'settled', resolvedAt, leaseUntil: 0 }, now);
+    this.entries.ended(claim.fence, 'settled', paid, now);
     const { kept, next } = step.settle(
       step.taken(record),
       claim,
@@ -159,33 +204,46 @@ class MemoryStore implements IdempotencyStore {
     return kept;
   }
 
-  async lose(claim: Claim, response: string, resolvedAt: number, keepMs: number): Promise<boolean> {
+  async lose(
+    claim: Claim,
+    response: string,
+    resolvedAt: number,
+    keepMs: number,
+    paid: string | null = null,
+  ): Promise<boolean> {
     const now = this.clock.now();
     const next = this.advance(claim, now, (record) => step.lose(record, response, now, keepMs));
     if (next?.sendFence != null) {
       this.sendings.resolve(next.sendFence, { state: 'lost', resolvedAt, leaseUntil: 0 }, now);
+      this.entries.ended(next.sendFence, resolvedAt === UNDECIDED_AT ? 'undecided' : 'lost', paid, now);
       this.waiters.wake(claim.id.key);
     }
     return next !== null || this.endedSo(claim, response, now);
   }
 
-  async markUnknown(claim: Claim, keepMs: number): Promise<boolean> {
+  async markUnknown(claim: Claim, keepMs: number, isUncharged = false): Promise<boolean> {
     const now = this.clock.now();
     const next = this.advance(claim, now, (record) => step.markUnknown(record, keepMs));
     if (next?.sendFence != null) {
       this.sendings.resolve(next.sendFence, { state: 'unknown', leaseUntil: 0 }, now);
+      this.entries.unknown(next.sendFence, isUncharged, now);
       this.waiters.wake(claim.id.key);
     }
     return next !== null;
   }
 
-  async release(claim: Claim, refusal: string | null = null): Promise<boolean> {
+  async release(
+    claim: Claim,
+    refusal: string | null = null,
+    { error, plan }: ReleaseEntry = { error: null, plan: null },
+  ): Promise<boolean> {
     const now = this.clock.now();
     const record = this.keys.get(claim.id.key, now);
     if (!step.isHeldBy(record, claim)) return false;
     if (refusal === null) this.keys.delete(claim.id.key);
     else this.keys.set(claim.id.key, step.refused(record, refusal, now));
-    this.sendings.withdraw(claim, now);
+    this.uncharge(this.sendings.withdraw(claim, now), now);
+    this.entries.released(claim, error, plan, now);
     this.waiters.wake(claim.id.key);
     return true;
   }
@@ -240,6 +298,10 @@ class MemoryStore implements IdempotencyStore {
 
   async close(): Promise<void> {
     this.waiters.wakeAll();
+  }
+
+  private uncharge(fences: readonly number[], now: number): void {
+    for (const fence of fences) this.entries.unknown(fence, true, now);
   }
 
   /** One fenced step: the record as it is afterwards, or `null` when the step was refused. */

@@ -6,7 +6,7 @@ const FIRST_POLL_MS = 20;
 const MAX_POLL_MS = 250;
 
 /**
- * Looks at a key, soon and then less often, until nobody is at it or the time is over. A look is one small read; no
+ * Looks at a key, soon and then less often, until no caller holds it or the time is over. A look is one small read; no
  * message can be missed, and a holder that died is noticed when its lease ends, which no message would tell.
  */
 export async function pollUntilFree(

@@ -16,8 +16,22 @@ export class RedisKeys {
   constructor(private readonly prefix: string) {
     this.fence = `${prefix}:{keys}:fence`;
     this.epoch = `${prefix}:{keys}:epoch`;
+    const attempt = (what: string): string => `${prefix}:{keys}:attempts-${what}`;
+    this.attempts = [
+      attempt('entries'),
+      attempt('latest'),
+      attempt('all'),
+      attempt('open'),
+      attempt('spent'),
+    ];
   }
 
+  /** The ledger's five keys, in the order the scripts expect; see `lua/attempts.ts`. */
+  readonly attempts: readonly [entries: string, latest: string, all: string, open: string, spent: string];
+
+  /** Ids of the ledger's entries by time, of those whom a scope names. */
+  attemptsOf = (scope: string | null): string =>
+    scope === null ? this.attempts[2] : this.name('attempts', scope);
   record = (key: string): string => this.name('key', key);
   ledger = (asset: AssetKey): string => this.name('sent', asset);
   lock = (asset: AssetKey): string => this.name('lock', asset);

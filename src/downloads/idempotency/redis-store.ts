@@ -6,6 +6,11 @@
  *     <prefix>:{keys}:key:<k>            hash: the record; field names are those of IdempotencyRecord, and expiresAt
  *     <prefix>:{keys}:sent:<a>           hash: fence -> JSON of one sending (the ledger of an asset)
  *     <prefix>:{keys}:undelivered:<u>    sorted set: idempotency key by when it expires
+ *     <prefix>:{keys}:attempts-entries   hash: id -> JSON of one entry of the ledger (about 800 bytes, at most 5 KB)
+ *     <prefix>:{keys}:attempts-latest    hash: idempotency key -> id of its newest entry
+ *     <prefix>:{keys}:attempts-all       sorted set: id by time; -open: unsettled entries alone
+ *     <prefix>:{keys}:attempts:<s>       the same of one account, client key or token
+ *     <prefix>:{keys}:attempts-spent     hash: client key -> UTC day and downloads on it
  *     <prefix>:{keys}:lock:<a>           hash: token and expiresAt
  *
  * Everything but the epoch has a TTL. No access token is ever stored; a settled record holds the delivery URL, which
@@ -13,6 +18,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import { connectRedis, type RedisConnection, type RedisScript } from '../../redis/connection.js';
+import {
+  DEFAULT_LEDGER,
+  type LedgerOptions,
+  type LedgerReader,
+  type SpendingLimitHit,
+  scopesOf,
+} from '../ledger/attempt.js';
 import {
   type CallerIdentity,
   decideOwner,
@@ -29,6 +41,7 @@ import {
   type ClaimResult,
   type IdempotencyKeyId,
   type IdempotencyStore,
+  type ReleaseEntry,
   StoreUnavailableError,
 } from './idempotency-store.js';
 import { claimScript } from './lua/claim.js';
@@ -41,6 +54,7 @@ import { keepUndeliveredScript, takeUndeliveredScript } from './lua/undelivered.
 import { pollUntilFree } from './poll-until-free.js';
 import { redisConfigWarnings } from './redis-config-warnings.js';
 import { RedisKeys } from './redis-keys.js';
+import { createRedisLedger } from './redis-ledger.js';
 import { parseLedger, parseRecord, type RecordReply } from './redis-replies.js';
 import { systemTimers, type Timers } from './timers.js';
 
@@ -52,6 +66,10 @@ export type RedisStoreOptions = {
   readonly now?: () => number;
   /** For waiting between two looks at a key under way. */
   readonly timers?: Timers;
+  /** How long the ledger goes back, and what client keys may spend. Default: 400 days, no limits. */
+  readonly ledger?: LedgerOptions;
+  /** Reads alone: writes nothing, not even the epoch. */
+  readonly isReader?: boolean;
   /** Told at the start how this Redis could forget claims. */
   readonly onWarning?: (message: string) => void;
 } & (
@@ -64,13 +82,19 @@ export type RedisStoreOptions = {
  * cannot be used at the start.
  */
 export async function createRedisStore(options: RedisStoreOptions): Promise<IdempotencyStore> {
-  const { prefix = 'getty-graphql', now, timers = systemTimers, onWarning } = options;
+  const {
+    prefix = 'getty-graphql',
+    now,
+    timers = systemTimers,
+    onWarning,
+    ledger = DEFAULT_LEDGER,
+  } = options;
   const isShared = 'connection' in options;
   const connection = isShared ? options.connection : await connectRedis(options.url).catch(unavailable);
   if (onWarning !== undefined) for (const worry of await redisConfigWarnings(connection)) onWarning(worry);
-  const store = new RedisStore(connection, new RedisKeys(prefix), now, timers, !isShared);
+  const store = new RedisStore(connection, new RedisKeys(prefix), now, timers, !isShared, ledger);
   // From here on it is known when records were lost, and not only from the first claim on.
-  await store.watchEpoch();
+  if (options.isReader !== true) await store.watchEpoch();
   return store;
 }
 
@@ -85,6 +109,7 @@ function unavailable(error: unknown): never {
 
 class RedisStore implements IdempotencyStore {
   readonly name = 'redis';
+  readonly attempts: LedgerReader;
 
   constructor(
     private readonly connection: RedisConnection,
@@ -92,7 +117,10 @@ class RedisStore implements IdempotencyStore {
     private readonly now: (() => number) | undefined,
     private readonly timers: Timers,
     private readonly ownsConnection: boolean,
-  ) {}
+    private readonly options: LedgerOptions,
+  ) {
+    this.attempts = createRedisLedger(names, (script, keys, ...args) => this.run(script, keys, ...args));
+  }
 
   private endWatch = (): void => {};
 
@@ -130,6 +158,7 @@ class RedisStore implements IdempotencyStore {
             this.names.epoch,
             this.names.formerRecord(caller, key),
             this.names.formerLedger(caller, asset),
+            ...this.names.attempts,
           ],
           inputHash,
           asset,
@@ -183,9 +212,22 @@ class RedisStore implements IdempotencyStore {
     return this.step(renewScript, claim, leaseMs);
   }
 
-  async markSent(claim: Claim, sentAt: number, plan: string, leaseMs: number): Promise<boolean> {
+  async markSent(
+    claim: Claim,
+    sentAt: number,
+    plan: string,
+    leaseMs: number,
+  ): Promise<boolean | SpendingLimitHit> {
     const owner = writeOwner(ownerOf(claim.id.caller));
-    const keys = [this.names.record(claim.id.key), this.names.ledger(claim.asset), this.names.epoch];
+    const { clientKey } = claim.id.caller;
+    const limit = clientKey === null ? undefined : this.options.limits.get(clientKey);
+    const keys = [
+      this.names.record(claim.id.key),
+      this.names.ledger(claim.asset),
+      this.names.epoch,
+      ...this.names.attempts,
+      ...this.scopes(claim),
+    ];
     const reply = await this.run(
       markSentScript,
       keys,
@@ -197,8 +239,13 @@ class RedisStore implements IdempotencyStore {
       owner,
       claim.epoch,
       randomUUID(),
+      newEntry(claim),
+      this.options.keepMs,
+      limit ?? '',
     );
-    const [isMarked, replicas] = Array.isArray(reply) ? reply : [0, 0];
+    const [isMarked, replicas, resetsAt] = Array.isArray(reply) ? reply : [0, 0];
+    if (isMarked === 2 && limit !== undefined)
+      return { limit, used: Number(replicas), resetsAt: Number(resetsAt) };
     if (isMarked !== 1) return false;
     // A primary that dies now must not take the only trace of the sending with it.
     if (Number(replicas) > 0) {
@@ -215,7 +262,13 @@ class RedisStore implements IdempotencyStore {
     return this.step(unsendScript, claim, leaseMs, claim.id.key);
   }
 
-  settle(claim: Claim, response: string, resolvedAt: number, keepMs: number): Promise<boolean> {
+  settle(
+    claim: Claim,
+    response: string,
+    resolvedAt: number,
+    keepMs: number,
+    paid: string | null = null,
+  ): Promise<boolean> {
     return this.step(
       settleScript,
       claim,
@@ -225,19 +278,33 @@ class RedisStore implements IdempotencyStore {
       claim.inputHash,
       claim.asset,
       writeOwner(ownerOf(claim.id.caller)),
+      paid ?? '',
     );
   }
 
-  lose(claim: Claim, response: string, resolvedAt: number, keepMs: number): Promise<boolean> {
-    return this.step(loseScript, claim, keepMs, response, resolvedAt);
+  lose(
+    claim: Claim,
+    response: string,
+    resolvedAt: number,
+    keepMs: number,
+    paid: string | null = null,
+  ): Promise<boolean> {
+    return this.step(loseScript, claim, keepMs, response, resolvedAt, paid ?? '');
   }
 
-  markUnknown(claim: Claim, keepMs: number): Promise<boolean> {
-    return this.step(markUnknownScript, claim, keepMs);
+  markUnknown(claim: Claim, keepMs: number, isUncharged = false): Promise<boolean> {
+    return this.step(markUnknownScript, claim, keepMs, isUncharged ? 'uncharged' : 'unknown');
   }
 
-  release(claim: Claim, refusal: string | null = null): Promise<boolean> {
-    return this.step(releaseScript, claim, claim.id.key, refusal ?? '');
+  async release(
+    claim: Claim,
+    refusal: string | null = null,
+    { error, plan }: ReleaseEntry = { error: null, plan: null },
+  ): Promise<boolean> {
+    const keys = [...this.keysOf(claim), ...this.scopes(claim)];
+    const entry = error === null ? '' : newEntry(claim, error);
+    const args = [claim.fence, claim.id.key, refusal ?? '', entry, plan ?? '', this.options.keepMs];
+    return (await this.run(releaseScript, keys, ...args)) === 1;
   }
 
   async read({ caller, key }: IdempotencyKeyId): ReturnType<IdempotencyStore['read']> {
@@ -295,8 +362,16 @@ class RedisStore implements IdempotencyStore {
     claim: Claim,
     ...args: readonly (string | number)[]
   ): Promise<boolean> {
-    const keys = [this.names.record(claim.id.key), this.names.ledger(claim.asset)];
-    return (await this.run(script, keys, claim.fence, ...args)) === 1;
+    return (await this.run(script, this.keysOf(claim), claim.fence, ...args)) === 1;
+  }
+
+  /** Keys of every step: record, sendings of the asset, the ledger. */
+  private keysOf(claim: Claim): readonly string[] {
+    return [this.names.record(claim.id.key), this.names.ledger(claim.asset), ...this.names.attempts];
+  }
+
+  private scopes(claim: Claim): readonly string[] {
+    return scopesOf(claim.id.caller).map(this.names.attemptsOf);
   }
 
   private run(
@@ -306,4 +381,16 @@ class RedisStore implements IdempotencyStore {
   ): Promise<unknown> {
     return this.connection.evaluate(script, keys, [this.now?.() ?? '', ...args]).catch(unavailable);
   }
+}
+
+/** An entry of the ledger as the scripts add it; the script adds times and state. */
+function newEntry({ id: { caller, key, requestId }, asset }: Claim, error?: string): string {
+  return JSON.stringify({
+    key,
+    asset,
+    owner: writeOwner(ownerOf(caller)),
+    ...(caller.clientKey === null ? {} : { client: caller.clientKey }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(error === undefined ? {} : { error }),
+  });
 }

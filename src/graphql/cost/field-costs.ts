@@ -84,6 +84,8 @@ function nodeCost(id: unknown, level: number, counter: CostCounter): void {
   const type = typeof id === 'string' ? /^gid:\/\/getty\/(\w+)\//.exec(id)?.[1] : undefined;
   if (type === 'ProductOffering') counter.addSharedCall('products');
   else if (type === 'DownloadRecord') counter.addCalls(1);
+  // In the ledger; only who asks may have to be looked up.
+  else if (type === 'DownloadAttempt') counter.addSharedCall('customer');
   else counter.addBatch(type === 'Video' ? 'videos' : 'images', level, 1);
 }
 
@@ -103,6 +105,16 @@ export const fieldCosts: Readonly<Record<string, CostFunction>> = {
   },
   'Query.productOfferings': ({ counter }) => counter.addSharedCall('products'),
   'Query.viewer': ({ counter }) => counter.addSharedCall('viewer'),
+  // The history and, for credits, its window; who asks is looked up once per token.
+  'Query.downloadAttempt': ({ counter }) => {
+    counter.addCalls(2);
+    counter.addSharedCall('customer');
+  },
+  'Query.downloadAttempts': ({ counter }) => counter.addSharedCall('customer'),
+  'Query.spendReport': ({ counter }) => counter.addSharedCall('customer'),
+  'DownloadAttempt.image': ({ parents, level, counter }) => counter.addBatch('images', level, parents),
+  'DownloadAttempt.video': ({ parents, level, counter }) => counter.addBatch('videos', level, parents),
+  'DownloadAttempt.productOffering': ({ counter }) => counter.addSharedCall('products'),
   'Query.rateLimit': ({ read, counter }) => {
     if (read('dryRun') === true) counter.isDryRun = true;
   },
@@ -150,6 +162,7 @@ export const listSizes = {
   'Image.previousDownloads': 10,
   'Query.productOfferings': 10,
   'Query.errorCatalog': 30,
+  'SpendReport.rows': 30,
   'Video.displaySizes': 3,
   'Video.downloadSizes': 10,
   'Video.largestDownloads': 5,

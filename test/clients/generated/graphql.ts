@@ -32,6 +32,8 @@ export type DownloadErrorCode =
   | 'OUTCOME_UNKNOWN'
   /** The allowance of the product is exhausted for this period. `resetsAt` is when it is renewed. */
   | 'QUOTA_EXHAUSTED'
+  /** The client has downloaded as often today as the operator allows it (`CLIENT_SPENDING_LIMITS`). Nothing was sent. `resetsAt` says when the next day begins. */
+  | 'SPENDING_LIMIT_REACHED'
   | '%future added value';
 
 /** A file format to download. */
@@ -138,6 +140,8 @@ export type ErrorCode =
   | 'QUOTA_EXHAUSTED'
   /** This service is overloaded, or the caller’s budget is exhausted. Retry after `retryAfterMs`. */
   | 'RATE_LIMITED'
+  /** The client has downloaded as often today as the operator allows it (`CLIENT_SPENDING_LIMITS`). Nothing was sent. `resetsAt` says when the next day begins. */
+  | 'SPENDING_LIMIT_REACHED'
   /** No user is signed in, or the access token is expired or revoked. Get a new one from Getty Images and send it as `Authorization: Bearer`. */
   | 'UNAUTHENTICATED'
   /** The response of Getty Images cannot be parsed. This call downloaded nothing. */
@@ -373,6 +377,7 @@ export type DownloadManyMutation = { downloadImages: { succeededCount: number, f
         | { __typename: 'NotEntitledError', code: DownloadErrorCode, message: string, isRetryable: boolean }
         | { __typename: 'OutcomeUnknownError', retryAfterMs: number, idempotencyKey: string, code: DownloadErrorCode, message: string, isRetryable: boolean }
         | { __typename: 'QuotaExhaustedError', code: DownloadErrorCode, message: string, isRetryable: boolean }
+        | { __typename: 'SpendingLimitError', code: DownloadErrorCode, message: string, isRetryable: boolean }
       > }> } | null };
 
 export type DownloadOneMutationVariables = Exact<{
@@ -394,6 +399,7 @@ export type DownloadOneMutation = { downloadImage: { download: { url: string, is
       | { __typename: 'NotEntitledError', allowedProductTypes: Array<ProductOfferingType>, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
       | { __typename: 'OutcomeUnknownError', retryAfterMs: number, idempotencyKey: string, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
       | { __typename: 'QuotaExhaustedError', resetsAt: string | null, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean, productOffering: { id: string, type: ProductOfferingType, typeName: string, name: string | null, quota: { limit: number | null, remaining: number | null, resetsAt: string | null } | null } | null }
+      | { __typename: 'SpendingLimitError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
     > } | null };
 
 export type ErrorMessagesQueryVariables = Exact<{ [key: string]: never; }>;

@@ -17,6 +17,7 @@ const queries = documents.filter(({ text }) => getOperationAST(parse(text))?.ope
 
 const variables: Record<string, object> = {
   'find-images': { phrase: 'sunset', filter: { family: 'CREATIVE' }, first: 5 },
+  'download-attempt': { idempotencyKey: 'never-used' },
   'image-detail': { id: '83454804' },
   'image-rights': { id: '83454804' },
   'images-by-ids': { ids: ['83454804', 'nothing'] },
@@ -57,12 +58,12 @@ const read = async (body: unknown, headers: Record<string, string> = {}) => {
 };
 
 /** The response of the slow path, and that of the fast path once the operation is compiled. */
-const bothPaths = async (body: unknown, headers: Record<string, string> = {}) => {
+const bothPaths = async (body: unknown, headers: Record<string, string> = {}, turns = 64) => {
   const token = { authorization: `Bearer ${service.simulator.issueToken('plenty')}` };
   const slow = await read(body, { ...token, ...headers });
   let fast = slow;
   let isFast = false;
-  for (let turn = 0; turn < 64 && !isFast; turn += 1) {
+  for (let turn = 0; turn < turns && !isFast; turn += 1) {
     const { response, results } = await observeFastPath(registry, () => read(body, { ...token, ...headers }));
     fast = response;
     isFast = results.includes('executed') || results.includes('cached');
@@ -72,10 +73,12 @@ const bothPaths = async (body: unknown, headers: Record<string, string> = {}) =>
 
 describe('the fast path sends the same response as the slow path', () => {
   it.each(queries)('for the operation $name', async ({ name, text }) => {
-    const { slow, fast, isFast } = await bothPaths({ query: text, variables: variables[name] ?? {} });
+    // An interface's fields are interpreted, however often they come.
+    const isInterpreted = name === 'refetch-node' || name === 'download-attempt';
+    const body = { query: text, variables: variables[name] ?? {} };
+    const { slow, fast, isFast } = await bothPaths(body, {}, isInterpreted ? 16 : 64);
     expect(fast).toEqual(slow);
-    // An interface's fields are interpreted.
-    expect(isFast).toBe(name !== 'refetch-node');
+    expect(isFast).toBe(!isInterpreted);
   });
 
   it.each([

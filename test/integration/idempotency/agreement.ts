@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Claim, IdempotencyStore } from '../../../src/downloads/idempotency/idempotency-store.js';
+import type { LedgerAttempt } from '../../../src/downloads/ledger/attempt.js';
 import { callerOf } from './callers.js';
 import { Model } from './model.js';
 import type { VirtualTime } from './virtual-time.js';
@@ -33,8 +34,20 @@ const step = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('settle' as const), key, age, keep, again: fc.boolean() }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('lose' as const), key, age, keep }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('markUnknown' as const), key, age, keep }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('lose' as const), key, age, keep, undecided: fc.boolean() }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('markUnknown' as const),
+      key,
+      age,
+      keep,
+      uncharged: fc.boolean(),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('release' as const), key, age, refusal: fc.boolean() }),
@@ -68,6 +81,7 @@ export async function agreesWithModel(
     const run = new Run(store, time);
     try {
       for (const one of steps) await run.happen(one);
+      await run.compareAttempts();
     } finally {
       await store.close();
     }
@@ -83,6 +97,7 @@ class Run {
   /** Keys that may not be sent again before an `unsend`, a `release` (or being forgotten), or a takeover as unresolved. */
   private readonly spent = new Set<string>();
   private answers = 0;
+  private steps = 0;
 
   constructor(
     private readonly store: IdempotencyStore,
@@ -144,7 +159,7 @@ class Run {
       case 'renew':
         return [await store.renew(claim, step.lease), model.renew(name, fence, step.lease)];
       case 'markSent': {
-        const real = await store.markSent(claim, at, 'plan', step.lease);
+        const real = (await store.markSent(claim, at, 'plan', step.lease)) === true;
         if (real) {
           expect(this.spent, 'sent twice without anything between').not.toContain(name);
           this.spent.add(name);
@@ -166,14 +181,20 @@ class Run {
       }
       case 'lose':
         return [
-          await store.lose(claim, 'lost', at, step.keep),
-          model.lose(name, fence, 'lost', at, step.keep),
+          await store.lose(claim, 'lost', step.undecided ? 0 : at, step.keep),
+          model.lose(name, fence, 'lost', step.undecided ? 0 : at, step.keep),
         ];
       case 'markUnknown':
-        return [await store.markUnknown(claim, step.keep), model.markUnknown(name, fence, step.keep)];
+        return [
+          await store.markUnknown(claim, step.keep, step.uncharged),
+          model.markUnknown(name, fence, step.keep, step.uncharged),
+        ];
       case 'release':
         return [
-          await store.release(claim, step.refusal ? 'refusal' : null),
+          await store.release(claim, step.refusal ? 'refusal' : null, {
+            error: step.refusal ? 'refusal' : null,
+            plan: null,
+          }),
           model.release(name, fence, step.refusal),
         ];
       default:
@@ -216,5 +237,43 @@ class Run {
     }
     for (const name of ['mine', 'other'] as const)
       expect((await store.ledger(CALLERS[name], model.asset)).entries).toEqual(model.ledger(name));
+    this.steps += 1;
+    if (this.steps % 10 === 0) await this.compareAttempts();
+  }
+
+  /** The ledger is the model's, whole and for each account, read in pages either way. */
+  async compareAttempts(): Promise<void> {
+    const { store, model } = this;
+    const scopes = [
+      [null, () => true],
+      ['service mine', (by: string) => by === 'mine'],
+      ['service other', (by: string) => by === 'other'],
+    ] as const;
+    for (const [scope, isOf] of scopes) {
+      const expected = model.attempts.filter(({ by }) => isOf(by)).map(({ by: _, ...row }) => row);
+      for (const direction of ['newer', 'older'] as const) {
+        const found: LedgerAttempt[] = [];
+        for (;;) {
+          const beyond = found.at(-1) ?? null;
+          const query = { scope, from: 0, to: model.now + 1, beyond, direction, limit: 3 };
+          const { attempts } = await store.attempts.page(query);
+          found.push(...attempts);
+          if (attempts.length < 3) break;
+        }
+        const shown = found.map(({ id, key, requestedAt, state, endedAt, leaseUntil }) => ({
+          fence: this.modelFences.get(Number(id)),
+          key,
+          at: requestedAt,
+          state,
+          endedAt,
+          leaseUntil,
+        }));
+        const inOrder = [...expected].sort((a, b) => a.at - b.at || a.fence - b.fence);
+        expect(shown, `the ledger of ${scope}, ${direction} first`).toEqual(
+          direction === 'newer' ? inOrder : inOrder.reverse(),
+        );
+      }
+      expect(await store.attempts.count({ scope, from: 0, to: model.now + 1 })).toBe(expected.length);
+    }
   }
 }

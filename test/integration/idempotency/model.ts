@@ -4,6 +4,7 @@ import type {
   IdempotencyState,
   LedgerEntry,
 } from '../../../src/downloads/idempotency/idempotency-store.js';
+import type { AttemptState } from '../../../src/downloads/ledger/attempt.js';
 
 /** One request that was marked as sent; all are stored, whatever the outcome of the key. */
 interface ModelSending {
@@ -15,6 +16,17 @@ interface ModelSending {
   state: LedgerEntry['state'] | 'set aside';
   leaseUntil: number;
   touched: number;
+}
+
+/** One row of the ledger, as one would tell it. */
+export interface ModelAttempt {
+  readonly fence: number;
+  readonly key: string;
+  readonly by: string;
+  readonly at: number;
+  state: AttemptState;
+  endedAt: number | null;
+  leaseUntil: number;
 }
 
 interface ModelKey {
@@ -42,6 +54,8 @@ export class Model {
   fence = 0;
   private readonly keys: Record<string, ModelKey> = {};
   private sendings: ModelSending[] = [];
+  /** Every row, the oldest first; none is ever removed. */
+  readonly attempts: ModelAttempt[] = [];
   private readonly refusals: Record<string, { readonly fence: number; readonly until: number }> = {};
   private readonly holders: Record<number, string> = {};
   private undelivered: { readonly key: string; readonly until: number }[] = [];
@@ -79,6 +93,7 @@ export class Model {
     if (unresolved) {
       taken.state = 'unknown';
       this.change(taken.lastSending?.fence, { state: 'unknown', leaseUntil: 0 });
+      this.attemptUnknown(taken.lastSending?.fence, 'unknown');
     }
     this.lease(taken, lease);
     this.keys[name] = taken;
@@ -90,6 +105,8 @@ export class Model {
     if (key === null || key.givenUp) return false;
     this.lease(key, lease);
     if (key.state === 'sent') this.change(fence, { leaseUntil: key.leaseUntil });
+    const row = this.attempt(fence);
+    if (row?.state === 'sent' || row?.state === 'planned') row.leaseUntil = key.leaseUntil;
     return true;
   }
 
@@ -111,6 +128,7 @@ export class Model {
       leaseUntil,
       touched: this.now,
     });
+    this.enter(name, fence, 'sent', leaseUntil);
     return true;
   }
 
@@ -122,6 +140,7 @@ export class Model {
     key.givenUp = false;
     this.lease(key, lease);
     this.withdraw(name, fence);
+    this.moveAttempt(fence, 'planned', key.leaseUntil);
     return true;
   }
 
@@ -130,6 +149,7 @@ export class Model {
     const key = this.key(name);
     if (!sending && key?.lastSending?.fence !== fence) return false;
     this.change(fence, { state: 'settled', resolvedAt: at, leaseUntil: 0 });
+    this.moveAttempt(fence, 'settled');
     if (key && key.input !== input) return false;
     if (key?.state === 'settled') return key.answer === response;
     const lastSending =
@@ -158,10 +178,11 @@ export class Model {
     if (!key?.lastSending) return false;
     Object.assign(key, { state: 'lost', answer: response, leaseUntil: 0, forgottenAt: this.now + keep });
     this.change(key.lastSending.fence, { state: 'lost', resolvedAt: at, leaseUntil: 0 });
+    this.moveAttempt(key.lastSending.fence, at === 0 ? 'undecided' : 'lost');
     return true;
   }
 
-  markUnknown(name: string, fence: number, keep: number): boolean {
+  markUnknown(name: string, fence: number, keep: number, isUncharged: boolean): boolean {
     const key = this.held(name, fence);
     if (!key?.lastSending) return false;
     Object.assign(key, {
@@ -171,6 +192,7 @@ export class Model {
       forgottenAt: key.lastSending.at + keep,
     });
     this.change(key.lastSending.fence, { state: 'unknown', leaseUntil: 0 });
+    this.attemptUnknown(key.lastSending.fence, isUncharged ? 'uncharged' : 'unknown');
     return true;
   }
 
@@ -179,7 +201,16 @@ export class Model {
     delete this.keys[name];
     if (isRefusal) this.refusals[name] = { fence, until: this.now + REFUSAL_MS };
     this.withdraw(name, fence);
+    if (this.attempt(fence) === undefined && isRefusal) this.enter(name, fence, 'planned', 0);
+    this.moveAttempt(fence, isRefusal ? 'refused' : 'uncharged');
     return true;
+  }
+
+  /** Downloads of a day (UTC) that hold a place in the client's limit. */
+  spentOn(day: number): number {
+    const holds = new Set<AttemptState>(['sent', 'unknown', 'undecided', 'settled', 'lost']);
+    return this.attempts.filter(({ state, at }) => holds.has(state) && Math.floor(at / 86_400_000) === day)
+      .length;
   }
 
   /** As the caller of that name sees it. */
@@ -208,6 +239,38 @@ export class Model {
       .sort((a, b) => a.until - b.until || (a.key < b.key ? -1 : 1));
     this.undelivered = this.undelivered.filter((other) => other !== first);
     return first?.key ?? null;
+  }
+
+  private attempt(fence: number | undefined): ModelAttempt | undefined {
+    return this.attempts.find((row) => row.fence === fence);
+  }
+
+  private enter(key: string, fence: number, state: AttemptState, leaseUntil: number): void {
+    if (this.attempt(fence) === undefined)
+      this.attempts.push({
+        fence,
+        key,
+        by: this.holders[fence] ?? '',
+        at: this.now,
+        state: 'planned',
+        endedAt: null,
+        leaseUntil: 0,
+      });
+    this.moveAttempt(fence, state, leaseUntil);
+  }
+
+  private moveAttempt(fence: number, state: AttemptState, leaseUntil = 0): void {
+    const row = this.attempt(fence);
+    if (row === undefined) return;
+    const isOver = state !== 'sent' && state !== 'unknown' && state !== 'planned';
+    if (!isOver) row.endedAt = null;
+    else if (row.state !== state) row.endedAt = this.now;
+    Object.assign(row, { state, leaseUntil });
+  }
+
+  private attemptUnknown(fence: number | undefined, state: AttemptState): void {
+    const row = this.attempt(fence);
+    if (row?.state === 'sent' || row?.state === 'unknown') this.moveAttempt(row.fence, state);
   }
 
   private held(name: string, fence: number): ModelKey | null {
@@ -243,8 +306,9 @@ export class Model {
   private setAside(name: string, fence: number): void {
     for (const sending of this.sendings) {
       const isOpen = sending.state === 'sent' || sending.state === 'unknown';
-      if (sending.key === name && sending.fence !== fence && isOpen)
-        this.change(sending.fence, { state: 'set aside', leaseUntil: 0 });
+      if (sending.key !== name || sending.fence === fence || !isOpen || !this.isRemembered(sending)) continue;
+      this.change(sending.fence, { state: 'set aside', leaseUntil: 0 });
+      this.attemptUnknown(sending.fence, 'uncharged');
     }
   }
 }

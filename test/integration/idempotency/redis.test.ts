@@ -31,7 +31,9 @@ describeWithRedis('the Redis key store', () => {
     const names = (await connection.command('KEYS', '*')) as string[];
     expect(names.length).toBeGreaterThan(20);
     for (const name of names) {
-      expect(name).toMatch(/^store\d+:\{keys\}:(fence|epoch|(key|sent|undelivered|lock):[\w-]{22})$/);
+      expect(name).toMatch(
+        /^store\d+:\{keys\}:(fence|epoch|attempts-\w+|(key|sent|undelivered|lock|attempts):[\w-]{22})$/,
+      );
       const left = Number(await connection.command('PTTL', name));
       if (name.endsWith(':epoch')) expect(left).toBe(-1);
       else expect(left).toBeGreaterThan(0);

@@ -73,7 +73,7 @@ export const outcomeOf = (download: Download): string => {
   }
 };
 
-const fail = (what: string, sequence: Sequence): never => {
+export const fail = (what: string, sequence: Sequence): never => {
   const story = sequence.calls.map((call) => {
     const ends = call.downloads.map((one) => `${one.idempotencyKey} ${outcomeOf(one)}`).join('; ');
     return `  ${call.startedAt % 100_000_000}..${call.endedAt % 100_000_000} ${call.id} ${call.end}${call.hasLeft ? ' (left)' : ''}: ${ends} ${call.error instanceof Error ? call.error.message : ''}`;
@@ -140,7 +140,7 @@ const checkPayer = (
 };
 
 /** Whether another key was sent for the asset of this one: nobody can tell whose a row of the history is then. */
-const isShared = (key: string, written: readonly Written[]): boolean => {
+export const isShared = (key: string, written: readonly Written[]): boolean => {
   const marks = written.flatMap((entry) => entry.marks);
   const assets = new Set(marks.filter((mark) => mark.key === key).map((mark) => mark.asset));
   return marks.some((mark) => mark.key !== key && assets.has(mark.asset));

@@ -18,7 +18,7 @@ export const flakyStore = (inner: IdempotencyStore, process: Process): Idempoten
     markSent: (claim, ...rest) =>
       around('markSent', async () => {
         const isMarked = await inner.markSent(claim, ...rest);
-        if (isMarked) sending.getStore()?.push({ key: claim.id.key, asset: claim.asset });
+        if (isMarked === true) sending.getStore()?.push({ key: claim.id.key, asset: claim.asset });
         return isMarked;
       }),
     unsend: (...args) => around('unsend', () => inner.unsend(...args)),
@@ -39,6 +39,7 @@ export const flakyStore = (inner: IdempotencyStore, process: Process): Idempoten
       };
     },
     waitForChange: (...args) => around(null, () => inner.waitForChange(...args)),
+    attempts: inner.attempts,
     fill: () => inner.fill(),
     close: async () => {},
   };

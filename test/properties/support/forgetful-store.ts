@@ -37,6 +37,9 @@ export class ForgetfulStore implements IdempotencyStore {
   takeUndelivered: IdempotencyStore['takeUndelivered'] = (...args) => this.current.takeUndelivered(...args);
   lockAsset: IdempotencyStore['lockAsset'] = (...args) => this.current.lockAsset(...args);
   waitForChange: IdempotencyStore['waitForChange'] = (...args) => this.current.waitForChange(...args);
+  get attempts(): IdempotencyStore['attempts'] {
+    return this.current.attempts;
+  }
   fill: IdempotencyStore['fill'] = () => this.current.fill();
   close = (): Promise<void> => this.current.close();
 }

@@ -1,4 +1,5 @@
 import type { IdempotencyStore } from '../../../src/downloads/idempotency/idempotency-store.js';
+import { checkLedger } from './check-ledger.js';
 import { attributed, checkCalls, checkEnds, type Figures } from './checks.js';
 import { ForgetfulStore } from './forgetful-store.js';
 import { GettyInProcess } from './getty-in-process.js';
@@ -124,6 +125,9 @@ export const runInProcess = async (
   await checkEnds(sequence, written, figures);
   checkCalls(sequence, attributed(written), written, figures);
   await sequence.rest();
+  const before = written.length;
+  await checkLedger(sequence, () => attributed(written), written);
+  if (written.length !== before) throw new Error('Reading the ledger sent a download.');
   const charges = attributed(written).length;
   figures.charges += charges;
   if (charges !== getty.charges.length)

@@ -1,8 +1,11 @@
+import type { DomainContext } from '../../../src/catalog/domain-context.js';
 import { createCustomers } from '../../../src/downloads/customer.js';
 import { type Download, download } from '../../../src/downloads/download.js';
 import { readDownloadInput } from '../../../src/downloads/download-request.js';
 import type { IdempotencyStore } from '../../../src/downloads/idempotency/idempotency-store.js';
 import { createMemoryStore } from '../../../src/downloads/idempotency/memory-store.js';
+import type { AttemptView } from '../../../src/downloads/ledger/attempt-view.js';
+import { findAttempt } from '../../../src/downloads/ledger/find-attempt.js';
 import { OpenDownloads } from '../../../src/downloads/open-downloads.js';
 import type { DownloadServices } from '../../../src/downloads/services.js';
 import { createGetty, type GettyAccess } from '../../../src/getty/clients/create-getty.js';
@@ -323,20 +326,53 @@ export class Sequence {
         ['input', String(index)],
       );
     });
+    const scope = this.scopeOf({ access, spending }, call, client, delivered);
+    return download(scope, requests, 'CONTINUE', []);
+  }
+
+  private scopeOf(
+    { access, spending }: Pick<Replica, 'access' | 'spending'>,
+    { id, person }: Pick<Call, 'id' | 'person'>,
+    client: { readonly deadlineAt: number; readonly cancellation: CancellationToken },
+    delivered: Promise<boolean>,
+  ): DomainContext {
     const session =
       this.scenario.session === 'service'
         ? access.sessions.service
-        : access.sessions.caller(this.callersToken(call.person));
+        : access.sessions.caller(this.callersToken(person));
     const { getty } = access;
-    const gettyCall = { session, language: null, ...client, id: call.id };
-    const scope = {
+    const gettyCall = { session, language: null, ...client, id };
+    return {
       ...gettyCall,
       loaders: createLoaders(getty, gettyCall),
       services: { getty, clock: this.around.time, downloads: spending },
       client: { key: null, name: null },
       delivered,
     };
-    return download(scope, requests, 'CONTINUE', []);
+  }
+
+  /** Asks `downloadAttempt` for a key, in calm weather, as one person or the other. */
+  async lookUp(key: string): Promise<AttemptView | null> {
+    for (const person of [0, 1] as const) {
+      const client = {
+        deadlineAt: this.around.time.now() + 30_000,
+        cancellation: new CancellationToken(),
+      };
+      const call = { id: `look-up-${key}`, person };
+      const looking = findAttempt(this.scopeOf(this.replica(0), call, client, Promise.resolve(true)), key);
+      const ended = looking.then(
+        () => true,
+        () => true,
+      );
+      let isOver = false;
+      void ended.then(() => {
+        isOver = true;
+      });
+      for (let round = 0; round < 20 && !isOver; round += 1) await this.around.pass(5_000);
+      const found = await looking;
+      if (found !== null || this.scenario.session === 'service') return found;
+    }
+    return null;
   }
 
   private callersToken(person: 0 | 1): string {

@@ -49,6 +49,8 @@ describe('an empty environment', () => {
       redisCa: null,
       redisMinReplicas: 0,
       idempotencyStore: 'memory',
+      ledgerDays: 400,
+      spendingLimits: [],
       requiresIdempotencyKey: false,
     });
     expect(config.access).toMatchObject({ serviceAccount: 'open', clientKeys: [] });
@@ -92,6 +94,10 @@ describe('an invalid value', () => {
     ['IDEMPOTENCY_STORE', 'disk'],
     ['SERVICE_ACCOUNT_ACCESS', 'everyone'],
     ['CLIENT_KEYS', 'web:abc'],
+    ['CLIENT_KEYS', `web:${hash}:some`],
+    ['CLIENT_SPENDING_LIMITS', 'web:5'],
+    ['CLIENT_SPENDING_LIMITS', 'web:5/hour'],
+    ['LEDGER_DAYS', '0'],
     ['CLIENT_KEYS', `web:${hash},web:${hash}`],
     ['CORS_ORIGINS', '*'],
     ['CORS_ORIGINS', 'https://app.example.com/'],
@@ -156,6 +162,11 @@ describe('conflicting settings', () => {
         REDIS_CA: '-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----',
       },
       ['REDIS_URL'],
+    ],
+    [
+      'a limit for a client without a key',
+      { CLIENT_KEYS: `web:${hash}`, CLIENT_SPENDING_LIMITS: 'wbe:5/day' },
+      ['CLIENT_SPENDING_LIMITS'],
     ],
     ['keys without keys', { SERVICE_ACCOUNT_ACCESS: 'keys' }, ['CLIENT_KEYS']],
     ['a mode without a manifest', { PERSISTED_OPERATIONS_MODE: 'log' }, ['PERSISTED_OPERATIONS']],

@@ -4,7 +4,7 @@ import { readConfig } from '../../../src/config/read-config.js';
 import { authenticate } from '../../../src/http/authenticate.js';
 
 const hash = (key: string) => createHash('sha256').update(key).digest('hex');
-const clientKeys = `web:${hash('web-key')},ios:${hash('ios-key')}`;
+const clientKeys = `web:${hash('web-key')},ios:${hash('ios-key')},desk:${hash('desk-key')}:all`;
 const open = readConfig({ SERVICE_ACCOUNT_ACCESS: 'open' }).access;
 const keys = readConfig({ SERVICE_ACCOUNT_ACCESS: 'keys', CLIENT_KEYS: clientKeys }).access;
 const off = readConfig({ SERVICE_ACCOUNT_ACCESS: 'off' }).access;
@@ -16,6 +16,12 @@ describe('authentication', () => {
     ['open, an unnecessary key', open, { 'x-client-key': 'any' }, { kind: 'service' }],
     ['keys, nothing sent', keys, {}, { kind: 'anonymous' }],
     ['keys, a known key', keys, { 'x-client-key': 'ios-key' }, { kind: 'service', clientKey: 'ios' }],
+    [
+      'keys, one that may see every client’s ledger entries',
+      keys,
+      { 'x-client-key': 'desk-key' },
+      { kind: 'service', clientKey: 'desk', seesAll: true },
+    ],
     ['off, nothing sent', off, {}, { kind: 'anonymous' }],
     ['off, a key', off, { 'x-client-key': 'ios-key' }, { kind: 'anonymous' }],
     [

@@ -25,7 +25,7 @@ describe('Node', () => {
   it('every type with an id implements Node', () => {
     const type = schema.getType('Node');
     const names = isInterfaceType(type) ? schema.getPossibleTypes(type).map((possible) => possible.name) : [];
-    expect(names.sort()).toEqual(['DownloadRecord', 'Image', 'ProductOffering', 'Video']);
+    expect(names.sort()).toEqual(['DownloadAttempt', 'DownloadRecord', 'Image', 'ProductOffering', 'Video']);
   });
 });
 

@@ -93,6 +93,14 @@ describe('the schema', () => {
         .map((field) => `${type.name}.${field.name}`),
     );
     expect(resolved.filter((path) => !/^(Query|Mutation)\./.test(path)).sort()).toEqual([
+      'DownloadAttempt.download',
+      'DownloadAttempt.error',
+      'DownloadAttempt.id',
+      'DownloadAttempt.image',
+      'DownloadAttempt.productOffering',
+      'DownloadAttempt.video',
+      'DownloadAttempt.videoDownload',
+      'DownloadAttemptConnection.totalCount',
       'DownloadImagesResult.download',
       'DownloadRecord.id',
       'DownloadRecord.image',
@@ -150,6 +158,9 @@ describe('@cacheControl', () => {
 
   it.each([
     'ProductOffering',
+    'DownloadAttempt',
+    'DownloadAttemptConnection',
+    'SpendReport',
     'DownloadRecord',
     'DownloadHistoryConnection',
     'ImageDownload',

@@ -2,7 +2,7 @@ import type { RedisScript } from '../../../redis/connection.js';
 import { epochPrelude, ledgerPrelude, prelude } from './prelude.js';
 
 /**
- * `IdempotencyStore.claim`. KEYS: record, fence counter, ledger, epoch; record and ledger under their former names.
+ * `IdempotencyStore.claim`. KEYS: record, fence counter, ledger, epoch; record and ledger under their former names; the ledger's keys.
  * ARGV: now, inputHash, asset, leaseMs, ownerSeen, owner, waitingFor, epochId, mayTakeFormer.
  *
  * Who owns a key is decided outside (`decideOwner`): where the record's owner is not `ownerSeen` the script does
@@ -13,6 +13,7 @@ export const claimScript: RedisScript = {
   name: 'claim',
   lua: `${prelude}${ledgerPrelude}${epochPrelude}
 local now = clock(ARGV[1])
+bind_attempts(7)
 local changed = int(changed_at(KEYS[4], now, ARGV[8]))
 -- Whether the record is of an earlier epoch: a later sending under its key may be forgotten. It stays so until it is
 -- sent in this one, however often it is taken over.
@@ -80,6 +81,7 @@ elseif record.state ~= 'planned' then
   verdict = 'unresolved'
   record.state = 'unknown'
   resolve(KEYS[3], record.sendFence, now, 'unknown', '0')
+  attempt_unknown(record.sendFence, now, 'unknown')
 end
 record.fence = fence
 lease(record, now, ARGV[4])

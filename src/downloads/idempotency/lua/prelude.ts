@@ -1,4 +1,5 @@
 import { REFUSAL_MS, RETENTION_MS, UNRESOLVED_MS } from '../durations.js';
+import { attemptsPrelude } from './attempts.js';
 
 /**
  * Functions that every script begins with. What decides is the time written in each value, by Redis's clock; the keys'
@@ -104,7 +105,7 @@ end
  * value JSON whose members are all strings. State `dropped`: found to be uncharged when the key was sent again; kept
  * because its own answer may yet arrive.
  */
-export const ledgerPrelude = `
+export const ledgerPrelude = `${attemptsPrelude}
 local function sending(ledger, fence, now)
   local text = fence and redis.call('HGET', ledger, fence)
   if not text then return nil end
@@ -133,7 +134,7 @@ local function resolve(ledger, fence, now, state, lease_until, resolved_at)
   put(ledger, fence, entry, now)
 end
 
--- Sets aside the open entries of a key's other claims, and clears away what is over.
+-- Sets aside the open entries of a key's other claims, which were found to be uncharged, and removes expired ones.
 local function drop_older(ledger, key, fence, now)
   for other, text in pairs(hash(ledger) or {}) do
     local entry = cjson.decode(text)
@@ -143,6 +144,7 @@ local function drop_older(ledger, key, fence, now)
       entry.state = 'dropped'
       entry.leaseUntil = '0'
       put(ledger, other, entry, now)
+      attempt_unknown(other, now, 'uncharged')
     end
   end
 end
