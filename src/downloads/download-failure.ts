@@ -6,7 +6,7 @@ import type { UpstreamFailure } from '../errors/upstream-failure.js';
 import type { ProductRef } from '../getty/model/image.js';
 import type { Requirements } from '../getty/model/product.js';
 import type { ProductType } from '../getty/model/product-type.js';
-import type { SpendingLimitHit } from './ledger/attempt.js';
+import type { SpendingLimitHit } from './idempotency/attempt.js';
 
 /** What every expected end of a download tells. */
 interface DownloadErrorBase<C extends DownloadErrorCode> {

@@ -3,8 +3,8 @@ import type { ProductRef } from '../getty/model/image.js';
 import type { Product } from '../getty/model/product.js';
 import type { Customer } from './customer.js';
 import type { DownloadRequest } from './download-request.js';
+import type { SpendingLimitHit } from './idempotency/attempt.js';
 import type { AssetLock, Claim, IdempotencyStore } from './idempotency/idempotency-store.js';
-import type { SpendingLimitHit } from './ledger/attempt.js';
 import type { Entitlement } from './product-choice.js';
 import type { Effect, Outcome, State } from './state-machine.js';
 

@@ -9,7 +9,7 @@ const IMPORTS = SOURCES.flatMap(importsOf);
 /** From the outside in: each layer may import those further down, and none further up. */
 const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['start', /^src\/(?:main|rotation)\.ts$|^src\/cli\//],
-  ['assembly', /^src\/app\.ts$/],
+  ['assembly', /^src\/(?:app|getty-settings)\.ts$/],
   ['HTTP', /^src\/http\//],
   ['GraphQL', /^src\/graphql\//],
   ['schema build', /^schema\/(?:build|emit|print|direct-resolvers)\.ts$/],

@@ -1,5 +1,5 @@
-import type { LedgerReader, SpendingLimitHit } from '../ledger/attempt.js';
 import type { CallerIdentity, RecordOwner } from '../owner.js';
+import type { LedgerReader, SpendingLimitHit } from './attempt.js';
 
 /**
  * Stores idempotency keys, their outcomes and the ledger. Two implementations: memory (one process) and Redis

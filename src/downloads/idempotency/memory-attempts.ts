@@ -1,3 +1,4 @@
+import { ownerOf } from '../owner.js';
 import {
   type AttemptState,
   attemptId,
@@ -12,8 +13,7 @@ import {
   type LedgerReader,
   type SpendingLimitHit,
   scopesOf,
-} from '../ledger/attempt.js';
-import { ownerOf } from '../owner.js';
+} from './attempt.js';
 import { UNRESOLVED_MS } from './durations.js';
 import type { Claim } from './idempotency-store.js';
 

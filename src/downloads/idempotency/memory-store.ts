@@ -1,12 +1,7 @@
 import { type Clock, systemClock } from '../../lib/clock.js';
 import { UNDECIDED_AT } from '../count-charges.js';
-import {
-  DEFAULT_LEDGER,
-  type LedgerOptions,
-  type LedgerReader,
-  type SpendingLimitHit,
-} from '../ledger/attempt.js';
 import { type CallerIdentity, recipientOf } from '../owner.js';
+import { DEFAULT_LEDGER, type LedgerOptions, type LedgerReader, type SpendingLimitHit } from './attempt.js';
 import { SUSPICION_MS } from './durations.js';
 import {
   type AssetKey,

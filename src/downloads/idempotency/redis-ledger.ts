@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RedisScript } from '../../redis/connection.js';
-import type { LedgerAttempt, LedgerReader } from '../ledger/attempt.js';
 import { readOwner } from '../owner.js';
+import type { LedgerAttempt, LedgerReader } from './attempt.js';
 import { StoreUnavailableError } from './idempotency-store.js';
 import {
   countAttemptsScript,

@@ -19,13 +19,6 @@
 import { randomUUID } from 'node:crypto';
 import { connectRedis, type RedisConnection, type RedisScript } from '../../redis/connection.js';
 import {
-  DEFAULT_LEDGER,
-  type LedgerOptions,
-  type LedgerReader,
-  type SpendingLimitHit,
-  scopesOf,
-} from '../ledger/attempt.js';
-import {
   type CallerIdentity,
   decideOwner,
   formerOwnerOf,
@@ -33,6 +26,13 @@ import {
   withCaller,
   writeOwner,
 } from '../owner.js';
+import {
+  DEFAULT_LEDGER,
+  type LedgerOptions,
+  type LedgerReader,
+  type SpendingLimitHit,
+  scopesOf,
+} from './attempt.js';
 import { SUSPICION_MS } from './durations.js';
 import {
   type AssetKey,

@@ -7,10 +7,11 @@ import {
   downloadFailure,
   LINK_LOST_MESSAGE,
 } from '../download-failure.js';
+import type { LedgerAttempt } from '../idempotency/attempt.js';
 import type { IdempotencyRecord } from '../idempotency/idempotency-store.js';
 import { decodeOutcome } from '../outcome-codec.js';
+import { type CallerIdentity, isSameAccount } from '../owner.js';
 import type { DownloadResult } from '../state-machine.js';
-import type { LedgerAttempt } from './attempt.js';
 import { decodeFailure } from './failure-codec.js';
 import { planOfAttempt } from './plan.js';
 
@@ -103,6 +104,18 @@ export const toView = (entry: LedgerAttempt, now: number): AttemptView => {
     entry,
   };
 };
+
+/**
+ * Hides the key, and with it the link, of an entry that was made with another token than the caller's: account facts
+ * tell two people of equal names and products apart by nothing, and who knows a random key may use it (`owner.ts`). Pure.
+ */
+export const hideForeignKey = (view: AttemptView, caller: CallerIdentity): AttemptView =>
+  isSameAccount(view.entry.owner, caller) === true
+    ? view
+    : { ...view, idempotencyKey: `${view.idempotencyKey.slice(0, SHOWN_OF_FOREIGN_KEY)}…` };
+
+/** Enough for a caller to recognise a key of its own. */
+const SHOWN_OF_FOREIGN_KEY = 8;
 
 const splitAsset = (asset: string): readonly string[] => {
   const at = asset.indexOf(':');

@@ -1,5 +1,5 @@
 import { ServiceError } from '../../errors/service-error.js';
-import type { LedgerPlace } from './attempt.js';
+import type { LedgerPlace } from '../idempotency/attempt.js';
 
 /**
  * Cursor of a list of attempts: the entry's own place in time, not its number in the list. Entries made later, trimmed

@@ -1,13 +1,13 @@
 import { type DomainContext, requireSignedIn } from '../../catalog/domain-context.js';
 import { badInput } from '../../errors/service-error.js';
 import type { DownloadTask } from '../download-task.js';
+import { attemptId, type LedgerAttempt } from '../idempotency/attempt.js';
 import { type IdempotencyRecord, StoreUnavailableError } from '../idempotency/idempotency-store.js';
 import { lookUpOutcome } from '../look-up-outcome.js';
 import { type CallerIdentity, decideOwner } from '../owner.js';
 import { foreignKeyError, storeUnavailableError } from '../record-effect.js';
 import { storeForKey } from '../services.js';
-import { attemptId, type LedgerAttempt } from './attempt.js';
-import { type AttemptView, toView } from './attempt-view.js';
+import { type AttemptView, hideForeignKey, toView } from './attempt-view.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -219,7 +219,9 @@ export const attemptById = async (scope: DomainContext, id: string): Promise<Att
   const caller = await ledgerCaller(scope);
   try {
     const { attempt, now } = await scope.services.downloads.store.attempts.byId(id);
-    return attempt !== null && maySee(caller, attempt, null) ? toView(attempt, now) : null;
+    return attempt !== null && maySee(caller, attempt, null)
+      ? hideForeignKey(toView(attempt, now), caller.identity)
+      : null;
   } catch (error) {
     if (error instanceof StoreUnavailableError) throw ledgerUnavailable(scope, error);
     throw error;

@@ -4,9 +4,9 @@ import { listHash } from '../../catalog/paging/cursor.js';
 import type { PageArgs } from '../../catalog/paging/page-args.js';
 import { badInput, ServiceError } from '../../errors/service-error.js';
 import type { RequestableProductType } from '../../getty/model/product-type.js';
+import { type LedgerPlace, type LedgerQuery, type LedgerReader, scopeOf } from '../idempotency/attempt.js';
 import { StoreUnavailableError } from '../idempotency/idempotency-store.js';
-import { type LedgerPlace, type LedgerQuery, type LedgerReader, scopeOf } from './attempt.js';
-import { type AttemptView, type PublicAttemptState, toView } from './attempt-view.js';
+import { type AttemptView, hideForeignKey, type PublicAttemptState, toView } from './attempt-view.js';
 import { decodePlace, encodePlace } from './cursor.js';
 import { ledgerCaller, ledgerUnavailable } from './find-attempt.js';
 
@@ -153,7 +153,10 @@ export const listAttempts = async (
   const wanted = readArgs(args, list);
   const reader = scope.services.downloads.store.attempts;
   try {
-    return await page(reader, bounds, filter, wanted, list, (error) => ledgerUnavailable(scope, error));
+    return await page(reader, bounds, filter, wanted, list, {
+      unavailable: (error) => ledgerUnavailable(scope, error),
+      show: (view) => hideForeignKey(view, caller.identity),
+    });
   } catch (error) {
     if (error instanceof StoreUnavailableError) throw ledgerUnavailable(scope, error);
     throw error;
@@ -166,7 +169,7 @@ const page = async (
   filter: AttemptFilter,
   { isLast, count, after, before }: Wanted,
   list: string,
-  unavailable: (error: Error) => Error,
+  { unavailable, show }: { unavailable(error: Error): Error; show(view: AttemptView): AttemptView },
 ): Promise<AttemptPage> => {
   const direction = isLast ? 'newer' : 'older';
   const [start, stop] = isLast ? [before, after] : [after, before];
@@ -188,10 +191,10 @@ const page = async (
   const isBeside =
     beside !== null &&
     (await isFilled(filtered(reader, bounds, filter, back, beside, isNarrowed(filter) ? CHUNK : 1)));
-  const edges = nodes.map((node) => ({ cursor: encodePlace(placeOf(node), list), node }));
+  const edges = nodes.map((node) => ({ cursor: encodePlace(placeOf(node), list), node: show(node) }));
   return {
     edges,
-    nodes,
+    nodes: edges.map(({ node }) => node),
     pageInfo: {
       hasNextPage: isLast ? isBeside : hasMore,
       hasPreviousPage: isLast ? hasMore : isBeside,

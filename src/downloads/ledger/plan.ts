@@ -2,8 +2,8 @@ import type { GettyApi } from '../../errors/upstream-failure.js';
 import { asId, asRecord, asString, parseJson } from '../../getty/decode.js';
 import { type ProductType, parseProductType } from '../../getty/model/product-type.js';
 import type { Plan } from '../download-task.js';
+import type { LedgerAttempt } from '../idempotency/attempt.js';
 import type { DownloadResult } from '../state-machine.js';
-import type { LedgerAttempt } from './attempt.js';
 
 /** How a download was sent and what paid for it, as it is written under a key and into the ledger. */
 export interface WrittenPlan {

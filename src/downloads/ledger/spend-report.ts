@@ -1,6 +1,6 @@
 import type { GettyApi } from '../../errors/upstream-failure.js';
 import type { ProductType } from '../../getty/model/product-type.js';
-import { DAY_MS, dayOf } from './attempt.js';
+import { DAY_MS, dayOf } from '../idempotency/attempt.js';
 import type { AttemptView, PublicAttemptState } from './attempt-view.js';
 
 /** What rows of a report are told apart by. */

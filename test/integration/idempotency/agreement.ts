@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import type { LedgerAttempt } from '../../../src/downloads/idempotency/attempt.js';
 import type { Claim, IdempotencyStore } from '../../../src/downloads/idempotency/idempotency-store.js';
-import type { LedgerAttempt } from '../../../src/downloads/ledger/attempt.js';
 import { callerOf } from './callers.js';
 import { Model } from './model.js';
 import type { VirtualTime } from './virtual-time.js';

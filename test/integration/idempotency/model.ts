@@ -1,10 +1,10 @@
+import type { AttemptState } from '../../../src/downloads/idempotency/attempt.js';
 import { REFUSAL_MS, RETENTION_MS, UNRESOLVED_MS } from '../../../src/downloads/idempotency/durations.js';
 import type {
   AssetKey,
   IdempotencyState,
   LedgerEntry,
 } from '../../../src/downloads/idempotency/idempotency-store.js';
-import type { AttemptState } from '../../../src/downloads/ledger/attempt.js';
 
 /** One request that was marked as sent; all are stored, whatever the outcome of the key. */
 interface ModelSending {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DAY_MS, type LedgerOptions } from '../../../src/downloads/idempotency/attempt.js';
 import type { Claim, IdempotencyStore } from '../../../src/downloads/idempotency/idempotency-store.js';
 import { createMemoryStore } from '../../../src/downloads/idempotency/memory-store.js';
 import { createRedisStore } from '../../../src/downloads/idempotency/redis-store.js';
-import { DAY_MS, type LedgerOptions } from '../../../src/downloads/ledger/attempt.js';
 import { connectRedis, type RedisConnection } from '../../../src/redis/connection.js';
 import { describeWithRedis, type RedisServer, startRedisServer } from '../../support/redis-server.js';
 import { callerOf } from './callers.js';

@@ -1,4 +1,4 @@
-import type { LedgerAttempt } from '../../../src/downloads/ledger/attempt.js';
+import type { LedgerAttempt } from '../../../src/downloads/idempotency/attempt.js';
 import type { AttemptView } from '../../../src/downloads/ledger/attempt-view.js';
 import { readAttempts } from '../../../src/downloads/ledger/list-attempts.js';
 import { type Attributed, fail, isShared } from './checks.js';

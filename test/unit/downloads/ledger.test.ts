@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { formatCsv, formatTable } from '../../../src/cli/ledger-format.js';
 import { downloadFailure, spendingLimitReached } from '../../../src/downloads/download-failure.js';
-import { attemptId, DAY_MS, type LedgerAttempt, scopeOf } from '../../../src/downloads/ledger/attempt.js';
+import {
+  attemptId,
+  DAY_MS,
+  type LedgerAttempt,
+  scopeOf,
+} from '../../../src/downloads/idempotency/attempt.js';
 import { publicState, toView } from '../../../src/downloads/ledger/attempt-view.js';
 import { compareWithHistory } from '../../../src/downloads/ledger/compare-with-history.js';
 import { decodePlace, encodePlace } from '../../../src/downloads/ledger/cursor.js';

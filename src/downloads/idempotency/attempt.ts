@@ -1,5 +1,5 @@
-import type { AssetKey } from '../idempotency/idempotency-store.js';
 import type { CallerIdentity, RecordOwner } from '../owner.js';
+import type { AssetKey } from './idempotency-store.js';
 
 /**
  * The ledger: one entry per request that may have been charged, and one per download that was refused before it was
