@@ -1,6 +1,7 @@
 import type { GettyApi, UpstreamFailure } from '../errors/upstream-failure.js';
 import type { ProductRef } from '../getty/model/image.js';
 import type { Product } from '../getty/model/product.js';
+import type { Allowance } from './allowance.js';
 import type { Customer } from './customer.js';
 import type { DownloadRequest } from './download-request.js';
 import type { AssetLock, Claim, IdempotencyStore } from './idempotency/idempotency-store.js';
@@ -15,6 +16,8 @@ export interface Plan {
   readonly product: Product | null;
   /** v1's token for this asset and product; `null` for the others. */
   readonly downloadToken: string | null;
+  /** What it is expected to be taken from; `null` where that is not known. */
+  readonly allowance: Allowance | null;
 }
 
 /** One download on its way. What is learned on the way is kept here; what it means is the machine's. */

@@ -1,10 +1,11 @@
 import { type DomainContext, requireSignedIn } from '../catalog/domain-context.js';
 import { badInput, ServiceError } from '../errors/service-error.js';
 import type { GettyApi } from '../errors/upstream-failure.js';
+import type { OnQuotaExhausted } from './allowance.js';
 import type { Customer } from './customer.js';
 import { type DownloadRequest, inputHash } from './download-request.js';
 import { type DownloadTask, getOutcome, type Plan } from './download-task.js';
-import { Engine, type OnQuotaExhausted } from './executor.js';
+import { Engine } from './executor.js';
 import { storeForKey } from './services.js';
 import { initialStep, type Outcome } from './state-machine.js';
 import { KEY_MISSING, noteEnded, noteWhenGone, undeliveredKey } from './undelivered.js';

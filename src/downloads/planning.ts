@@ -6,6 +6,7 @@ import type { Product } from '../getty/model/product.js';
 import type { Video } from '../getty/model/video.js';
 import type { V1Authorization } from '../getty/v1/authorization.js';
 import { searchVideos } from '../getty/v1/search-videos.client.js';
+import { type Allowance, allowanceOf } from './allowance.js';
 import { V2_UNSUPPORTED_PRODUCTS } from './download-request.js';
 import type { DownloadTask, Plan } from './download-task.js';
 import { chooseProduct, type Entitlement, toEntitlement } from './product-choice.js';
@@ -91,12 +92,18 @@ const planV3 = async (context: PlanningContext, task: DownloadTask): Promise<Eve
   if (unmet !== null) return { type: 'plan-failed', failure: unmet };
   return {
     type: 'planned',
-    plan: { api: 'V3', ref: choice.ref, product: choice.product, downloadToken: null },
+    plan: {
+      api: 'V3',
+      ref: choice.ref,
+      product: choice.product,
+      downloadToken: null,
+      allowance: allowanceOf(choice.product),
+    },
   };
 };
 
 const planV2 = async (context: PlanningContext, task: DownloadTask): Promise<Event<Plan>> => {
-  const plan: Plan = { api: 'V2', ref: null, product: null, downloadToken: null };
+  const plan: Plan = { api: 'V2', ref: null, product: null, downloadToken: null, allowance: null };
   const triedV3 = task.state.at === 'planning' && task.state.progress.tried.includes('V3');
   if (!context.scope.getty.apis.includes('V3') || triedV3) return { type: 'planned', plan };
   const [entitlement, products] = await Promise.all([
@@ -119,7 +126,9 @@ const planV2 = async (context: PlanningContext, task: DownloadTask): Promise<Eve
   // v2 chooses for itself and takes no note: what its likely choice wants to be told cannot be told this way.
   const unmet =
     checkRequirements(task.request, choice.product?.requirements ?? null) ?? exhaustedFailure(choice);
-  return unmet === null ? { type: 'planned', plan } : { type: 'plan-failed', failure: unmet };
+  return unmet === null
+    ? { type: 'planned', plan: { ...plan, allowance: allowanceOf(choice.product) } }
+    : { type: 'plan-failed', failure: unmet };
 };
 
 /** Names of a video's sizes, largest first, as far as v3 tells. */
@@ -209,6 +218,17 @@ const withInstance = async (
   );
 };
 
+/** v1 says what is left of each product in the authorization itself. */
+const authorizedAllowance = (chosen: V1Authorization): Allowance | null =>
+  chosen.productId === null
+    ? null
+    : {
+        productId: chosen.productId,
+        remaining: chosen.downloadsRemaining,
+        available: chosen.downloadsRemaining,
+        isFree: chosen.isFree,
+      };
+
 const planV1 = async (context: PlanningContext, task: DownloadTask): Promise<Event<Plan>> => {
   const { authorizations, upstream } =
     task.request.asset.type === 'video'
@@ -221,7 +241,13 @@ const planV1 = async (context: PlanningContext, task: DownloadTask): Promise<Eve
   if (unmet !== null) return { type: 'plan-failed', failure: unmet };
   return {
     type: 'planned',
-    plan: { api: 'V1', ref: chosen, product: null, downloadToken: chosen.downloadToken },
+    plan: {
+      api: 'V1',
+      ref: chosen,
+      product: null,
+      downloadToken: chosen.downloadToken,
+      allowance: authorizedAllowance(chosen),
+    },
   };
 };
 

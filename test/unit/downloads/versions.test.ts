@@ -275,7 +275,7 @@ describe('which version a download goes through', () => {
 });
 
 describe('who is tried next', () => {
-  const plan: Omit<Plan, 'api'> = { ref: null, product: null, downloadToken: null };
+  const plan: Omit<Plan, 'api'> = { ref: null, product: null, downloadToken: null, allowance: null };
 
   /** Goes on with the same failure until nobody is left; who was asked, in order. */
   const asked = (one: Case, failure: Failure): GettyApi[] => {
