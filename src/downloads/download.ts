@@ -7,7 +7,7 @@ import { type DownloadRequest, inputHash } from './download-request.js';
 import { type DownloadTask, getOutcome, type Plan } from './download-task.js';
 import { Engine } from './executor.js';
 import { storeForKey } from './services.js';
-import { initialStep, type Outcome } from './state-machine.js';
+import { initialStep, type Outcome, type Transition } from './state-machine.js';
 import { KEY_MISSING, noteEnded, noteWhenGone, undeliveredKey } from './undelivered.js';
 import { chooseVersion, isV1Compatible } from './versions.js';
 
@@ -52,13 +52,15 @@ export const checkBatch = (requests: readonly DownloadRequest[]): void => {
   }
 };
 
+type TaskKey = Pick<DownloadTask, 'key' | 'isCallerKey' | 'isNewKey' | 'store' | 'belongsToOtherProcess'>;
+
 /** The key for a download: the caller's; else that of an equal one whose answer never reached this caller; else new. */
 const keyFor = async (
   scope: DomainContext,
   request: DownloadRequest,
   customer: Customer,
   hash: string,
-): Promise<Pick<DownloadTask, 'key' | 'isCallerKey' | 'isNewKey' | 'store' | 'belongsToOtherProcess'>> => {
+): Promise<TaskKey> => {
   const { downloads } = scope;
   const known = request.key ?? (await undeliveredKey(downloads, customer.identity, hash));
   const key = known ?? downloads.generateKey();
@@ -72,37 +74,34 @@ const keyFor = async (
   };
 };
 
-const createTask = async (
-  scope: DomainContext,
+/** A download at the beginning of its work. @param key where its idempotency key stands and who made it */
+export const createTask = (
   request: DownloadRequest,
   customer: Customer,
-  api: GettyApi,
-): Promise<DownloadTask> => {
-  const hash = inputHash(request);
-  const { state, effects } = initialStep<Plan>(api);
-  return {
-    request,
-    hash,
-    ...(await keyFor(scope, request, customer, hash)),
-    customer,
-    state,
-    effects: [...effects],
-    claim: null,
-    entitlement: null,
-    token: null,
-    plan: null,
-    sentAt: null,
-    upstream: null,
-    lock: null,
-    waitingFor: null,
-    forgotSince: null,
-    isNoted: false,
-    stopBeating: () => {},
-  };
-};
+  key: TaskKey,
+  { state, effects }: Transition<Plan>,
+): DownloadTask => ({
+  request,
+  hash: inputHash(request),
+  ...key,
+  customer,
+  state,
+  effects: [...effects],
+  claim: null,
+  entitlement: null,
+  token: null,
+  plan: null,
+  sentAt: null,
+  upstream: null,
+  lock: null,
+  waitingFor: null,
+  forgotSince: null,
+  isNoted: false,
+  stopBeating: () => {},
+});
 
 /** Items that a version was found for; the others end here, unsent and without a key. */
-const chooseVersions = (
+export const chooseVersions = (
   scope: DomainContext,
   requests: readonly DownloadRequest[],
 ): readonly (GettyApi | ServiceError)[] => {
@@ -155,7 +154,9 @@ export const download = async (
     await Promise.all(
       requests.map(async (request, index) => {
         const api = versions[index];
-        if (typeof api === 'string') tasks.set(request, await createTask(scope, request, customer, api));
+        if (typeof api !== 'string') return;
+        const key = await keyFor(scope, request, customer, inputHash(request));
+        tasks.set(request, createTask(request, customer, key, initialStep<Plan>(api)));
       }),
     );
     const all = [...tasks.values()];
