@@ -10,9 +10,11 @@ import { ImageDownloadResolver } from './image-download.resolver.js';
 import { ImagesResolver } from './images.resolver.js';
 import { LargestDownloadResolver } from './largest-download.resolver.js';
 import { NodeResolver } from './node.resolver.js';
+import { ImageOwnershipResolver, VideoOwnershipResolver } from './ownership.resolver.js';
 import { ProductOfferingResolver } from './product-offering.resolver.js';
 import { ProductOfferingsResolver } from './product-offerings.resolver.js';
 import { QuotaExhaustedErrorResolver } from './quota-exhausted-error.resolver.js';
+import { QuotesResolver } from './quotes.resolver.js';
 import { RateLimitResolver } from './rate-limit.resolver.js';
 import { SearchImagesResolver } from './search-images.resolver.js';
 import { VideoResolver } from './video.resolver.js';
@@ -34,9 +36,12 @@ export const resolverClasses = [
   ImagesResolver,
   LargestDownloadResolver,
   NodeResolver,
+  ImageOwnershipResolver,
+  VideoOwnershipResolver,
   ProductOfferingResolver,
   ProductOfferingsResolver,
   QuotaExhaustedErrorResolver,
+  QuotesResolver,
   RateLimitResolver,
   SearchImagesResolver,
   VideoDownloadResolver,

@@ -3,6 +3,8 @@ import type { RequestContext } from '../resolvers/context.js';
 import { buildGraphSchema } from '../schema/build.js';
 import type { Client } from './catalog/caller.js';
 import type { DomainContext } from './catalog/domain-context.js';
+import { OwnershipIndex } from './catalog/ownership/ownership-index.js';
+import { createRedisOwnershipStore } from './catalog/ownership/ownership-store.js';
 import type { Config } from './config/config.js';
 import { createCustomers } from './downloads/customer.js';
 import type { IdempotencyStore } from './downloads/idempotency/idempotency-store.js';
@@ -211,6 +213,13 @@ export async function createApp({
       formerName: accountName(config.getty),
     }),
     clock,
+    ownership: new OwnershipIndex({
+      clock,
+      serviceAccount: config.access.serviceAccountName,
+      refreshMs: config.getty.ownershipRefreshMs,
+      store: redis === null ? null : createRedisOwnershipStore(redis),
+      log: logger,
+    }),
     instance: randomUUID().slice(0, 8),
     timers,
     generateKey: randomUUID,

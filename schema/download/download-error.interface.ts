@@ -12,6 +12,7 @@ const typeOfCode: Readonly<Record<DownloadErrorCode, string>> = {
   OUTCOME_UNKNOWN: 'OutcomeUnknownError',
   LINK_LOST: 'LinkLostError',
   DOWNLOAD_REFUSED: 'DownloadRefusedError',
+  ALREADY_OWNED: 'AlreadyOwnedError',
 };
 
 /** The name of the GraphQL type for a download error; a code without a type of its own is a plain refusal. */

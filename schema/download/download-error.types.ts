@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { DownloadRecord, type DownloadRecordSource } from '../history/download-record.type.js';
+import { AssetOwnership, type AssetOwnershipSource } from '../ownership.js';
 import { DownloadRequirements } from '../product/download-requirements.type.js';
 import { ProductOffering, type ProductOfferingSource } from '../product/product-offering.type.js';
 import { ProductOfferingType } from '../product/product-offering-type.enum.js';
@@ -137,6 +138,17 @@ export class DownloadRefusedError extends DownloadError {
   upstreamCode!: string | null;
 }
 
+/** `ALREADY_OWNED` */
+@ObjectType({
+  implements: DownloadError,
+  simpleResolvers: true,
+  description: 'The asset was licensed before and `ifOwned` is REFUSE. Nothing was charged.',
+})
+export class AlreadyOwnedError extends DownloadError {
+  @Field(() => AssetOwnership, { description: 'Who licensed it, and when last.' })
+  ownership!: AssetOwnershipSource;
+}
+
 /** All kinds, for the schema to list: fields name only the interface. */
 export const downloadErrorTypes = [
   AssetNotFoundError,
@@ -147,6 +159,7 @@ export const downloadErrorTypes = [
   OutcomeUnknownError,
   LinkLostError,
   DownloadRefusedError,
+  AlreadyOwnedError,
 ] as const;
 
 /** What stands in `userErrors` to begin with. */
@@ -158,4 +171,5 @@ export type DownloadErrorSource =
   | IdempotencyConflictError
   | OutcomeUnknownError
   | LinkLostError
-  | DownloadRefusedError;
+  | DownloadRefusedError
+  | AlreadyOwnedError;

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { GettyApi } from '../errors/getty-api.enum.js';
+import { IfOwned } from '../ownership.js';
 import { ProductOfferingTypeInput } from '../product/product-offering-type.enum.js';
 import { DownloadFileType } from './download.enums.js';
 
@@ -58,6 +59,16 @@ export class DownloadImageInput {
     ].join('\n'),
   })
   via?: GettyApi | null;
+
+  @Field(() => IfOwned, {
+    nullable: true,
+    defaultValue: IfOwned.DOWNLOAD,
+    description: [
+      'What to do when the asset was licensed before. REFUSE returns `AlreadyOwnedError` and charges nothing: the newest',
+      'history is read first, and of two callers that ask for one asset at the same time one is charged.',
+    ].join('\n'),
+  })
+  ifOwned?: IfOwned | null;
 
   @Field(() => String, { nullable: true, description: 'Sent back as it is.' })
   clientMutationId?: string | null;

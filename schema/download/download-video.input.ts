@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { GettyApi } from '../errors/getty-api.enum.js';
+import { IfOwned } from '../ownership.js';
 import { ProductOfferingTypeInput } from '../product/product-offering-type.enum.js';
 
 /** One video to download, and how. */
@@ -46,6 +47,16 @@ export class DownloadVideoInput {
 
   @Field(() => GettyApi, { nullable: true, description: 'v3, or v1 (only under Easy Access). Left out: v3.' })
   via?: GettyApi | null;
+
+  @Field(() => IfOwned, {
+    nullable: true,
+    defaultValue: IfOwned.DOWNLOAD,
+    description: [
+      'What to do when the asset was licensed before. REFUSE returns `AlreadyOwnedError` and charges nothing: the newest',
+      'history is read first, and of two callers that ask for one asset at the same time one is charged.',
+    ].join('\n'),
+  })
+  ifOwned?: IfOwned | null;
 
   @Field(() => String, { nullable: true, description: 'Sent back as it is.' })
   clientMutationId?: string | null;

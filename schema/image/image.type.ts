@@ -1,5 +1,6 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { DownloadRecord, type DownloadRecordSource } from '../history/download-record.type.js';
+import { AssetOwnership, type AssetOwnershipSource } from '../ownership.js';
 import { Node } from '../paging/node.interface.js';
 import { DateTimeScalar } from '../scalars/date-time.scalar.js';
 import { DisplaySize } from './display-size.type.js';
@@ -82,7 +83,19 @@ export class Image implements Node {
   })
   @Directive('@cacheControl(maxAge: 0, scope: PRIVATE)')
   previousDownloads!: readonly DownloadRecordSource[] | null;
+
+  @Field(() => AssetOwnership, {
+    description: [
+      'Whether the caller, or the caller’s company, has licensed this image before. From an index of the download history:',
+      'no upstream call when it was read lately, else one for the whole operation, and `UNKNOWN` for what it does not show.',
+    ].join('\n'),
+  })
+  @Directive('@cacheControl(maxAge: 0, scope: PRIVATE)')
+  ownership!: AssetOwnershipSource;
 }
 
 /** What an image is to begin with; the rest is made by its field resolvers. */
-export type ImageSource = Omit<Image, 'id' | 'creditLine' | 'largestDownloads' | 'previousDownloads'>;
+export type ImageSource = Omit<
+  Image,
+  'id' | 'creditLine' | 'largestDownloads' | 'previousDownloads' | 'ownership'
+>;

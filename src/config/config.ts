@@ -58,6 +58,8 @@ export interface GettyConfig {
   readonly maxRps: number | null;
   /** Milliseconds after an unanswered download in which the history may still change. */
   readonly settleMs: number;
+  /** Milliseconds after which the newest pages of a download history are read again for `ownership`. */
+  readonly ownershipRefreshMs: number;
   /** Whether unanswered downloads are looked for in the history without waiting for their client. */
   readonly settlesInBackground: boolean;
 }

@@ -42,10 +42,12 @@ const eventOf = async (
       task.stopBeating = keepAlive(services, task);
       if (isGone(scope)) await noteUndelivered(services, task);
       if (result.kind === 'unresolved') {
+        task.ledgerForgotSince = result.forgotSince;
         task.forgotSince = result.forgotSince;
         return { type: 'unresolved', record: result.record };
       }
       // A key that this very call made cannot have been sent before, whatever the store forgot.
+      task.ledgerForgotSince = result.forgotSince;
       task.forgotSince = task.isNewKey ? null : result.forgotSince;
       return { type: 'claimed', mustCheckHistory: task.forgotSince !== null };
     }
@@ -97,7 +99,8 @@ export const claimKey = async (
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
     if (error instanceof StoreFullError) return { type: 'store-unavailable', error: storeFull(error) };
-    if (!task.isNewKey || task.store === services.fallback)
+    // A download that must not be a second one needs the ledger of all replicas.
+    if (!task.isNewKey || task.store === services.fallback || task.request.ifOwned === 'REFUSE')
       return { type: 'store-unavailable', error: storeUnavailableError(task.store, error) };
     // Nothing can have been sent under this key before: what the shared store would protect from cannot happen. The
     // key says of itself that no other process will know it.

@@ -97,6 +97,9 @@ export const createTask = (
   waitingFor: null,
   forgotSince: null,
   isNoted: false,
+  ledgerForgotSince: null,
+  ownershipReadAt: null,
+  heldBack: null,
   stopBeating: () => {},
 });
 

@@ -12,6 +12,7 @@ import { assetKeyOf } from './download-request.js';
 import { type DownloadTask, getOutcome, type Plan } from './download-task.js';
 import { checkHistory } from './forgotten-keys.js';
 import { StoreUnavailableError } from './idempotency/idempotency-store.js';
+import { toHeldBackEvent, toHistoryEntry } from './if-owned.js';
 import { asServiceError, Planner } from './planner.js';
 import { outcomeUnknown, reconcile } from './reconcile.js';
 import { isStoreEffect, recordEffect, storeUnavailableError } from './record-effect.js';
@@ -143,6 +144,11 @@ export class Engine {
       this.scope.loaders.products.forget();
       this.scope.getty.v3.transport.invalidate(this.scope.call.session.principal);
     }
+    if (outcome.kind === 'settled' && !outcome.isReplay)
+      this.spending.ownership.noteDownload(
+        this.scope,
+        toHistoryEntry(task, outcome.result, upstreamNow(this.scope)),
+      );
     if (outcome.kind === 'failed') this.planner.noteFailure(task, outcome.failure);
     if (outcome.kind === 'settled' && this.overrunning.has(task))
       this.allowances.ignore(task.plan?.allowance ?? null);
@@ -222,7 +228,7 @@ export class Engine {
     if (plan === null) throw new Error('A download is sent only with a plan.');
     let event: Event<Plan>;
     try {
-      event = this.toEvent(task, plan, await sendSingle(this.scope, task, plan));
+      event = this.toEvent(task, plan, await sendSingle(this.scope, this.spending, task, plan));
     } catch (error) {
       event = toSendErrorEvent(task, error);
     }
@@ -255,6 +261,7 @@ export class Engine {
   }
 
   private toEvent(task: DownloadTask, plan: Plan, response: DownloadResponse): Event<Plan> {
+    if (task.heldBack !== null && response.kind === 'not-sent') return toHeldBackEvent(task.heldBack);
     if (response.kind === 'refused' || response.kind === 'unknown') task.upstream = response.upstream;
     if (response.kind === 'unknown' && response.late !== undefined) {
       this.spending.open.follow(this.scope, this.spending, task, plan, response.late);

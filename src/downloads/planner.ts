@@ -5,6 +5,7 @@ import type { OnQuotaExhausted } from './allowance.js';
 import type { DownloadFailure } from './download-failure.js';
 import { V2_UNSUPPORTED_PRODUCTS } from './download-request.js';
 import type { DownloadTask, Plan } from './download-task.js';
+import { checkOwnership } from './if-owned.js';
 import { makePlan, type PlanningContext, readEntitlement } from './planning.js';
 import { explainRefusal } from './refusal-reasons.js';
 import { assetNotFound } from './response-to-event.js';
@@ -28,7 +29,7 @@ export class Planner {
 
   constructor(
     private readonly scope: DomainContext,
-    private readonly services: Pick<DownloadServices, 'log'>,
+    private readonly services: DownloadServices,
     private readonly tasks: readonly DownloadTask[],
     private readonly onQuotaExhausted: OnQuotaExhausted,
     private readonly selected: Iterable<string>,
@@ -36,6 +37,13 @@ export class Planner {
 
   /** Plans one download through one version of the API. Sends nothing. */
   async plan(task: DownloadTask, api: GettyApi, exhausted = this.#exhausted): Promise<Event<Plan>> {
+    try {
+      const owned = await checkOwnership(this.scope, this.services, task);
+      if (owned !== null) return { type: 'plan-failed', failure: owned };
+    } catch (error) {
+      // No other version would know better.
+      return { type: 'plan-error', error: asServiceError(error), next: null };
+    }
     try {
       return await makePlan(this.#context(exhausted), task, api);
     } catch (error) {

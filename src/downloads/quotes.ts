@@ -145,7 +145,10 @@ export const quoteDownloads = async (
       store: scope.downloads.store,
       belongsToOtherProcess: false,
     };
-    tasks.set(request, createTask(request, customer, keyless, transition(initialStep<Plan>(api).state, claimed)));
+    tasks.set(
+      request,
+      createTask(request, customer, keyless, transition(initialStep<Plan>(api).state, claimed)),
+    );
   }
   const all = [...tasks.values()];
   const planner = new Planner(scope, scope.downloads, all, onQuotaExhausted, selected);

@@ -8,6 +8,7 @@ import { v1Token } from '../getty/v1/v1-token.js';
 import { singleStepDownload } from '../getty/v2/single-step.client.js';
 import { postDownload } from '../getty/v3/downloads.client.js';
 import type { DownloadTask, Plan } from './download-task.js';
+import { unlessOwned } from './if-owned.js';
 import { LEASE_MS } from './lease.js';
 import type { DownloadServices } from './services.js';
 import { upstreamNow } from './upstream-clock.js';
@@ -16,15 +17,23 @@ import { upstreamNow } from './upstream-clock.js';
  * The last thing before a request is written: the key goes to `sent`, by a step that only the key's holder can make.
  * `false`: somebody else holds it by now.
  */
-const markSent = (scope: DomainContext, task: DownloadTask, plan: Plan): Promise<boolean> => {
-  if (task.claim === null) return Promise.resolve(false);
+const markSent = (
+  scope: DomainContext,
+  services: DownloadServices,
+  task: DownloadTask,
+  plan: Plan,
+): Promise<boolean> => {
+  const { claim } = task;
+  if (claim === null) return Promise.resolve(false);
   const written = JSON.stringify({
     api: plan.api,
     productType: plan.ref?.productType ?? null,
     productId: plan.ref?.productId ?? null,
   });
-  task.sentAt = upstreamNow(scope);
-  return task.store.markSent(task.claim, task.sentAt, written, LEASE_MS);
+  return unlessOwned(services, scope, task, () => {
+    task.sentAt = upstreamNow(scope);
+    return task.store.markSent(claim, task.sentAt, written, LEASE_MS);
+  });
 };
 
 const claimLostResponse: DownloadResponse = {
@@ -42,6 +51,7 @@ const claimLostResponse: DownloadResponse = {
  */
 export const sendSingle = async (
   scope: DomainContext,
+  services: DownloadServices,
   task: DownloadTask,
   plan: Plan,
 ): Promise<DownloadResponse> => {
@@ -50,7 +60,7 @@ export const sendSingle = async (
   const token = await requireToken(scope.call.session);
   task.token = token;
   task.plan = plan;
-  const beforeSend: BeforeSend = () => markSent(scope, task, plan);
+  const beforeSend: BeforeSend = () => markSent(scope, services, task, plan);
   if (plan.api === 'V2') return singleStepDownload(v2, scope.call, token, request.asset.id, beforeSend);
   return postDownload(
     v3,
@@ -104,7 +114,7 @@ export const sendV1Batch = async (
     const lost = new Set<DownloadTask>();
     const beforeSend: BeforeSend = async () => {
       const marked = await Promise.all(
-        now.map((task) => (task.plan === null ? false : markSent(scope, task, task.plan))),
+        now.map((task) => (task.plan === null ? false : markSent(scope, services, task, task.plan))),
       );
       for (const [index, task] of now.entries()) if (marked[index] !== true) lost.add(task);
       return lost.size === 0;

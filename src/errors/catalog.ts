@@ -125,6 +125,12 @@ export const errorCatalog = Object.freeze({
       download: true,
     },
   ),
+  ALREADY_OWNED: entry(
+    'The caller, or the caller’s company, licensed this asset before, and the input says `ifOwned: REFUSE`. Nothing was charged. `ownership` names the latest download.',
+    {
+      download: true,
+    },
+  ),
   PERSISTED_QUERY_NOT_FOUND: entry('The hash is not known here yet. Send the operation’s text along once.', {
     httpStatus: 200,
     retry: true,
@@ -155,7 +161,8 @@ export type DownloadErrorCode =
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'OUTCOME_UNKNOWN'
   | 'LINK_LOST'
-  | 'DOWNLOAD_REFUSED';
+  | 'DOWNLOAD_REFUSED'
+  | 'ALREADY_OWNED';
 
 /** All codes, in the order of the table. */
 export const errorCodes = Object.freeze(Object.keys(errorCatalog) as ErrorCode[]);

@@ -43,7 +43,7 @@ export const historyApi = (
  * sizes. @throws ServiceError
  */
 export const historyRows = (
-  scope: DomainContext,
+  scope: Pick<DomainContext, 'getty' | 'call'>,
   api: HistoryApi,
   query: HistoryQuery,
 ): FetchRange<HistoryPage<HistoryEntry>> => {

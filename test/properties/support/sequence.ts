@@ -1,3 +1,4 @@
+import { OwnershipIndex } from '../../../src/catalog/ownership/ownership-index.js';
 import { createCustomers } from '../../../src/downloads/customer.js';
 import { type Download, download } from '../../../src/downloads/download.js';
 import { readDownloadInput } from '../../../src/downloads/download-request.js';
@@ -217,6 +218,13 @@ export class Sequence {
       fallback: flakyStore(memory, process),
       customers: createCustomers({ name: 'account', formerName: 'account' }),
       clock: time,
+      ownership: new OwnershipIndex({
+        clock: time,
+        serviceAccount: 'account',
+        refreshMs: 300_000,
+        store: null,
+        log: { warn: () => {} },
+      }),
       timers: time,
       instance: process.name,
       generateKey: () => {
