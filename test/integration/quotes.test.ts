@@ -62,15 +62,27 @@ describe('downloadQuotes', () => {
   });
 
   it('counts the allowance of one product down along the list', async () => {
-    const rows = await quotes(images(3).map((imageId) => ({ imageId, productType: 'EASY_ACCESS', note: 'n' })));
+    const rows = await quotes(
+      images(3).map((imageId) => ({ imageId, productType: 'EASY_ACCESS', note: 'n' })),
+    );
     const [first, second, third] = rows.map(({ remainingAfter }) => remainingAfter ?? Number.NaN);
     expect([second, third]).toEqual([(first ?? 0) - 1, (first ?? 0) - 2]);
   });
 
   it('gives an unknown image a row with its error, and the others theirs', async () => {
     const [imageId] = images(1);
-    const rows = await quotes([{ imageId: '1', note: 'n' }, { imageId, note: 'n' }], 'STOP', FULL);
-    expect(rows.map(({ userErrors }) => userErrors.map(({ code }) => code))).toEqual([['ASSET_NOT_FOUND'], []]);
+    const rows = await quotes(
+      [
+        { imageId: '1', note: 'n' },
+        { imageId, note: 'n' },
+      ],
+      'STOP',
+      FULL,
+    );
+    expect(rows.map(({ userErrors }) => userErrors.map(({ code }) => code))).toEqual([
+      ['ASSET_NOT_FOUND'],
+      [],
+    ]);
     expect(rows.map(({ image }) => image === null)).toEqual([true, false]);
   });
 
