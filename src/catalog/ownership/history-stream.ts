@@ -15,15 +15,17 @@ const EMPTY_WINDOWS = 3;
 const MAX_WINDOWS = 13;
 /** Rows of a page: the most that Getty Images lists. */
 export const PAGE_ROWS = 100;
+/** How far past the present the newest page reaches, ms: rows may be dated by a clock that is ahead. */
+const AHEAD_MS = 5 * 60_000;
 /**
  * How far a refresh reads behind the end of the last one, ms: rows may be shown late (`GETTY_SETTLE_MS` is two
  * minutes by default) and be dated by a clock that differs.
  */
-const OVERLAP_MS = 15 * 60_000;
+const OVERLAP_MS = AHEAD_MS + 15 * 60_000;
 
 /** What was read of one history. All moments are Getty Images' clock, ms. Plain data, stored as JSON. */
 export interface StreamState {
-  /** Everything up to here was read; `null` before the first page. */
+  /** Everything up to here was read, as far as it was there; `null` before the first page. */
   readonly upTo: number | null;
   /** Everything from here to `upTo` was read. */
   readonly downTo: number | null;
@@ -71,7 +73,7 @@ export const isWholeRead = (state: StreamState): boolean =>
 export const nextPage = (state: StreamState, now: number): PageToRead | null => {
   if (isWholeRead(state)) return null;
   if (state.window !== null) return state.window;
-  const to = state.downTo ?? now;
+  const to = state.downTo ?? now + AHEAD_MS;
   return { from: to - WINDOW_MS, to, offset: 0 };
 };
 
@@ -98,7 +100,7 @@ export const afterPage = (state: StreamState, page: PageToRead, read: PageRead):
 export const refreshPage = (state: StreamState, now: number): PageToRead | null =>
   state.isForbidden || state.upTo === null
     ? null
-    : { from: state.upTo - OVERLAP_MS, to: Math.max(now, state.upTo), offset: 0 };
+    : { from: state.upTo - OVERLAP_MS, to: Math.max(now + AHEAD_MS, state.upTo), offset: 0 };
 
 /** The page behind one of a refresh; `null` when that was the last. Pure. */
 export const nextRefreshPage = (page: PageToRead, read: PageRead): PageToRead | null =>

@@ -116,6 +116,12 @@ export class Sequence {
     return { type: 'image', id: images[ask.isOther ? index + 6 : index] ?? '' };
   }
 
+  /** Whether a download says `ifOwned: REFUSE`. */
+  refuses({ key }: Ask): boolean {
+    const { refuses } = this.scenario;
+    return refuses === 'all' || (refuses === 'some' && (key === null || key % 2 === 0));
+  }
+
   /** The name of one of the clients' own keys. Two people call theirs the same, but never make the same random UUID. */
   keyName(key: number, person: 0 | 1): string {
     return this.scenario.keys === 'uuid' ? `00000000-0000-4000-8000-0000000000${person}${key}` : `key-${key}`;
@@ -325,6 +331,7 @@ export class Sequence {
         {
           ...(type === 'image' ? { imageId: id } : { videoId: id }),
           idempotencyKey: keyName ?? (ask.key === null ? null : this.keyName(ask.key, call.person)),
+          ifOwned: this.refuses(ask) ? 'REFUSE' : 'DOWNLOAD',
           via: this.scenario.apis === 'all' || ask.via !== 'V3' ? ask.via : null,
         },
         type,
