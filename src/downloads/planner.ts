@@ -7,6 +7,7 @@ import { V2_UNSUPPORTED_PRODUCTS } from './download-request.js';
 import type { DownloadTask, Plan } from './download-task.js';
 import { checkOwnership } from './if-owned.js';
 import { makePlan, type PlanningContext, readEntitlement } from './planning.js';
+import { isListed } from './product-choice.js';
 import { explainRefusal } from './refusal-reasons.js';
 import { assetNotFound } from './response-to-event.js';
 import type { DownloadServices } from './services.js';
@@ -68,7 +69,7 @@ export class Planner {
   }
 
   /** Used up, or never held? The caller's products tell; where they cannot be read, what the asset says must do. */
-  async diagnoseRefusal(task: DownloadTask, upstream: UpstreamFailure): Promise<DownloadFailure> {
+  async diagnoseRefusal(task: DownloadTask, upstream: UpstreamFailure | null): Promise<DownloadFailure> {
     const { loaders, getty } = this.scope;
     const readsV3 = getty.apis.includes('V3');
     const products = (readsV3 ? loaders.products.load(true) : loaders.products.loadV1('active')).catch(
@@ -94,6 +95,21 @@ export class Planner {
       },
       upstream,
     );
+  }
+
+  /**
+   * The refusal that Getty Images would send for what is planned, where the asset's own data foretells it; `null`: none
+   * is foreseen. A download does not ask: Getty Images decides. A caller who wants a quote has nothing else to go by.
+   * @throws ServiceError where the asset cannot be read
+   */
+  async foreseenRefusal(task: DownloadTask): Promise<DownloadFailure | null> {
+    const { plan } = task;
+    // v1's authorizations are its own word.
+    if (plan === null || plan.api === 'V1' || !this.scope.getty.apis.includes('V3')) return null;
+    const entitlement = task.entitlement ?? (await readEntitlement(this.#context(this.#exhausted), task));
+    if (entitlement === null) return assetNotFound(task.request, null);
+    task.entitlement = entitlement;
+    return isListed(entitlement, plan.ref) ? null : this.diagnoseRefusal(task, null);
   }
 
   /** Takes note of a refusal: a product that ran out is passed over from now on, and may stop the items behind. */

@@ -126,9 +126,10 @@ const planV2 = async (context: PlanningContext, task: DownloadTask): Promise<Eve
   // v2 chooses for itself and takes no note: what its likely choice wants to be told cannot be told this way.
   const unmet =
     checkRequirements(task.request, choice.product?.requirements ?? null) ?? exhaustedFailure(choice);
-  return unmet === null
-    ? { type: 'planned', plan: { ...plan, allowance: allowanceOf(choice.product) } }
-    : { type: 'plan-failed', failure: unmet };
+  if (unmet !== null) return { type: 'plan-failed', failure: unmet };
+  // Where several products serve it, nothing says which one v2 takes.
+  const only = new Set(serves.map((ref) => ref.productId)).size === 1 ? choice.product : null;
+  return { type: 'planned', plan: { ...plan, allowance: allowanceOf(only) } };
 };
 
 /** Names of a video's sizes, largest first, as far as v3 tells. */

@@ -25,6 +25,20 @@ export const toEntitlement = (
   productTypes: image?.productTypes ?? [],
 });
 
+/** Whether an asset's own answer lists a product, or any at all where none was chosen. Pure. */
+export const isListed = (
+  { allowed, downloadProduct, productTypes }: Entitlement,
+  ref: ProductRef | null,
+): boolean => {
+  if (ref === null) return allowed.length > 0 || downloadProduct !== null || productTypes.length > 0;
+  const sameKind = allowed.filter((one) => one.productType === ref.productType);
+  if (sameKind.length === 0)
+    return productTypes.includes(ref.productType) || downloadProduct?.productType === ref.productType;
+  return sameKind.some(
+    ({ productId }) => productId === null || ref.productId === null || productId === ref.productId,
+  );
+};
+
 /** The product that is to pay; `null` in it where Getty Images names none and its answer decides. */
 export interface Choice {
   readonly ref: ProductRef | null;

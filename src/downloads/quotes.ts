@@ -7,7 +7,7 @@ import { checkBatch, chooseVersions, createTask } from './download.js';
 import type { DownloadFailure } from './download-failure.js';
 import type { DownloadRequest } from './download-request.js';
 import { type DownloadTask, getOutcome, type Plan } from './download-task.js';
-import { Planner } from './planner.js';
+import { asServiceError, Planner } from './planner.js';
 import { quotaExhausted } from './refusal-reasons.js';
 import { type Effect, type Event, initialStep, type Outcome, transition } from './state-machine.js';
 
@@ -73,12 +73,25 @@ const readProduct = async (scope: DomainContext, plan: Plan): Promise<Product | 
   return findProduct(products, plan.ref);
 };
 
+/** What Getty Images would refuse whatever is left of the product; read for all items together. */
+const foreseeRefusals = async (
+  planner: Planner,
+  tasks: readonly DownloadTask[],
+): Promise<ReadonlyMap<DownloadTask, DownloadFailure | ServiceError | null>> => {
+  const planned = tasks.filter((task) => getOutcome(task) === null);
+  const foreseen = await Promise.all(
+    planned.map((task) => planner.foreseenRefusal(task).catch((error: unknown) => asServiceError(error))),
+  );
+  return new Map(planned.map((task, index) => [task, foreseen[index] ?? null]));
+};
+
 /** Counts allowances down along the list, and stops where a download would. */
 const countDown = async (
   scope: DomainContext,
   planner: Planner,
   tasks: readonly DownloadTask[],
 ): Promise<ReadonlyMap<DownloadTask, QuoteEnd>> => {
+  const refusals = await foreseeRefusals(planner, tasks);
   const counter = new AllowanceCounter();
   const ends = new Map<DownloadTask, QuoteEnd>();
   for (const task of tasks) {
@@ -93,6 +106,16 @@ const countDown = async (
     const cause = planner.stopFor(task);
     if (cause !== null) {
       ends.set(task, { kind: 'not-attempted', cause });
+      continue;
+    }
+    const refusal = refusals.get(task) ?? null;
+    if (refusal instanceof ServiceError) {
+      ends.set(task, { kind: 'error', error: refusal });
+      continue;
+    }
+    if (refusal !== null) {
+      planner.noteFailure(task, refusal);
+      ends.set(task, failed(refusal));
       continue;
     }
     let { allowance } = plan;

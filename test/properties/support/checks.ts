@@ -132,9 +132,13 @@ const checkHurries = (sequence: Sequence, charges: readonly Attributed[]): void 
 /** Under `ifOwned: REFUSE` an account pays once for an asset, with however many keys. */
 const checkRefusing = (sequence: Sequence, charges: readonly Attributed[], figures: Figures): void => {
   const counts = new Map<string, number>();
-  for (const { callId, asset } of charges) {
+  for (const { callId, asset, key } of charges) {
     const call = sequence.calls.find(({ id }) => id === callId);
-    const ask = call?.asks.find((one) => sequence.assetOf(one).id === asset);
+    const asks = call?.asks.filter((one) => sequence.assetOf(one).id === asset) ?? [];
+    const named = asks.find(
+      (one) => one.key !== null && sequence.keyName(one.key, call?.person ?? 0) === key,
+    );
+    const ask = named ?? asks.find((one) => one.key === null);
     if (call === undefined || ask === undefined || !sequence.refuses(ask)) continue;
     const account = sequence.scenario.session === 'service' ? 'service' : `person ${call.person}`;
     const name = `${account} paid for ${asset}`;
