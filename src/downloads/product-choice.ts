@@ -30,7 +30,8 @@ export const isListed = (
   { allowed, downloadProduct, productTypes }: Entitlement,
   ref: ProductRef | null,
 ): boolean => {
-  if (ref === null) return allowed.length > 0 || downloadProduct !== null || productTypes.length > 0;
+  // `product_types` has kinds that the caller does not hold as well.
+  if (ref === null) return allowed.length > 0 || downloadProduct !== null;
   const sameKind = allowed.filter((one) => one.productType === ref.productType);
   if (sameKind.length === 0)
     return productTypes.includes(ref.productType) || downloadProduct?.productType === ref.productType;

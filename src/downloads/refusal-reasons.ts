@@ -6,7 +6,7 @@ import type { Product, Requirements } from '../getty/model/product.js';
 import type { ProductType } from '../getty/model/product-type.js';
 import { type DownloadFailure, downloadFailure } from './download-failure.js';
 import type { DownloadRequest } from './download-request.js';
-import type { Choice, Entitlement } from './product-choice.js';
+import { type Choice, type Entitlement, isListed } from './product-choice.js';
 
 /** Tells that a product is used up. */
 export const quotaExhausted = (
@@ -45,9 +45,13 @@ export interface RefusalContext {
  * A product is fitting when the asset lists it (by instance where the asset names one, else by kind, which also
  * covers products that a used-up allowance hides) and the version used serves its kind.
  */
-const fittingProducts = ({ entitlement, products, ref, unsupported }: RefusalContext): readonly Product[] =>
-  products.filter((product) => {
+const fittingProducts = ({ entitlement, products, ref, unsupported }: RefusalContext): readonly Product[] => {
+  // Nothing listed at all also stands for an asset that was not read.
+  const isRead = isListed(entitlement, null) || entitlement.productTypes.length > 0;
+  return products.filter((product) => {
     if (product.status !== 'ACTIVE' || unsupported.has(product.type)) return false;
+    // A named product that the asset does not list was never good for it, used up or not.
+    if (ref !== null && isRead && !isListed(entitlement, ref)) return false;
     if (ref?.productId != null) return product.productId === ref.productId;
     if (ref !== null) return product.type === ref.productType;
     const listed = entitlement.allowed.filter((one) => one.productType === product.type);
@@ -57,6 +61,7 @@ const fittingProducts = ({ entitlement, products, ref, unsupported }: RefusalCon
       entitlement.downloadProduct?.productType === product.type
     );
   });
+};
 
 /**
  * Why nothing covers the asset: Getty Images has one answer for "used up" and for "never held", the caller's products

@@ -105,7 +105,9 @@ describe('downloadQuotes and downloadImages', () => {
           });
         }
         const requests = items.flatMap(({ image, ...rest }, index) => {
-          const raw: RawDownloadInput = { ...rest, imageId: images[image]?.id ?? '1' };
+          // Of a caller without products nothing but Getty Images' answer tells whether a product id is theirs.
+          const productId = account === 'none' ? null : rest.productId;
+          const raw: RawDownloadInput = { ...rest, productId, imageId: images[image]?.id ?? '1' };
           try {
             return [readDownloadInput(raw, 'image', ['items', String(index)])];
           } catch {
