@@ -88,7 +88,7 @@ export class Planner {
     const ref = task.plan?.ref ?? null;
     return explainRefusal(
       {
-        entitlement: entitlement ?? { downloadProduct: null, allowed: [], productTypes: [] },
+        entitlement,
         products: await products,
         ref: ref ?? requestedProductRef(task),
         unsupported: task.plan?.api === 'V2' ? V2_UNSUPPORTED_PRODUCTS : NOTHING_UNSERVED,

@@ -220,15 +220,12 @@ const withInstance = async (
 };
 
 /** v1 says what is left of each product in the authorization itself. */
-const authorizedAllowance = (chosen: V1Authorization): Allowance | null =>
-  chosen.productId === null
-    ? null
-    : {
-        productId: chosen.productId,
-        remaining: chosen.downloadsRemaining,
-        available: chosen.downloadsRemaining,
-        isFree: chosen.isFree,
-      };
+const authorizedAllowance = (chosen: V1Authorization): Allowance => ({
+  productId: chosen.productId ?? chosen.productTypeName,
+  remaining: chosen.downloadsRemaining,
+  available: chosen.downloadsRemaining,
+  isFree: chosen.isFree,
+});
 
 const planV1 = async (context: PlanningContext, task: DownloadTask): Promise<Event<Plan>> => {
   const { authorizations, upstream } =

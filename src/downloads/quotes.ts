@@ -2,7 +2,13 @@ import { type DomainContext, requireSignedIn } from '../catalog/domain-context.j
 import { findProduct } from '../catalog/products/product-offerings.js';
 import { ServiceError } from '../errors/service-error.js';
 import type { Product } from '../getty/model/product.js';
-import { type Allowance, AllowanceCounter, allowanceOf, type OnQuotaExhausted } from './allowance.js';
+import {
+  type Allowance,
+  AllowanceCounter,
+  allowanceOf,
+  nextToSend,
+  type OnQuotaExhausted,
+} from './allowance.js';
 import { checkBatch, chooseVersions, createTask } from './download.js';
 import type { DownloadFailure } from './download-failure.js';
 import type { DownloadRequest } from './download-request.js';
@@ -64,13 +70,14 @@ const planAll = async (planner: Planner, tasks: readonly DownloadTask[]): Promis
   }
 };
 
-/** The product of an allowance that seems to be used up, as v3 says it now; `null` where it cannot be read. */
-const readProduct = async (scope: DomainContext, plan: Plan): Promise<Product | null> => {
-  if (plan.product !== null || plan.ref === null) return plan.product;
-  const { loaders, getty } = scope;
+/** The caller's products, where an item's plan does not say how much is left; `[]` where they cannot be read. */
+const readProducts = async (
+  { loaders, getty }: DomainContext,
+  tasks: readonly DownloadTask[],
+): Promise<readonly Product[]> => {
+  if (!tasks.some(({ plan }) => plan?.api === 'V1')) return [];
   const reading = getty.apis.includes('V3') ? loaders.products.load(true) : loaders.products.loadV1('active');
-  const products = await reading.catch(() => []);
-  return findProduct(products, plan.ref);
+  return reading.catch(() => []);
 };
 
 /** What Getty Images would refuse whatever is left of the product; read for all items together. */
@@ -85,60 +92,68 @@ const foreseeRefusals = async (
   return new Map(planned.map((task, index) => [task, foreseen[index] ?? null]));
 };
 
-/** Counts allowances down along the list, and stops where a download would. */
+/** The product that a plan would charge, as far as it is known. */
+const productOf = ({ product, ref }: Plan, products: readonly Product[]): Product | null =>
+  product ?? (ref === null ? null : findProduct(products, ref));
+
+/** v1 leaves overage out, and for some products says nothing: what v3 says of the product is better known. */
+const knownAllowance = (plan: Plan, product: Product | null): Allowance | null => {
+  const known = plan.api === 'V1' ? allowanceOf(product) : plan.allowance;
+  return known === null ? plan.allowance : { ...known, isFree: plan.allowance?.isFree ?? null };
+};
+
+/**
+ * Counts allowances down along the list, in the order in which a download would send: what would be sent together is
+ * refused one by one and stops only what would be sent after it.
+ */
 const countDown = async (
   scope: DomainContext,
   planner: Planner,
   tasks: readonly DownloadTask[],
+  onQuotaExhausted: OnQuotaExhausted,
 ): Promise<ReadonlyMap<DownloadTask, QuoteEnd>> => {
-  const refusals = await foreseeRefusals(planner, tasks);
-  const counter = new AllowanceCounter();
   const ends = new Map<DownloadTask, QuoteEnd>();
   for (const task of tasks) {
     const outcome = getOutcome(task);
-    if (outcome !== null) {
-      if (outcome.kind === 'settled') throw new Error('A quote cannot settle a download.');
-      ends.set(task, outcome);
-      continue;
-    }
+    if (outcome?.kind === 'settled') throw new Error('A quote cannot settle a download.');
+    if (outcome !== null) ends.set(task, outcome);
+  }
+  let ready = tasks.filter((task) => !ends.has(task));
+  const [refusals, products] = await Promise.all([
+    foreseeRefusals(planner, ready),
+    readProducts(scope, ready),
+  ]);
+  const expected = new AllowanceCounter();
+  const real = new AllowanceCounter();
+  const endOf = (task: DownloadTask): QuoteEnd => {
     const { plan } = task;
     if (plan === null) throw new Error('A quote was left without a plan.');
-    const cause = planner.stopFor(task);
-    if (cause !== null) {
-      ends.set(task, { kind: 'not-attempted', cause });
-      continue;
-    }
     const refusal = refusals.get(task) ?? null;
-    if (refusal instanceof ServiceError) {
-      ends.set(task, { kind: 'error', error: refusal });
-      continue;
+    if (refusal instanceof ServiceError) return { kind: 'error', error: refusal };
+    if (refusal !== null) return failed(refusal);
+    const product = productOf(plan, products);
+    const allowance = knownAllowance(plan, product);
+    if (real.isOver(allowance)) return failed(quotaExhausted(product, plan.ref, null));
+    return { kind: 'would-download', plan, remainingAfter: real.take(allowance) };
+  };
+  while (ready.length > 0) {
+    for (const task of ready) {
+      const cause = planner.stopFor(task);
+      if (cause !== null) ends.set(task, { kind: 'not-attempted', cause });
     }
-    if (refusal !== null) {
-      planner.noteFailure(task, refusal);
-      ends.set(task, failed(refusal));
-      continue;
+    ready = ready.filter((task) => !ends.has(task));
+    if (ready.length === 0) break;
+    const sent = nextToSend(ready, ({ plan }) => plan?.allowance ?? null, expected, onQuotaExhausted);
+    for (const task of sent.items) {
+      const end = endOf(task);
+      ends.set(task, end);
+      if (end.kind === 'failed') planner.noteFailure(task, end.failure);
+      if (end.kind === 'would-download' && sent.isOver) expected.ignore(end.plan.allowance);
     }
-    let { allowance } = plan;
-    if (counter.isOver(allowance)) {
-      const product = await readProduct(scope, plan);
-      // v1's own count leaves overage out, and Getty Images refuses only where that is used up as well.
-      allowance = withOverage(allowance, product);
-      if (counter.isOver(allowance)) {
-        const failure = quotaExhausted(product, plan.ref, null);
-        planner.noteFailure(task, failure);
-        ends.set(task, failed(failure));
-        continue;
-      }
-    }
-    ends.set(task, { kind: 'would-download', plan, remainingAfter: counter.take(allowance) });
+    ready = ready.filter((task) => !ends.has(task));
   }
   return ends;
 };
-
-const withOverage = (allowance: Allowance | null, product: Product | null): Allowance | null =>
-  allowance === null || product?.quota == null
-    ? allowance
-    : { ...allowance, available: allowanceOf(product)?.available ?? null };
 
 /**
  * What downloading each of these would do now: the reading half of `download`, by the same functions, and nothing
@@ -176,7 +191,7 @@ export const quoteDownloads = async (
   const all = [...tasks.values()];
   const planner = new Planner(scope, scope.downloads, all, onQuotaExhausted, selected);
   await planAll(planner, all);
-  const ends = await countDown(scope, planner, all);
+  const ends = await countDown(scope, planner, all, onQuotaExhausted);
   return requests.map((request, index): Quote => {
     const task = tasks.get(request);
     const end = task === undefined ? undefined : ends.get(task);
