@@ -40,6 +40,10 @@ export const isListed = (
   );
 };
 
+/** Whether an asset's own answer names no product at all, which says nothing against any. Pure. */
+export const isSilent = ({ allowed, downloadProduct, productTypes }: Entitlement): boolean =>
+  allowed.length === 0 && downloadProduct === null && productTypes.length === 0;
+
 /** The product that is to pay; `null` in it where Getty Images names none and its answer decides. */
 export interface Choice {
   readonly ref: ProductRef | null;

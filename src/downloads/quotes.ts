@@ -14,6 +14,7 @@ import type { DownloadFailure } from './download-failure.js';
 import type { DownloadRequest } from './download-request.js';
 import { type DownloadTask, getOutcome, type Plan } from './download-task.js';
 import { asServiceError, Planner } from './planner.js';
+import { isSilent } from './product-choice.js';
 import { quotaExhausted } from './refusal-reasons.js';
 import { type Effect, type Event, initialStep, type Outcome, transition } from './state-machine.js';
 
@@ -130,9 +131,11 @@ const countDown = async (
     if (plan === null) throw new Error('A quote was left without a plan.');
     const refusal = refusals.get(task) ?? null;
     if (refusal instanceof ServiceError) return { kind: 'error', error: refusal };
-    if (refusal !== null) return failed(refusal);
     const product = productOf(plan, products);
     const allowance = knownAllowance(plan, product);
+    // Of an asset that names no product the state of the allowance is all there is to go by.
+    const isSaid = task.entitlement !== null && !isSilent(task.entitlement);
+    if (refusal !== null && (isSaid || !real.isOver(allowance))) return failed(refusal);
     if (real.isOver(allowance)) return failed(quotaExhausted(product, plan.ref, null));
     return { kind: 'would-download', plan, remainingAfter: real.take(allowance) };
   };

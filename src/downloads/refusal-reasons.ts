@@ -6,7 +6,7 @@ import type { Product, Requirements } from '../getty/model/product.js';
 import type { ProductType } from '../getty/model/product-type.js';
 import { type DownloadFailure, downloadFailure } from './download-failure.js';
 import type { DownloadRequest } from './download-request.js';
-import { type Choice, type Entitlement, isListed } from './product-choice.js';
+import { type Choice, type Entitlement, isListed, isSilent } from './product-choice.js';
 
 /** Tells that a product is used up. */
 export const quotaExhausted = (
@@ -53,7 +53,8 @@ const fittingProducts = ({ entitlement, products, ref, unsupported }: RefusalCon
   return products.filter((product) => {
     if (product.status !== 'ACTIVE' || unsupported.has(product.type)) return false;
     // A named product that the asset does not list was never good for it, used up or not.
-    if (ref !== null && entitlement !== null && !isListed(entitlement, ref)) return false;
+    if (ref !== null && entitlement !== null && !isSilent(entitlement) && !isListed(entitlement, ref))
+      return false;
     if (ref?.productId != null) return product.productId === ref.productId;
     if (ref !== null) return product.type === ref.productType;
     const listed = allowed.filter((one) => one.productType === product.type);

@@ -33,7 +33,7 @@ const quotes = async (items: readonly object[], mode = 'STOP', query = QUOTE): P
 const images = (count: number): string[] => service.simulator.imagesFitting('plenty', 'easyaccess', count);
 
 describe('downloadQuotes', () => {
-  it('reads what downloadImages reads before it sends, and sends nothing', async () => {
+  it('of plain items reads what downloadImages reads before it sends, and the products', async () => {
     const items = images(5).map((imageId) => ({ imageId }));
     await quotes(items);
     const read = service.operations();
@@ -42,10 +42,23 @@ describe('downloadQuotes', () => {
       `mutation ($input: DownloadImagesInput!) { downloadImages(input: $input) { results { status } } }`,
       { input: { items } },
     );
+    // v1 does not say what is left of every product, and a quote must: that is one read of the products more.
+    expect(read).toEqual(['GetLargestImageDownloadAuthorizations', 'GET /v3/products']);
+    expect(service.operations()).toEqual(['GetLargestImageDownloadAuthorizations', 'CreateDownloadRequest']);
+  });
+
+  it('of items for v3 makes the very calls that downloadImages makes before it sends', async () => {
+    const items = images(5).map((imageId) => ({ imageId, note: 'n' }));
+    await quotes(items);
+    const read = service.operations();
+    service.forget();
+    await service.query(
+      `mutation ($input: DownloadImagesInput!) { downloadImages(input: $input) { results { status } } }`,
+      { input: { items } },
+    );
     const all = service.operations();
-    expect(all.slice(0, read.length)).toEqual(read);
-    expect(all.slice(read.length)).toEqual(['CreateDownloadRequest']);
-    expect(read).toEqual(['GetLargestImageDownloadAuthorizations']);
+    expect([...all.slice(0, read.length)].sort()).toEqual([...read].sort());
+    expect(new Set(all.slice(read.length))).toEqual(new Set(['POST /v3/downloads/images/{id}']));
   });
 
   it('leaves allowances, charges and idempotency keys as they are', async () => {

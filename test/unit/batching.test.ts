@@ -28,6 +28,12 @@ const CALLED: readonly (readonly [file: string, what: string, variables: object]
     '20 plain items',
     { input: { items: Array.from({ length: 20 }, (_, index) => ({ imageId: `${83454804 + index}` })) } },
   ],
+  [
+    'download-quotes',
+    '20 plain items',
+    { items: Array.from({ length: 20 }, (_, index) => ({ imageId: `${83454804 + index}` })) },
+  ],
+  ['search-ownership', 'first page of 30', { phrase: 'kitties' }],
   ['error-catalog', '', {}],
   ['rate-limit', '', {}],
 ];
