@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Download, download } from '../../../src/downloads/download.js';
 import { type RawDownloadInput, readDownloadInput } from '../../../src/downloads/download-request.js';
 import { type Quote, quoteDownloads } from '../../../src/downloads/quotes.js';
+import { chooseVersion, isV1Compatible } from '../../../src/downloads/versions.js';
 import { GettyInProcess } from '../support/getty-in-process.js';
 import { oneCaller } from '../support/one-caller.js';
 import { assertOptions, LIMIT_MS } from '../support/runs.js';
@@ -146,8 +147,9 @@ describe('downloadQuotes and downloadImages', () => {
         const quotes = await caller.finish(quoteDownloads(caller.request(), requests, onQuotaExhausted, []));
         expect(getty.charges.length).toBe(before);
         expect(caller.operations.filter((name) => SENDING.test(name))).toEqual([]);
+        const plainItems = requests.filter(isV1Compatible).length;
         const versions = new Set(
-          quotes.map(({ end }) => (end.kind === 'would-download' ? end.plan.api : null)),
+          requests.map((request) => chooseVersion(request, ['V3', 'V2', 'V1'], plainItems)),
         );
         // v1's request and v3's leave side by side: which of them takes the last download of a product is chance.
         if (versions.has('V1') && versions.has('V3')) return;

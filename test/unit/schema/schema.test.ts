@@ -94,6 +94,9 @@ describe('the schema', () => {
     );
     expect(resolved.filter((path) => !/^(Query|Mutation)\./.test(path)).sort()).toEqual([
       'DownloadImagesResult.download',
+      'DownloadQuote.image',
+      'DownloadQuote.ownership',
+      'DownloadQuote.productOffering',
       'DownloadRecord.id',
       'DownloadRecord.image',
       'DownloadRecord.productOffering',
@@ -101,6 +104,7 @@ describe('the schema', () => {
       'Image.creditLine',
       'Image.id',
       'Image.largestDownloads',
+      'Image.ownership',
       'Image.previousDownloads',
       'ImageDownload.image',
       'ImageDownload.productOffering',
@@ -111,6 +115,7 @@ describe('the schema', () => {
       'QuotaExhaustedError.productOffering',
       'Video.downloadSizes',
       'Video.id',
+      'Video.ownership',
       'VideoDownload.productOffering',
       'VideoDownload.video',
     ]);
