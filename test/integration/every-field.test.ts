@@ -32,7 +32,7 @@ const SEARCH_REST = `{
 const HISTORY_REST = `{
   downloadHistory(first: 2) {
     edges { cursor node { id } } pageInfo { hasPreviousPage startCursor }
-    nodes { video { id assetId title caption } }
+    nodes { video { id assetId title caption ownership { status } } }
   }
 }`;
 const NODES_REST = `{
