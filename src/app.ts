@@ -215,7 +215,8 @@ export async function createApp({
     clock,
     ownership: new OwnershipIndex({
       clock,
-      serviceAccount: config.access.serviceAccountName,
+      // Another account on the same Redis has an index of its own, whatever it is called.
+      serviceAccount: `${config.access.serviceAccountName}:${accountName(config.getty)}`,
       refreshMs: config.getty.ownershipRefreshMs,
       store: redis === null ? null : createRedisOwnershipStore(redis),
       log: logger,
