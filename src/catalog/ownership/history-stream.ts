@@ -92,7 +92,7 @@ export const afterPage = (state: StreamState, page: PageToRead, read: PageRead):
     upTo: state.upTo ?? page.to,
     downTo: page.from,
     windows: state.windows + 1,
-    emptyWindows: read.total === 0 ? state.emptyWindows + 1 : 0,
+    emptyWindows: read.total === 0 && page.offset === 0 ? state.emptyWindows + 1 : 0,
   };
 };
 

@@ -5,8 +5,6 @@ import type { HistoryEntry } from '../../getty/model/history-entry.js';
 import type { GettyCall } from '../../getty/session.js';
 import { fetchAssetHistory } from '../../getty/v3/history.client.js';
 import type { Clock } from '../../lib/clock.js';
-import type { DomainContext } from '../domain-context.js';
-import { historyRows } from '../history/history-source.js';
 import {
   AccountHistory,
   isCompany,
@@ -21,16 +19,12 @@ import {
   isWholeRead,
   nextPage,
   nextRefreshPage,
-  PAGE_ROWS,
-  type PageRead,
   type PageToRead,
   refreshPage,
 } from './history-stream.js';
 import type { AssetRef } from './owned-assets.js';
 import type { OwnershipStore } from './ownership-store.js';
-
-/** What reading an account's history takes of a request. */
-export type OwnershipScope = Pick<DomainContext, 'getty' | 'call' | 'clock'>;
+import { type OwnershipScope, type ReadPage, readPage, upstreamTime } from './read-page.js';
 
 /** What the index is made with. */
 export interface OwnershipOptions {
@@ -63,16 +57,6 @@ interface Account {
   background: Promise<void> | null;
   refreshing: Promise<boolean> | null;
 }
-
-const pageRead = (rows: readonly (HistoryEntry | null)[] | null, total: number): PageRead => ({
-  rows: rows?.length ?? 0,
-  unreadable: rows?.filter((row) => row === null).length ?? 0,
-  total: rows === null ? 0 : total,
-});
-
-/** Getty Images' present, ms, as far as its `Date` headers have told it. */
-const upstreamTime = ({ clock, getty }: OwnershipScope): number =>
-  clock.now() + getty.v3.transport.clockSkewMs(new URL(getty.v3.baseUrl).host);
 
 /**
  * Which assets each account has licensed, built from Getty Images' histories in the background, page by page, behind
@@ -236,18 +220,11 @@ export class OwnershipIndex {
     scope: OwnershipScope,
     account: Account,
     stream: StreamName,
-    { from, to, offset }: PageToRead,
-  ): Promise<PageRead & { readonly entries: readonly (HistoryEntry | null)[] }> {
-    const api = scope.getty.apis.includes('V3') ? 'V3' : 'V1';
-    const query = {
-      from: new Date(from),
-      to: new Date(Math.ceil(to / 1000) * 1000),
-      productType: stream === 'ownCredits' || stream === 'companyCredits' ? ('CREDIT_PACK' as const) : null,
-      companyWide: isCompany(stream),
-    };
-    const { rows, total } = await historyRows(scope, api, query)(offset, offset + PAGE_ROWS);
-    account.history.add(stream, rows ?? []);
-    return { ...pageRead(rows, total), entries: rows ?? [] };
+    page: PageToRead,
+  ): Promise<ReadPage> {
+    const read = await readPage(scope, stream, page);
+    account.history.add(stream, read.entries);
+    return read;
   }
 
   #newestPage(scope: OwnershipScope, history: AccountHistory, stream: StreamName): PageToRead {
