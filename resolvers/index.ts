@@ -11,7 +11,9 @@ import { DownloadHistoryResolver, DownloadRecordResolver } from './history.js';
 import { ImageResolver, ImagesResolver, LargestDownloadResolver } from './image.js';
 import { DownloadAttemptConnectionResolver, DownloadAttemptResolver, LedgerResolver } from './ledger.js';
 import { NodeResolver } from './node.js';
+import { ImageOwnershipResolver, VideoOwnershipResolver } from './ownership.js';
 import { ProductOfferingResolver, ProductOfferingsResolver, QuotaExhaustedErrorResolver } from './product.js';
+import { QuotesResolver } from './quotes.js';
 import { RateLimitResolver } from './rate-limit.js';
 import { RelatedImagesResolver, SearchResolver } from './search.js';
 import { VideoResolver, VideosResolver } from './video.js';
@@ -34,9 +36,12 @@ export const resolverClasses = [
   LargestDownloadResolver,
   LedgerResolver,
   NodeResolver,
+  ImageOwnershipResolver,
+  VideoOwnershipResolver,
   ProductOfferingResolver,
   ProductOfferingsResolver,
   QuotaExhaustedErrorResolver,
+  QuotesResolver,
   RateLimitResolver,
   RelatedImagesResolver,
   SearchResolver,

@@ -1,6 +1,7 @@
 import { Field, Int, InterfaceType, ObjectType } from 'type-graphql';
 import { DownloadErrorCode, UpstreamFailure } from './errors.js';
 import { DownloadRecord, type DownloadRecordSource } from './history.js';
+import { AssetOwnership, type AssetOwnershipSource } from './ownership.js';
 import {
   DownloadRequirements,
   ProductOffering,
@@ -20,6 +21,7 @@ const typeOfCode: Readonly<Record<DownloadErrorCode, string>> = {
   LINK_LOST: 'LinkLostError',
   DOWNLOAD_REFUSED: 'DownloadRefusedError',
   SPENDING_LIMIT_REACHED: 'SpendingLimitError',
+  ALREADY_OWNED: 'AlreadyOwnedError',
 };
 
 /** The name of the GraphQL type for a download error; a code without a type of its own is a plain refusal. */
@@ -205,6 +207,17 @@ export class SpendingLimitError extends DownloadError {
   resetsAt!: Date | string;
 }
 
+/** `ALREADY_OWNED` */
+@ObjectType({
+  implements: DownloadError,
+  simpleResolvers: true,
+  description: 'The asset was licensed before and `ifOwned` is REFUSE. Nothing was charged.',
+})
+export class AlreadyOwnedError extends DownloadError {
+  @Field(() => AssetOwnership, { description: 'Who licensed it, and when last.' })
+  ownership!: AssetOwnershipSource;
+}
+
 /** All kinds, for the schema to list: fields name only the interface. */
 export const downloadErrorTypes = [
   AssetNotFoundError,
@@ -216,6 +229,7 @@ export const downloadErrorTypes = [
   LinkLostError,
   DownloadRefusedError,
   SpendingLimitError,
+  AlreadyOwnedError,
 ] as const;
 
 /** What stands in `userErrors` to begin with. */
@@ -228,4 +242,5 @@ export type DownloadErrorSource =
   | OutcomeUnknownError
   | LinkLostError
   | DownloadRefusedError
-  | SpendingLimitError;
+  | SpendingLimitError
+  | AlreadyOwnedError;

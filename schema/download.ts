@@ -3,6 +3,7 @@ import { defineEnum } from './define-enum.js';
 import { DownloadError, type DownloadErrorSource } from './download-errors.js';
 import { GettyApi, StatusListEntry } from './errors.js';
 import { Image, type ImageSource } from './image.js';
+import { IfOwned } from './ownership.js';
 import { ProductOffering, type ProductOfferingSource, ProductOfferingTypeInput } from './product.js';
 import { UrlScalar } from './scalars.js';
 import { Video, type VideoSource } from './video.js';
@@ -88,6 +89,16 @@ export class DownloadImageInput {
   })
   via?: GettyApi | null;
 
+  @Field(() => IfOwned, {
+    nullable: true,
+    defaultValue: IfOwned.DOWNLOAD,
+    description: [
+      'What to do when the asset was licensed before. REFUSE returns `AlreadyOwnedError` and charges nothing: the newest',
+      'history is read first, and of two callers that ask for one asset at the same time one is charged.',
+    ].join('\n'),
+  })
+  ifOwned?: IfOwned | null;
+
   @Field(() => String, { nullable: true, description: 'Sent back as it is.' })
   clientMutationId?: string | null;
 }
@@ -155,6 +166,16 @@ export class DownloadVideoInput {
 
   @Field(() => GettyApi, { nullable: true, description: 'v3, or v1 (only under Easy Access). Left out: v3.' })
   via?: GettyApi | null;
+
+  @Field(() => IfOwned, {
+    nullable: true,
+    defaultValue: IfOwned.DOWNLOAD,
+    description: [
+      'What to do when the asset was licensed before. REFUSE returns `AlreadyOwnedError` and charges nothing: the newest',
+      'history is read first, and of two callers that ask for one asset at the same time one is charged.',
+    ].join('\n'),
+  })
+  ifOwned?: IfOwned | null;
 
   @Field(() => String, { nullable: true, description: 'Sent back as it is.' })
   clientMutationId?: string | null;

@@ -10,12 +10,14 @@ const rules = (own) =>
 // Nothing of these can be asked for again, so an `id` would promise what no cache can use: they are read with their
 // parent. Whoever adds a type decides here which kind it is.
 const partsOfOthers = [
+  'AssetOwnership',
   'DateRange',
   'DisplaySize',
   'DownloadFile',
   'DownloadImagesResult',
   'DownloadOverage',
   'DownloadQuota',
+  'DownloadQuote',
   'DownloadRequirements',
   'ErrorCatalogEntry',
   'ImageCollection',

@@ -2,6 +2,7 @@ import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { defineEnum } from './define-enum.js';
 import { DownloadFile } from './download.js';
 import { DownloadRecord, type DownloadRecordSource } from './history.js';
+import { AssetOwnership, type AssetOwnershipSource } from './ownership.js';
 import { Node } from './paging.js';
 import { ProductOffering, type ProductOfferingSource, ProductOfferingType } from './product.js';
 import { DateTimeScalar, UrlScalar } from './scalars.js';
@@ -254,7 +255,19 @@ export class Image implements Node {
   })
   @Directive('@cacheControl(maxAge: 0, scope: PRIVATE)')
   previousDownloads!: readonly DownloadRecordSource[] | null;
+
+  @Field(() => AssetOwnership, {
+    description: [
+      'Whether the caller, or the caller’s company, has licensed this image before. From an index of the download history:',
+      'no upstream call when it was read lately, else one for the whole operation, and `UNKNOWN` for what it does not show.',
+    ].join('\n'),
+  })
+  @Directive('@cacheControl(maxAge: 0, scope: PRIVATE)')
+  ownership!: AssetOwnershipSource;
 }
 
 /** What an image is to begin with; the rest is made by its field resolvers. */
-export type ImageSource = Omit<Image, 'id' | 'creditLine' | 'largestDownloads' | 'previousDownloads'>;
+export type ImageSource = Omit<
+  Image,
+  'id' | 'creditLine' | 'largestDownloads' | 'previousDownloads' | 'ownership'
+>;

@@ -59,7 +59,8 @@ export class DownloadAttempt implements Node {
   @Field(() => ID, { description: 'Opaque. The same for as long as the entry is stored.' })
   id!: string;
 
-  @Field(() => String, { description:
+  @Field(() => String, {
+    description:
       "The key of the download: the caller's, or the one made for it. In lists, a download that was made with another token shows its first eight characters only, and no link: ask `downloadAttempt` with the complete key.",
   })
   idempotencyKey!: string;

@@ -1,5 +1,6 @@
 import { Directive, Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { AssetFamily, DisplaySize, LargestDownload, type LargestDownloadSource } from './image.js';
+import { AssetOwnership, type AssetOwnershipSource } from './ownership.js';
 import { Node } from './paging.js';
 import { ProductOfferingType } from './product.js';
 
@@ -80,7 +81,16 @@ export class Video implements Node {
   })
   @Directive('@cacheControl(maxAge: 60, scope: PRIVATE)')
   downloadSizes!: readonly VideoDownloadSize[] | null;
+
+  @Field(() => AssetOwnership, {
+    description: [
+      'Whether the caller, or the caller’s company, has licensed this video before. From an index of the download history:',
+      'no upstream call when it was read lately, else one for the whole operation, and `UNKNOWN` for what it does not show.',
+    ].join('\n'),
+  })
+  @Directive('@cacheControl(maxAge: 0, scope: PRIVATE)')
+  ownership!: AssetOwnershipSource;
 }
 
 /** What a video is to begin with; the rest is made by its field resolvers. */
-export type VideoSource = Omit<Video, 'id' | 'downloadSizes' | 'largestDownloads'>;
+export type VideoSource = Omit<Video, 'id' | 'downloadSizes' | 'largestDownloads' | 'ownership'>;

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { buildGraphSchema } from '../schema/build.js';
+import { OwnershipIndex } from './catalog/ownership/ownership-index.js';
+import { createRedisOwnershipStore } from './catalog/ownership/ownership-store.js';
 import type { Config } from './config/config.js';
 import { createCustomers } from './downloads/customer.js';
 import { DAY_MS, type LedgerOptions } from './downloads/idempotency/attempt.js';
@@ -160,6 +162,14 @@ export async function createApp({
       formerName: accountName(config.getty),
     }),
     clock,
+    ownership: new OwnershipIndex({
+      clock,
+      // Another account on the same Redis has an index of its own, whatever it is called.
+      serviceAccount: `${config.access.serviceAccountName}:${accountName(config.getty)}`,
+      refreshMs: config.getty.ownershipRefreshMs,
+      store: redis === null ? null : createRedisOwnershipStore(redis),
+      log: logger,
+    }),
     instance: randomUUID().slice(0, 8),
     timers,
     generateKey: randomUUID,

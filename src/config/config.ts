@@ -60,6 +60,8 @@ export interface GettyConfig {
   readonly maxRps: number | null;
   /** Milliseconds after a download without a response in which the history may still change. */
   readonly settleMs: number;
+  /** Milliseconds after which the newest pages of a download history are read again for `ownership`. */
+  readonly ownershipRefreshMs: number;
   /** Reconciles downloads without a response in the background, before their client retries. */
   readonly settlesInBackground: boolean;
   /** Folder for redacted samples of responses that differ from the documents; `null`: none are written. */

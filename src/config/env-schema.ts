@@ -88,6 +88,7 @@ export const envSchema = {
   GETTY_TIMEOUT_MS: milliseconds(1, 300_000, 10_000),
   GETTY_MAX_RPS: envVar(positiveNumber, 'a number above 0: calls per second', '5'),
   GETTY_SETTLE_MS: milliseconds(0, 86_400_000, 120_000),
+  OWNERSHIP_REFRESH_MS: milliseconds(1_000, 86_400_000, 300_000),
   BACKGROUND_SETTLEMENT: envVar(booleanFlag, 'on or off', 'on'),
 
   DRIFT_SAMPLES: envVar(

@@ -106,6 +106,7 @@ function toGettyConfig(values: EnvValues): GettyConfig {
     timeoutMs: values.GETTY_TIMEOUT_MS ?? 10_000,
     maxRps: values.GETTY_MAX_RPS ?? null,
     settleMs: values.GETTY_SETTLE_MS ?? 120_000,
+    ownershipRefreshMs: values.OWNERSHIP_REFRESH_MS ?? 300_000,
     settlesInBackground: values.BACKGROUND_SETTLEMENT ?? true,
     driftSamples: values.DRIFT_SAMPLES ?? null,
   };

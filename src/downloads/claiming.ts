@@ -47,10 +47,12 @@ const eventOf = async (
       task.stopBeating = keepAlive(services, task);
       if (isGone(scope)) await noteUndelivered(services, task);
       if (result.kind === 'unresolved') {
+        task.ledgerForgotSince = result.forgotSince;
         task.forgotSince = result.forgotSince;
         return { type: 'unresolved', record: result.record };
       }
       // A key that this very call made cannot have been sent before, whatever the store forgot.
+      task.ledgerForgotSince = result.forgotSince;
       task.forgotSince = task.isNewKey ? null : result.forgotSince;
       return { type: 'claimed', mustCheckHistory: task.forgotSince !== null };
     }
@@ -104,7 +106,9 @@ export const claimKey = async (
     if (error instanceof StoreFullError) return { type: 'store-unavailable', error: storeFull(error) };
     // A client with a limit is refused: another process's memory does not count for it.
     const isLimited = services.limits?.has(task.customer.identity.clientKey ?? '') === true;
-    if (!task.isNewKey || task.store === services.fallback || isLimited)
+    // A download that must not be a second one needs the ledger of all replicas.
+    const needsSharedStore = isLimited || task.request.ifOwned === 'REFUSE';
+    if (!task.isNewKey || task.store === services.fallback || needsSharedStore)
       return { type: 'store-unavailable', error: storeUnavailableError(task.store, error) };
     // Nothing can have been sent under this key before: what the shared store would protect from cannot happen. The
     // key says of itself that no other process will know it.

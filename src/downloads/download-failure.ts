@@ -1,4 +1,5 @@
 import type { DownloadRecord } from '../catalog/history/record-id.js';
+import type { Ownership } from '../catalog/ownership/account-history.js';
 import type { DownloadErrorCode } from '../errors/catalog.js';
 import { errorCatalog } from '../errors/catalog.js';
 import { ServiceError } from '../errors/service-error.js';
@@ -39,6 +40,7 @@ export type DownloadFailure =
       /** With `isFinal`: rows of the history that may be this download's, or another one's. */
       readonly candidates: readonly DownloadRecord[];
     })
+  | (DownloadErrorBase<'ALREADY_OWNED'> & { readonly ownership: Ownership })
   | (DownloadErrorBase<'LINK_LOST'> & { readonly record: DownloadRecord | null })
   | (DownloadErrorBase<'SPENDING_LIMIT_REACHED'> & {
       readonly limit: number;

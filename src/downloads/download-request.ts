@@ -5,6 +5,9 @@ import type { GettyApi } from '../errors/upstream-failure.js';
 import type { ProductType, RequestableProductType } from '../getty/model/product-type.js';
 import type { AssetKey } from './idempotency/idempotency-store.js';
 
+/** What to do with an asset that was licensed before. */
+export type IfOwned = 'DOWNLOAD' | 'REFUSE';
+
 /** One download as a client asks for it, checked. */
 export interface DownloadRequest {
   readonly asset: { readonly type: 'image' | 'video'; readonly id: string };
@@ -19,6 +22,8 @@ export interface DownloadRequest {
   /** The caller's, or `null` where one is to be made. */
   readonly key: string | null;
   readonly via: GettyApi | null;
+  /** What to do when the asset was licensed before. */
+  readonly ifOwned: IfOwned;
   /** Where the input stands among the field's arguments, e.g. `['input', 'items', '2']`. */
   readonly path: readonly string[];
 }
@@ -36,6 +41,7 @@ export interface RawDownloadInput {
   readonly projectCode?: string | null;
   readonly idempotencyKey?: string | null;
   readonly via?: GettyApi | null;
+  readonly ifOwned?: IfOwned | null;
 }
 
 const MAX_TEXT = 500;
@@ -94,6 +100,7 @@ export const readDownloadInput = (
     projectCode: text(raw.projectCode, [...path, 'projectCode']),
     key,
     via: raw.via ?? null,
+    ifOwned: raw.ifOwned ?? 'DOWNLOAD',
     path,
   };
   if (request.productId !== null && !/^\d{1,10}$/.test(request.productId))
@@ -165,6 +172,8 @@ export const inputHash = (request: DownloadRequest): string =>
         request.size,
         request.note,
         request.projectCode,
+        // Only where it says something: keys of releases that did not know it stay valid.
+        ...(request.ifOwned === 'REFUSE' ? [request.ifOwned] : []),
       ]),
     )
     .digest('base64url');

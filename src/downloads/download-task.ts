@@ -1,7 +1,10 @@
+import type { ServiceError } from '../errors/service-error.js';
 import type { GettyApi, UpstreamFailure } from '../errors/upstream-failure.js';
 import type { ProductRef } from '../getty/model/image.js';
 import type { Product } from '../getty/model/product.js';
+import type { Allowance } from './allowance.js';
 import type { Customer } from './customer.js';
+import type { DownloadFailure } from './download-failure.js';
 import type { DownloadRequest } from './download-request.js';
 import type { SpendingLimitHit } from './idempotency/attempt.js';
 import type { AssetLock, Claim, IdempotencyStore } from './idempotency/idempotency-store.js';
@@ -16,7 +19,16 @@ export interface Plan {
   readonly product: Product | null;
   /** v1's token for this asset and product; `null` for the others. */
   readonly downloadToken: string | null;
+  /** What it is expected to be taken from; `null` where that is not known. */
+  readonly allowance: Allowance | null;
 }
+
+/** What stood in the way of sending a download that must not be a second one. Nothing was sent. */
+export type HeldBack =
+  | { readonly kind: 'owned'; readonly failure: DownloadFailure }
+  /** Another download of the asset is under way: what comes of it decides. */
+  | { readonly kind: 'in-flight' }
+  | { readonly kind: 'undecided'; readonly error: ServiceError };
 
 /** One download on its way. What is learned on the way is kept here; what it means is the machine's. */
 export interface DownloadTask {
@@ -57,6 +69,12 @@ export interface DownloadTask {
   forgotSince: number | null;
   /** Whether its key was noted for the client's next equal call (`undelivered.ts`). */
   isNoted: boolean;
+  /** When the store may have lost ledger entries before the claim (store clock, ms); `null`: it remembers all. */
+  ledgerForgotSince: number | null;
+  /** With `ifOwned: REFUSE`: when the histories were read that showed no download (Getty Images' clock, ms). */
+  ownershipReadAt: number | null;
+  /** Why the last sending was held back under `ifOwned: REFUSE`; `null`: it was not. */
+  heldBack: HeldBack | null;
   /** Ends the renewing of its leases. */
   stopBeating: () => void;
 }

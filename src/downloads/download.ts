@@ -1,12 +1,13 @@
 import { type DomainContext, requireSignedIn } from '../catalog/domain-context.js';
 import { badInput, ServiceError } from '../errors/service-error.js';
 import type { GettyApi } from '../errors/upstream-failure.js';
+import type { OnQuotaExhausted } from './allowance.js';
 import type { Customer } from './customer.js';
 import { type DownloadRequest, inputHash } from './download-request.js';
 import { type DownloadTask, getOutcome, type Plan } from './download-task.js';
-import { Engine, type OnQuotaExhausted } from './executor.js';
+import { Engine } from './executor.js';
 import { storeForKey } from './services.js';
-import { initialStep, type Outcome } from './state-machine.js';
+import { initialStep, type Outcome, type Transition } from './state-machine.js';
 import { KEY_MISSING, noteEnded, noteWhenGone, undeliveredKey } from './undelivered.js';
 import { chooseVersion, isV1Compatible } from './versions.js';
 
@@ -51,13 +52,15 @@ export const checkBatch = (requests: readonly DownloadRequest[]): void => {
   }
 };
 
+type TaskKey = Pick<DownloadTask, 'key' | 'isCallerKey' | 'isNewKey' | 'store' | 'belongsToOtherProcess'>;
+
 /** The key for a download: the caller's; else that of an equal one whose answer never reached this caller; else new. */
 const keyFor = async (
   scope: DomainContext,
   request: DownloadRequest,
   customer: Customer,
   hash: string,
-): Promise<Pick<DownloadTask, 'key' | 'isCallerKey' | 'isNewKey' | 'store' | 'belongsToOtherProcess'>> => {
+): Promise<TaskKey> => {
   const { downloads } = scope.services;
   const known = request.key ?? (await undeliveredKey(downloads, customer.identity, hash));
   const key = known ?? downloads.generateKey();
@@ -71,39 +74,39 @@ const keyFor = async (
   };
 };
 
-const createTask = async (
-  scope: DomainContext,
+/** A download at the beginning of its work. @param key where its idempotency key stands and who made it */
+export const createTask = (
   request: DownloadRequest,
   customer: Customer,
-  api: GettyApi,
-): Promise<DownloadTask> => {
-  const hash = inputHash(request);
-  const { state, effects } = initialStep<Plan>(api);
-  return {
-    request,
-    hash,
-    ...(await keyFor(scope, request, customer, hash)),
-    customer,
-    state,
-    effects: [...effects],
-    claim: null,
-    entitlement: null,
-    token: null,
-    plan: null,
-    sentAt: null,
-    upstream: null,
-    limitHit: null,
-    lock: null,
-    waitingFor: null,
-    forgotSince: null,
-    isNoted: false,
-    isSentKey: false,
-    stopBeating: () => {},
-  };
-};
+  key: TaskKey,
+  { state, effects }: Transition<Plan>,
+): DownloadTask => ({
+  request,
+  hash: inputHash(request),
+  ...key,
+  customer,
+  state,
+  effects: [...effects],
+  claim: null,
+  entitlement: null,
+  token: null,
+  plan: null,
+  sentAt: null,
+  upstream: null,
+  limitHit: null,
+  lock: null,
+  waitingFor: null,
+  forgotSince: null,
+  isNoted: false,
+  isSentKey: false,
+  ledgerForgotSince: null,
+  ownershipReadAt: null,
+  heldBack: null,
+  stopBeating: () => {},
+});
 
 /** Items that a version was found for; the others end here, unsent and without a key. */
-const chooseVersions = (
+export const chooseVersions = (
   scope: DomainContext,
   requests: readonly DownloadRequest[],
 ): readonly (GettyApi | ServiceError)[] => {
@@ -156,7 +159,9 @@ export const download = async (
     await Promise.all(
       requests.map(async (request, index) => {
         const api = versions[index];
-        if (typeof api === 'string') tasks.set(request, await createTask(scope, request, customer, api));
+        if (typeof api !== 'string') return;
+        const key = await keyFor(scope, request, customer, inputHash(request));
+        tasks.set(request, createTask(request, customer, key, initialStep<Plan>(api)));
       }),
     );
     const all = [...tasks.values()];

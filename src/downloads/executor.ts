@@ -5,26 +5,23 @@ import type { DownloadResponse } from '../getty/model/download-response.js';
 import { type Session, withSession } from '../getty/session.js';
 import { refreshV1Token } from '../getty/v1/v1-token.js';
 import { fetchProducts } from '../getty/v3/products.client.js';
+import { type Allowance, AllowanceCounter, nextToSend, type OnQuotaExhausted } from './allowance.js';
 import { claimKey, joinUndelivered, waitForKey } from './claiming.js';
 import { nextLookMs } from './count-charges.js';
-import { type DownloadFailure, spendingLimitReached } from './download-failure.js';
-import { assetKeyOf, V2_UNSUPPORTED_PRODUCTS } from './download-request.js';
+import { spendingLimitReached } from './download-failure.js';
+import { assetKeyOf } from './download-request.js';
 import { type DownloadTask, getOutcome, type Plan } from './download-task.js';
 import { checkHistory } from './forgotten-keys.js';
 import { StoreUnavailableError } from './idempotency/idempotency-store.js';
-import { makePlan, type PlanningContext, readEntitlement } from './planning.js';
+import { toHeldBackEvent, toHistoryEntry } from './if-owned.js';
+import { asServiceError, Planner } from './planner.js';
 import { outcomeUnknown, reconcile } from './reconcile.js';
 import { isStoreEffect, recordEffect, storeUnavailableError } from './record-effect.js';
-import { explainRefusal } from './refusal-reasons.js';
-import { assetNotFound, responseToEvent } from './response-to-event.js';
+import { responseToEvent } from './response-to-event.js';
 import { sendSingle, sendV1Batch } from './send.js';
 import type { DownloadServices } from './services.js';
 import { type Effect, type Event, type Outcome, transition } from './state-machine.js';
 import { upstreamNow } from './upstream-clock.js';
-import { nextVersion } from './versions.js';
-
-/** What is to happen when a product of a batch is used up. */
-export type OnQuotaExhausted = 'STOP' | 'CONTINUE';
 
 /** How many requests that spend one operation may have under way. */
 const CONCURRENCY = 8;
@@ -35,10 +32,12 @@ const CONCURRENCY = 8;
  * together. Only waiting for somebody else's download is left to the end, so that it holds nobody up.
  */
 export class Engine {
-  private readonly exhausted = new Set<string>();
-  /** The refusal that stopped the rest, and the place of the item that met it. */
-  private stop: { readonly because: DownloadFailure; readonly index: number } | null = null;
-  private readonly planning: PlanningContext;
+  private readonly planner: Planner;
+  private readonly allowances = new AllowanceCounter();
+  /** Items that were sent although their allowance was expected to be used up. */
+  private readonly overrunning = new Set<DownloadTask>();
+  /** Products that had run out when the round began. */
+  private exhausted: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly scope: DomainContext,
@@ -47,7 +46,7 @@ export class Engine {
     private readonly onQuotaExhausted: OnQuotaExhausted,
     selected: Iterable<string>,
   ) {
-    this.planning = { scope, selected, exhausted: this.exhausted };
+    this.planner = new Planner(scope, spending, items, onQuotaExhausted, selected);
   }
 
   /** Runs until every item has ended. Never throws for what became of a download; that is in its outcome. */
@@ -55,8 +54,12 @@ export class Engine {
     for (;;) {
       const open = this.items.filter((task) => task.effects.length > 0);
       if (open.length === 0) return;
-      const round = open.filter((task) => task.effects[0]?.type !== 'wait');
-      await this.runRound(round.length > 0 ? round : open);
+      const active = open.filter((task) => task.effects[0]?.type !== 'wait');
+      const unready = active.filter((task) => task.effects[0]?.type !== 'send');
+      // Nothing is sent while an item that may stop it is still being planned or explained.
+      if (unready.length > 0) await this.runRound(unready);
+      else if (active.length > 0) await this.send(this.nextToSend(active));
+      else await this.runRound(open);
     }
   }
 
@@ -64,20 +67,27 @@ export class Engine {
     const effects = new Map(tasks.map((task) => [task, task.effects[0]]));
     const of = (type: Effect<Plan>['type']): DownloadTask[] =>
       tasks.filter((task) => effects.get(task)?.type === type);
-    const sends = of('send');
+    this.exhausted = this.planner.exhausted;
     const counts = firstOfEachAsset([...of('count'), ...of('recheck')]);
     const later = [...of('count'), ...of('recheck')].filter((task) => !counts.includes(task));
     await Promise.all([
       ...tasks
-        .filter((task) => !sends.includes(task) && !counts.includes(task) && !later.includes(task))
+        .filter((task) => !counts.includes(task) && !later.includes(task))
         .map(async (task) => {
           const effect = effects.get(task);
           if (effect !== undefined) await this.isolated(task, () => this.runEffect(task, effect));
         }),
       this.reconcile(counts),
     ]);
-    // After the round's plans: which of them must stay at home is only known when all are made.
-    await this.send(sends);
+  }
+
+  /** What leaves next; an item whose allowance is expected to be used up by then waits for those before it. */
+  private nextToSend(tasks: readonly DownloadTask[]): readonly DownloadTask[] {
+    const allowed = tasks.filter((task) => this.planner.stopFor(task) === null);
+    if (allowed.length < tasks.length) return tasks.filter((task) => !allowed.includes(task));
+    const next = nextToSend(allowed, plannedAllowance, this.allowances, this.onQuotaExhausted);
+    if (next.isOver) for (const task of next.items) this.overrunning.add(task);
+    return next.items;
   }
 
   /**
@@ -135,12 +145,14 @@ export class Engine {
       this.scope.loaders.products.forget();
       this.scope.services.getty.v3.transport.invalidate(this.scope.session.principal);
     }
-    if (outcome.kind !== 'failed' || outcome.failure.code !== 'QUOTA_EXHAUSTED') return;
-    const id = outcome.failure.product?.productId;
-    if (id != null) this.exhausted.add(id);
-    const index = this.items.indexOf(task);
-    if (this.onQuotaExhausted === 'STOP' && (this.stop === null || index < this.stop.index))
-      this.stop = { because: outcome.failure, index };
+    if (outcome.kind === 'settled' && !outcome.isReplay)
+      this.spending.ownership.noteDownload(
+        this.scope,
+        toHistoryEntry(task, outcome.result, upstreamNow(this.scope)),
+      );
+    if (outcome.kind === 'failed') this.planner.noteFailure(task, outcome.failure);
+    if (outcome.kind === 'settled' && this.overrunning.has(task))
+      this.allowances.ignore(task.plan?.allowance ?? null);
   }
 
   private async runEffect(task: DownloadTask, effect: Effect<Plan>): Promise<void> {
@@ -158,7 +170,10 @@ export class Engine {
       case 'probe':
         return this.apply(task, await this.probe(task));
       case 'diagnose-refusal':
-        return this.apply(task, { type: 'explained', failure: await this.diagnoseRefusal(task, effect) });
+        return this.apply(task, {
+          type: 'explained',
+          failure: await this.planner.diagnoseRefusal(task, effect.upstream),
+        });
       case 'send':
       case 'count':
       case 'recheck':
@@ -174,27 +189,16 @@ export class Engine {
   }
 
   private async plan(task: DownloadTask, api: GettyApi): Promise<Event<Plan>> {
-    try {
-      const event = await makePlan(this.planning, task, api);
-      if (event.type !== 'planned') return event;
-      if (await joinUndelivered(this.scope, this.spending, task)) return { type: 'joined' };
-      task.plan = event.plan;
-      // A failed plan tells the others at once; they may be waiting behind it.
-      return event;
-    } catch (error) {
-      const serviceError = asServiceError(error);
-      task.upstream = serviceError.upstream;
-      // v1 has spent nothing before its download request, whatever it said; the others must certainly not be there.
-      const mayTryAnother =
-        serviceError.isUnreachable || (api === 'V1' && serviceError.code !== 'BAD_USER_INPUT');
-      return { type: 'plan-error', error: serviceError, next: mayTryAnother ? this.next(task, api) : null };
-    }
+    const event = await this.planner.plan(task, api, this.exhausted);
+    if (event.type !== 'planned') return event;
+    if (await joinUndelivered(this.scope, this.spending, task)) return { type: 'joined' };
+    task.plan = event.plan;
+    return event;
   }
 
   /** Sends what is planned, in the items' order; v1's together. What a used-up product stopped stays at home. */
   private async send(tasks: readonly DownloadTask[]): Promise<void> {
-    const stopped = (task: DownloadTask): boolean =>
-      this.stop !== null && this.items.indexOf(task) > this.stop.index;
+    const stopped = (task: DownloadTask): boolean => this.planner.stopFor(task) !== null;
     const together: DownloadTask[] = [];
     const queue: DownloadTask[] = [];
     for (const task of tasks) {
@@ -204,7 +208,8 @@ export class Engine {
       (effect.plan.api === 'V1' ? together : queue).push(task);
     }
     const skip = async (task: DownloadTask): Promise<void> => {
-      if (this.stop !== null) await this.apply(task, { type: 'stopped', cause: this.stop.because });
+      const cause = this.planner.stopFor(task);
+      if (cause !== null) await this.apply(task, { type: 'stopped', cause });
     };
     await Promise.all(together.filter(stopped).map(skip));
     const worker = async (): Promise<void> => {
@@ -224,7 +229,7 @@ export class Engine {
     if (plan === null) throw new Error('A download is sent only with a plan.');
     let event: Event<Plan>;
     try {
-      event = this.toEvent(task, plan, await sendSingle(this.scope, task, plan));
+      event = this.toEvent(task, plan, await sendSingle(this.scope, this.spending, task, plan));
     } catch (error) {
       event = toSendErrorEvent(task, error);
     }
@@ -259,6 +264,7 @@ export class Engine {
   private toEvent(task: DownloadTask, plan: Plan, response: DownloadResponse): Event<Plan> {
     if (task.limitHit !== null && response.kind === 'not-sent')
       return { type: 'refused', failure: spendingLimitReached(task.limitHit) };
+    if (task.heldBack !== null && response.kind === 'not-sent') return toHeldBackEvent(task.heldBack);
     if (response.kind === 'refused' || response.kind === 'unknown') task.upstream = response.upstream;
     if (response.kind === 'unknown' && response.late !== undefined) {
       this.spending.open.follow(this.scope, this.spending, task, plan, response.late);
@@ -274,14 +280,9 @@ export class Engine {
       request: task.request,
       plan,
       session: this.scope.session.kind,
-      next: this.next(task, plan.api),
+      next: this.planner.next(task, plan.api),
       isCallForImage: task.entitlement?.isCallForImage === true,
     });
-  }
-
-  private next(task: DownloadTask, api: GettyApi): GettyApi | null {
-    const tried = 'progress' in task.state ? task.state.progress.tried : [];
-    return nextVersion(task.request, this.scope.services.getty.apis, [...tried, api]);
   }
 
   private async replaceToken(task: DownloadTask, rejected: ServiceError): Promise<Event<Plan>> {
@@ -316,39 +317,6 @@ export class Engine {
     }
   }
 
-  /** Used up, or never held? The caller's products tell; where they cannot be read, what the asset says must do. */
-  private async diagnoseRefusal(
-    task: DownloadTask,
-    { upstream }: Extract<Effect<Plan>, { type: 'diagnose-refusal' }>,
-  ): Promise<DownloadFailure> {
-    const { loaders, services } = this.scope;
-    const { getty } = services;
-    const readsV3 = getty.apis.includes('V3');
-    const products = (readsV3 ? loaders.products.load(true) : loaders.products.loadV1('active')).catch(
-      () => [],
-    );
-    let entitlement = task.entitlement;
-    if (entitlement === null && readsV3) {
-      try {
-        entitlement = await readEntitlement(this.planning, task);
-        // v1 leaves an image that is not there out of its answer like one that nothing authorizes.
-        if (entitlement === null) return assetNotFound(task.request, upstream);
-      } catch (error) {
-        this.spending.log.warn({ error }, 'what an asset allows could not be read for a refused download');
-      }
-    }
-    const ref = task.plan?.ref ?? null;
-    return explainRefusal(
-      {
-        entitlement: entitlement ?? { downloadProduct: null, allowed: [], productTypes: [] },
-        products: await products,
-        ref: ref ?? requestedProductRef(task),
-        unsupported: task.plan?.api === 'V2' ? V2_UNSUPPORTED_PRODUCTS : NOTHING_UNSERVED,
-      },
-      upstream,
-    );
-  }
-
   private async reconcile(tasks: readonly DownloadTask[]): Promise<void> {
     if (tasks.length === 0) return;
     const events = await reconcile(this.scope, tasks, this.spending);
@@ -375,20 +343,10 @@ const mayHaveCounted = (outcome: Outcome): boolean =>
     : outcome.kind === 'failed' &&
       (outcome.failure.code === 'LINK_LOST' || outcome.failure.code === 'OUTCOME_UNKNOWN');
 
-const NOTHING_UNSERVED: ReadonlySet<never> = new Set<never>();
-
-const requestedProductRef = ({ request }: DownloadTask): Plan['ref'] =>
-  request.productType === null
-    ? null
-    : {
-        productType: request.productType,
-        productTypeName: request.productType,
-        productId: request.productId,
-      };
-
-const asServiceError = (error: unknown): ServiceError => {
-  if (error instanceof ServiceError) return error;
-  throw error;
+/** What a download that is ready to be sent will be taken from. */
+const plannedAllowance = (task: DownloadTask): Allowance | null => {
+  const effect = task.effects[0];
+  return effect?.type === 'send' ? effect.plan.allowance : null;
 };
 
 /** A request that did not leave because something of ours failed first. */

@@ -5,6 +5,7 @@ import type { V1Authorization } from '../getty/v1/authorization.js';
 import { searchVideos } from '../getty/v1/search-videos.client.js';
 import { toFieldsParam } from '../getty/v3/image-fields.js';
 import { toVideoFieldsParam, type Video } from '../getty/v3/video-fields.js';
+import { type Allowance, allowanceOf } from './allowance.js';
 import { V2_UNSUPPORTED_PRODUCTS } from './download-request.js';
 import type { DownloadTask, Plan } from './download-task.js';
 import { chooseProduct, type Entitlement, toEntitlement } from './product-choice.js';
@@ -95,12 +96,18 @@ const planV3 = async (context: PlanningContext, task: DownloadTask): Promise<Eve
   if (unmet !== null) return { type: 'plan-failed', failure: unmet };
   return {
     type: 'planned',
-    plan: { api: 'V3', ref: choice.ref, product: choice.product, downloadToken: null },
+    plan: {
+      api: 'V3',
+      ref: choice.ref,
+      product: choice.product,
+      downloadToken: null,
+      allowance: allowanceOf(choice.product),
+    },
   };
 };
 
 const planV2 = async (context: PlanningContext, task: DownloadTask): Promise<Event<Plan>> => {
-  const plan: Plan = { api: 'V2', ref: null, product: null, downloadToken: null };
+  const plan: Plan = { api: 'V2', ref: null, product: null, downloadToken: null, allowance: null };
   const triedV3 = task.state.at === 'planning' && task.state.progress.tried.includes('V3');
   if (!context.scope.services.getty.apis.includes('V3') || triedV3) return { type: 'planned', plan };
   const [entitlement, products] = await Promise.all([
@@ -123,7 +130,10 @@ const planV2 = async (context: PlanningContext, task: DownloadTask): Promise<Eve
   // v2 chooses for itself and takes no note: what its likely choice wants to be told cannot be told this way.
   const unmet =
     checkRequirements(task.request, choice.product?.requirements ?? null) ?? exhaustedFailure(choice);
-  return unmet === null ? { type: 'planned', plan } : { type: 'plan-failed', failure: unmet };
+  if (unmet !== null) return { type: 'plan-failed', failure: unmet };
+  // Where several products serve it, nothing says which one v2 takes.
+  const only = new Set(serves.map((ref) => ref.productId)).size === 1 ? choice.product : null;
+  return { type: 'planned', plan: { ...plan, allowance: allowanceOf(only) } };
 };
 
 /** Names of a video's sizes, largest first, as far as v3 tells. */
@@ -213,6 +223,14 @@ const withInstance = async (
   );
 };
 
+/** v1 says what is left of each product in the authorization itself. */
+const authorizedAllowance = (chosen: V1Authorization): Allowance => ({
+  productId: chosen.productId ?? chosen.productTypeName,
+  remaining: chosen.downloadsRemaining,
+  available: chosen.downloadsRemaining,
+  isFree: chosen.isFree,
+});
+
 const planV1 = async (context: PlanningContext, task: DownloadTask): Promise<Event<Plan>> => {
   const { authorizations, upstream } =
     task.request.asset.type === 'video'
@@ -225,7 +243,13 @@ const planV1 = async (context: PlanningContext, task: DownloadTask): Promise<Eve
   if (unmet !== null) return { type: 'plan-failed', failure: unmet };
   return {
     type: 'planned',
-    plan: { api: 'V1', ref: chosen, product: null, downloadToken: chosen.downloadToken },
+    plan: {
+      api: 'V1',
+      ref: chosen,
+      product: null,
+      downloadToken: chosen.downloadToken,
+      allowance: authorizedAllowance(chosen),
+    },
   };
 };
 

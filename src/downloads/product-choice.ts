@@ -32,6 +32,25 @@ export const toEntitlement = (
   ...(image?.isCallForImage === true ? { isCallForImage: true } : {}),
 });
 
+/** Whether an asset's own answer lists a product, or any at all where none was chosen. Pure. */
+export const isListed = (
+  { allowed, downloadProduct, productTypes }: Entitlement,
+  ref: ProductRef | null,
+): boolean => {
+  // `product_types` has kinds that the caller does not hold as well.
+  if (ref === null) return allowed.length > 0 || downloadProduct !== null;
+  const sameKind = allowed.filter((one) => one.productType === ref.productType);
+  if (sameKind.length === 0)
+    return productTypes.includes(ref.productType) || downloadProduct?.productType === ref.productType;
+  return sameKind.some(
+    ({ productId }) => productId === null || ref.productId === null || productId === ref.productId,
+  );
+};
+
+/** Whether an asset's own answer names no product at all, which says nothing against any. Pure. */
+export const isSilent = ({ allowed, downloadProduct, productTypes }: Entitlement): boolean =>
+  allowed.length === 0 && downloadProduct === null && productTypes.length === 0;
+
 /** The product that is to pay; `null` in it where Getty Images names none and its answer decides. */
 export interface Choice {
   readonly ref: ProductRef | null;

@@ -6,7 +6,7 @@ import type { Product, Requirements } from '../getty/model/product.js';
 import type { ProductType } from '../getty/model/product-type.js';
 import { type DownloadFailure, downloadFailure } from './download-failure.js';
 import type { DownloadRequest } from './download-request.js';
-import type { Choice, Entitlement } from './product-choice.js';
+import { type Choice, type Entitlement, isListed, isSilent } from './product-choice.js';
 
 /** Tells that a product is used up. */
 export const quotaExhausted = (
@@ -33,7 +33,8 @@ export const quotaExhausted = (
 
 /** What is looked at to tell a used-up product from one that was never held. */
 export interface RefusalContext {
-  readonly entitlement: Entitlement;
+  /** `null`: the asset could not be read. */
+  readonly entitlement: Entitlement | null;
   readonly products: readonly Product[];
   /** What the request was sent with, or would have been. */
   readonly ref: ProductRef | null;
@@ -41,22 +42,26 @@ export interface RefusalContext {
   readonly unsupported: ReadonlySet<ProductType>;
 }
 
+const UNREAD: Entitlement = { allowed: [], productTypes: [], downloadProduct: null };
+
 /**
  * A product is fitting when the asset lists it (by instance where the asset names one, else by kind, which also
  * covers products that a used-up allowance hides) and the version used serves its kind.
  */
-const fittingProducts = ({ entitlement, products, ref, unsupported }: RefusalContext): readonly Product[] =>
-  products.filter((product) => {
+const fittingProducts = ({ entitlement, products, ref, unsupported }: RefusalContext): readonly Product[] => {
+  const { allowed, productTypes, downloadProduct } = entitlement ?? UNREAD;
+  return products.filter((product) => {
     if (product.status !== 'ACTIVE' || unsupported.has(product.type)) return false;
+    // A named product that the asset does not list was never good for it, used up or not.
+    if (ref !== null && entitlement !== null && !isSilent(entitlement) && !isListed(entitlement, ref))
+      return false;
     if (ref?.productId != null) return product.productId === ref.productId;
     if (ref !== null) return product.type === ref.productType;
-    const listed = entitlement.allowed.filter((one) => one.productType === product.type);
+    const listed = allowed.filter((one) => one.productType === product.type);
     if (listed.some((one) => one.productId === null || one.productId === product.productId)) return true;
-    return (
-      entitlement.productTypes.includes(product.type) ||
-      entitlement.downloadProduct?.productType === product.type
-    );
+    return productTypes.includes(product.type) || downloadProduct?.productType === product.type;
   });
+};
 
 /**
  * Why nothing covers the asset: Getty Images has one answer for "used up" and for "never held", the caller's products
@@ -66,7 +71,7 @@ export const explainRefusal = (facts: RefusalContext, upstream: UpstreamFailure 
   const fitting = fittingProducts(facts);
   const spent = fitting.find(isExhausted);
   if (spent !== undefined && fitting.every(isExhausted)) return quotaExhausted(spent, null, upstream);
-  const { entitlement } = facts;
+  const entitlement = facts.entitlement ?? UNREAD;
   const types = new Set([
     ...entitlement.allowed.map((one) => one.productType),
     ...entitlement.productTypes,

@@ -9,6 +9,7 @@ import { v1Token } from '../getty/v1/v1-token.js';
 import { singleStepDownload } from '../getty/v2/single-step.client.js';
 import { postDownload } from '../getty/v3/downloads.client.js';
 import type { DownloadTask, Plan } from './download-task.js';
+import { unlessOwned } from './if-owned.js';
 import { LEASE_MS } from './lease.js';
 import { planOf, writePlan } from './ledger/plan.js';
 import type { DownloadServices } from './services.js';
@@ -18,12 +19,20 @@ import { upstreamNow } from './upstream-clock.js';
  * Moves the key to `sent`, the last step before the request is written. Only the holder of the key can.
  * `false`: the claim was taken over, or the client's spending limit is reached (`task.limitHit`).
  */
-const markSent = async (scope: DomainContext, task: DownloadTask, plan: Plan): Promise<boolean> => {
-  if (task.claim === null) return false;
-  task.sentAt = upstreamNow(scope);
-  const marked = await task.store.markSent(task.claim, task.sentAt, writePlan(planOf(plan)), LEASE_MS);
-  task.limitHit = typeof marked === 'boolean' ? null : marked;
-  return marked === true;
+const markSent = (
+  scope: DomainContext,
+  services: DownloadServices,
+  task: DownloadTask,
+  plan: Plan,
+): Promise<boolean> => {
+  const { claim } = task;
+  if (claim === null) return Promise.resolve(false);
+  return unlessOwned(services, scope, task, async () => {
+    task.sentAt = upstreamNow(scope);
+    const marked = await task.store.markSent(claim, task.sentAt, writePlan(planOf(plan)), LEASE_MS);
+    task.limitHit = typeof marked === 'boolean' ? null : marked;
+    return marked === true;
+  });
 };
 
 const claimLostResponse: DownloadResponse = {
@@ -41,6 +50,7 @@ const claimLostResponse: DownloadResponse = {
  */
 export const sendSingle = async (
   scope: DomainContext,
+  services: DownloadServices,
   task: DownloadTask,
   plan: Plan,
 ): Promise<DownloadResponse> => {
@@ -49,7 +59,7 @@ export const sendSingle = async (
   const token = await requireToken(scope.session);
   task.token = token;
   task.plan = plan;
-  const beforeSend: BeforeSend = () => markSent(scope, task, plan);
+  const beforeSend: BeforeSend = () => markSent(scope, services, task, plan);
   if (plan.api === 'V2') return singleStepDownload(v2, scope, token, request.asset.id, beforeSend);
   return postDownload(
     v3,
@@ -103,7 +113,7 @@ export const sendV1Batch = async (
     const lost = new Set<DownloadTask>();
     const beforeSend: BeforeSend = async () => {
       const marked = await Promise.all(
-        now.map((task) => (task.plan === null ? false : markSent(scope, task, task.plan))),
+        now.map((task) => (task.plan === null ? false : markSent(scope, services, task, task.plan))),
       );
       for (const [index, task] of now.entries()) if (marked[index] !== true) lost.add(task);
       return lost.size === 0;

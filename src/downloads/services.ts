@@ -1,3 +1,4 @@
+import type { OwnershipIndex } from '../catalog/ownership/ownership-index.js';
 import type { Clock } from '../lib/clock.js';
 import type { Customers } from './customer.js';
 import type { IdempotencyStore } from './idempotency/idempotency-store.js';
@@ -11,6 +12,8 @@ export interface DownloadServices {
   readonly fallback: IdempotencyStore;
   readonly customers: Customers;
   readonly clock: Clock;
+  /** What each account has licensed, for `ownership` and `ifOwned: REFUSE`. */
+  readonly ownership: OwnershipIndex;
   /** Names this process among all that share the store. */
   readonly instance: string;
   /** For trying again later what could not be written down. */
@@ -62,13 +65,14 @@ export const UNRESOLVED_KEEP_MS = 7 * RETENTION_MS;
  * key stays unresolved, and the next call with it looks before it sends.
  */
 export const drain = async (
-  services: Pick<DownloadServices, 'inFlight' | 'open' | 'timers' | 'timeoutMs' | 'log'>,
+  services: Pick<DownloadServices, 'inFlight' | 'open' | 'ownership' | 'timers' | 'timeoutMs' | 'log'>,
   limitMs = Number.POSITIVE_INFINITY,
 ): Promise<void> => {
   const after = (ms: number): Promise<'over'> =>
     new Promise((resolve) => services.timers.after(ms, () => resolve('over')));
   const limit = after(limitMs);
   services.open.stopSettlement();
+  services.ownership.stop();
   const grace = after(Math.max(limitMs, services.timeoutMs + LAST_WRITES_MS));
   while (services.inFlight.size > 0)
     if ((await Promise.race([Promise.allSettled([...services.inFlight]), grace])) === 'over') break;

@@ -102,6 +102,8 @@ export type Event<Plan> =
   | { readonly type: 'unknown'; readonly upstream: UpstreamFailure }
   /** The response did not come in time and may still come: its connection stays open, and the key stays claimed. */
   | { readonly type: 'late'; readonly failure: DownloadFailure }
+  /** Another download of the asset is under way, and this one must not be a second one: nothing was sent. */
+  | { readonly type: 'held-back' }
   | { readonly type: 'replaced' }
   | { readonly type: 'not-replaced'; readonly error: ServiceError }
   /** The same token reads well: the 401 was about the asset. */
@@ -309,6 +311,8 @@ const onSending = <Plan>(progress: Progress<Plan>, event: Event<Plan>): Transiti
         : planElsewhere(progress, event.next, { type: 'unsend' });
     case 'unknown':
       return reconcile(progress, event.upstream);
+    case 'held-back':
+      return plan<Plan>({ ...progress, plan: null });
     case 'late':
       return ended(failedOutcome(event.failure));
     case 'stopped':

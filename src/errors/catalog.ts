@@ -132,6 +132,12 @@ export const errorCatalog = Object.freeze({
       download: true,
     },
   ),
+  ALREADY_OWNED: entry(
+    'The caller, or the caller’s company, licensed this asset before, and the input says `ifOwned: REFUSE`. Nothing was charged. `ownership` names the latest download.',
+    {
+      download: true,
+    },
+  ),
   PERSISTED_QUERY_NOT_FOUND: entry(
     'The hash is not registered yet. Send the hash together with the operation’s text once.',
     {
@@ -171,7 +177,8 @@ export type DownloadErrorCode =
   | 'OUTCOME_UNKNOWN'
   | 'LINK_LOST'
   | 'DOWNLOAD_REFUSED'
-  | 'SPENDING_LIMIT_REACHED';
+  | 'SPENDING_LIMIT_REACHED'
+  | 'ALREADY_OWNED';
 
 /** All codes, in the order of the table. */
 export const errorCodes = Object.freeze(Object.keys(errorCatalog) as ErrorCode[]);

@@ -39,7 +39,7 @@ const VIDEO_REST = `{
 const HISTORY_REST = `{
   downloadHistory(first: 2) {
     edges { cursor node { id } } pageInfo { hasPreviousPage startCursor }
-    nodes { video { id assetId title caption } }
+    nodes { video { id assetId title caption ownership { status } } }
   }
 }`;
 const LEDGER_REST = `{

@@ -1,10 +1,11 @@
 import { badInput, ServiceError } from '../../errors/service-error.js';
 import type { GettyApi } from '../../errors/upstream-failure.js';
 import type { HistoryEntry, HistoryPage } from '../../getty/model/history-entry.js';
+import type { GettyCall } from '../../getty/session.js';
 import { fetchPreviousDownloads } from '../../getty/v1/previous-downloads.client.js';
 import { fetchHistory, type HistoryQuery } from '../../getty/v3/history.client.js';
-import type { DomainContext } from '../domain-context.js';
 import { type FetchRange, viaSupportedPageSizes } from '../paging/fetch-window.js';
+import type { Services } from '../services.js';
 
 /** The versions that have a history. */
 export type HistoryApi = Extract<GettyApi, 'V3' | 'V1'>;
@@ -43,7 +44,7 @@ export const historyApi = (
  * sizes. @throws ServiceError
  */
 export const historyRows = (
-  scope: DomainContext,
+  scope: GettyCall & { readonly services: Pick<Services, 'getty'> },
   api: HistoryApi,
   query: HistoryQuery,
 ): FetchRange<HistoryPage<HistoryEntry>> => {

@@ -124,19 +124,21 @@ export const fetchHistory = async (
  * whether Getty Images says so with 200 or with a 404 that has a code of its own: what only looks like "never" (a 404
  * from a proxy on the way, a response without the list) is an error, because a download that was paid for may be sent
  * again on its word. A row that cannot be read is `null` in its place.
+ * @param companyWide the whole company's, which some accounts may see; the others get `FORBIDDEN`
  * @throws ServiceError
  */
 export const fetchAssetHistory = async (
   client: V3Client,
   call: GettyCall,
   asset: { readonly type: 'image' | 'video'; readonly id: string },
+  companyWide = false,
 ): Promise<readonly (HistoryEntry | null)[]> => {
   const operation = `GET /v3/${asset.type}s/{id}/downloadhistory`;
   const body = await v3Get(client, call, {
     group: 'account',
     operation,
     path: `/v3/${asset.type}s/${encodeURIComponent(asset.id)}/downloadhistory`,
-    query: {},
+    query: { company_downloads: companyWide ? true : undefined },
     cache: 'never',
     recover: (response, errorKind) =>
       response.status === 404 && response.code !== null && errorKind.kind === 'asset-not-found'

@@ -124,6 +124,17 @@ export const fieldCosts: Readonly<Record<string, CostFunction>> = {
   },
   'Image.similarImages': pageCost,
   'Image.sameSeries': pageCost,
+  // All rows share the index; cold, it takes one call.
+  'Image.ownership': ({ counter }) => counter.addSharedCall('ownership'),
+  'Video.ownership': ({ counter }) => counter.addSharedCall('ownership'),
+  'DownloadQuote.ownership': ({ counter }) => counter.addSharedCall('ownership'),
+  // The reads that choose products: one for the images, one for the products or for v1's authorizations.
+  'Query.downloadQuotes': ({ read, level, counter }) => {
+    counter.addCalls(2);
+    counter.addBatch('images', level, listLength(read('items')));
+  },
+  'DownloadQuote.image': ({ parents, level, counter }) => counter.addBatch('images', level, parents),
+  'DownloadQuote.productOffering': ({ counter }) => counter.addSharedCall('products'),
   'LargestDownload.productOffering': ({ counter }) => counter.addSharedCall('products'),
   'LargestDownload.isFree': ({ parents, level, counter }) =>
     counter.addBatch('authorizations', level, parents / listSizes['Image.largestDownloads'], 500),
@@ -177,13 +188,14 @@ const defaultListSize = 1;
 
 /** Rows that a field allows the list right below it: the page of a connection, the items of a download. */
 export function childListSize(coordinate: string, read: GetArgument, typeName: string): number | null {
+  if (coordinate === 'Query.downloadQuotes') return listLength(read('items'));
   if (coordinate === 'Mutation.downloadImages') return listLength(inputItems(read));
   return typeName.endsWith('Connection') ? pageSize(read) : null;
 }
 
 /** Rows of a list field; `rows` is the bound set by the field above it, `null` where it sets none. */
 export function listSize(coordinate: string, read: GetArgument, rows: number | null): number {
-  const ids = read('ids');
+  const ids = read('ids') ?? (coordinate === 'Query.downloadQuotes' ? read('items') : undefined);
   if (ids !== undefined) return listLength(ids);
   return rows ?? (listSizes as Readonly<Record<string, number>>)[coordinate] ?? defaultListSize;
 }

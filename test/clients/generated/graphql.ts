@@ -16,6 +16,8 @@ export type AssetType =
 
 /** Every reason a download may be refused. New reasons may come. */
 export type DownloadErrorCode =
+  /** The caller, or the caller’s company, licensed this asset before, and the input says `ifOwned: REFUSE`. Nothing was charged. `ownership` names the latest download. */
+  | 'ALREADY_OWNED'
   /** Getty Images has no image or video with this id. Check the id. */
   | 'ASSET_NOT_FOUND'
   /** Getty Images refused the download for another reason; see `upstreamCode`. This call was not charged. */
@@ -71,6 +73,11 @@ export type DownloadImageInput = {
    * Some services demand a key (`REQUIRE_IDEMPOTENCY_KEY`); a download without one is `BAD_USER_INPUT` there.
    */
   idempotencyKey?: string | null | undefined;
+  /**
+   * What to do when the asset was licensed before. REFUSE returns `AlreadyOwnedError` and charges nothing: the newest
+   * history is read first, and of two callers that ask for one asset at the same time one is charged.
+   */
+  ifOwned?: IfOwned | null | undefined;
   /** The image to download. */
   imageId: string | number;
   /** Wanted by some agreements; see `ProductOffering.requirements`. */
@@ -100,6 +107,8 @@ export type DownloadStatus =
 
 /** What `errors[].extensions.code` may read. Listed here so that generated clients know them. */
 export type ErrorCode =
+  /** The caller, or the caller’s company, licensed this asset before, and the input says `ifOwned: REFUSE`. Nothing was charged. `ownership` names the latest download. */
+  | 'ALREADY_OWNED'
   /** Getty Images does not accept this service’s API key. Only the operator can fix this: check GETTY_API_KEY and the contract. */
   | 'API_KEY_INACTIVE'
   /** Getty Images has no image or video with this id. Check the id. */
@@ -164,6 +173,14 @@ export type GettyApi =
   | 'V2'
   /** `api.gettyimages.com/v3`: REST. Search, metadata, products, history, and downloads one at a time. */
   | 'V3'
+  | '%future added value';
+
+/** What to do when the asset was licensed before. */
+export type IfOwned =
+  /** Download it again. That may be charged again. */
+  | 'DOWNLOAD'
+  /** Charge nothing and return `AlreadyOwnedError`. */
+  | 'REFUSE'
   | '%future added value';
 
 /** The two great families of images. */
@@ -369,6 +386,7 @@ export type DownloadManyMutationVariables = Exact<{
 
 
 export type DownloadManyMutation = { downloadImages: { succeededCount: number, failedCount: number, notAttemptedCount: number, results: Array<{ index: number, imageId: string, status: DownloadStatus, download: { url: string, isReplay: boolean, idempotencyKey: string, productOffering: { id: string, type: ProductOfferingType, typeName: string, name: string | null, quota: { limit: number | null, remaining: number | null, resetsAt: string | null } | null } | null } | null, userErrors: Array<
+        | { __typename: 'AlreadyOwnedError', code: DownloadErrorCode, message: string, isRetryable: boolean }
         | { __typename: 'AssetNotFoundError', code: DownloadErrorCode, message: string, isRetryable: boolean }
         | { __typename: 'DownloadRefusedError', code: DownloadErrorCode, message: string, isRetryable: boolean }
         | { __typename: 'DownloadRequirementsError', code: DownloadErrorCode, message: string, isRetryable: boolean }
@@ -391,6 +409,7 @@ export type DownloadOneMutationVariables = Exact<{
 
 
 export type DownloadOneMutation = { downloadImage: { download: { url: string, isReplay: boolean, image: { id: string, title: string | null, creditLine: string | null } | null, productOffering: { id: string, type: ProductOfferingType, typeName: string, name: string | null, quota: { limit: number | null, remaining: number | null, resetsAt: string | null } | null } | null, notices: Array<{ type: StatusType, code: string, message: string | null }> } | null, userErrors: Array<
+      | { __typename: 'AlreadyOwnedError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
       | { __typename: 'AssetNotFoundError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
       | { __typename: 'DownloadRefusedError', upstreamCode: string | null, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
       | { __typename: 'DownloadRequirementsError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean, requirements: { isNoteRequired: boolean, isProjectCodeRequired: boolean, projectCodes: Array<string> } }

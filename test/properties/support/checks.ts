@@ -21,6 +21,8 @@ export interface Figures {
   gone: number;
   /** Charged, and refused at the end to its payer, whose token was renewed under a key that anybody may think of. */
   refused: number;
+  /** Refused because the asset was licensed before (`ifOwned: REFUSE`). */
+  owned: number;
 }
 
 export const noFigures = (): Figures => ({
@@ -36,6 +38,7 @@ export const noFigures = (): Figures => ({
   stuck: 0,
   gone: 0,
   refused: 0,
+  owned: 0,
 });
 
 /** A charge, and the key that it was made under. */
@@ -109,6 +112,7 @@ export const checkCalls = (
     fail(`${key} was charged ${count} times.`, sequence);
   }
   checkHurries(sequence, charges);
+  checkRefusing(sequence, charges, figures);
   for (const call of sequence.calls)
     for (const one of call.downloads) checkOutcome(sequence, call, one, charges, written);
 };
@@ -123,6 +127,31 @@ const checkHurries = (sequence: Sequence, charges: readonly Attributed[]): void 
       count.set(hurry, (count.get(hurry) ?? 0) + charges.filter(({ callId }) => callId === id).length);
   for (const [hurry, charged] of count)
     if (charged > 1) fail(`Client ${hurry} was in a hurry and paid ${charged} times.`, sequence);
+};
+
+/** Under `ifOwned: REFUSE` an account pays once for an asset, with however many keys. */
+const checkRefusing = (sequence: Sequence, charges: readonly Attributed[], figures: Figures): void => {
+  const counts = new Map<string, number>();
+  for (const { callId, asset, key } of charges) {
+    const call = sequence.calls.find(({ id }) => id === callId);
+    const asks = call?.asks.filter((one) => sequence.assetOf(one).id === asset) ?? [];
+    const named = asks.find(
+      (one) => one.key !== null && sequence.keyName(one.key, call?.person ?? 0) === key,
+    );
+    const ask = named ?? asks.find((one) => one.key === null);
+    if (call === undefined || ask === undefined || !sequence.refuses(ask)) continue;
+    const account = sequence.scenario.session === 'service' ? 'service' : `person ${call.person}`;
+    const name = `${account} paid for ${asset}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  for (const [name, count] of counts)
+    if (count > 1) {
+      figures.duplicates += 1;
+      fail(`${name} ${count} times under REFUSE.`, sequence);
+    }
+  figures.owned += sequence.calls
+    .flatMap((call) => call.downloads)
+    .filter((one) => outcomeOf(one) === 'ALREADY_OWNED').length;
 };
 
 /** Another person's link is shown to no caller. */
@@ -316,7 +345,7 @@ export const checkEnds = async (
     }
     // A store that forgot says what cannot be told; or the key pays once more, for another asset or another person.
     if (sequence.hasForgotten && (code === 'OUTCOME_UNKNOWN' || code === 'LINK_LOST')) continue;
-    if (sequence.hasForgotten && outcome.kind === 'settled') continue;
+    if (sequence.hasForgotten && (outcome.kind === 'settled' || code === 'ALREADY_OWNED')) continue;
     if (before > 0) {
       const isThere = outcome.kind === 'settled' && outcome.isReplay;
       if (isThere || code === 'LINK_LOST' || isOwnedUpTo) continue;

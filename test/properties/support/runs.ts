@@ -38,9 +38,10 @@ export const say = (where: string, figures: Figures): void => {
     unknown,
     gone,
     refused,
+    owned,
   } = figures;
   process.stdout.write(
     `spending over ${where}: ${sequences} sequences, ${calls} calls, ${charges} charges, duplicates = ${duplicates}, losses = ${losses}, stuck = ${stuck}` +
-      ` (asked again at the end: ${replays} replays, ${lost} owned up to as lost, ${unknown} in doubt, ${links} free and downloaded then; ${gone} gone with a process whose store was lost, ${refused} refused to a renewed token)\n`,
+      ` (asked again at the end: ${replays} replays, ${lost} owned up to as lost, ${unknown} in doubt, ${links} free and downloaded then; ${gone} gone with a process whose store was lost, ${refused} refused to a renewed token; ${owned} refused as owned)\n`,
   );
 };

@@ -38,6 +38,7 @@ export const runScenario = async (
       keys: 'words',
       apis: 'all',
       sharesAssets: false,
+      refuses: 'none',
       commitDelayMs: 0,
       historyDelayMs: 0,
       clockSkewMs: 0,

@@ -112,6 +112,8 @@ export interface Scenario {
   readonly apis: 'all' | 'v1,v2';
   /** Several keys on two assets, or each key on its own. */
   readonly sharesAssets: boolean;
+  /** Which downloads say `ifOwned: REFUSE`: none, those of even keys and without a key, or all. */
+  readonly refuses: 'none' | 'some' | 'all';
   readonly commitDelayMs: number;
   readonly historyDelayMs: number;
   readonly clockSkewMs: number;
@@ -318,8 +320,8 @@ const delays = pick(
   [110_000, 5_000],
 );
 
-/** Sequences. @param maxActions how long at most */
-export const scenarios = (maxActions: number): fc.Arbitrary<Scenario> =>
+/** Sequences. @param maxActions how long at most @param fixed what is the same in all of them */
+export const scenarios = (maxActions: number, fixed: Partial<Scenario> = {}): fc.Arbitrary<Scenario> =>
   fc
     .record({
       replicas: pick<1 | 2>(1, 2),
@@ -328,6 +330,7 @@ export const scenarios = (maxActions: number): fc.Arbitrary<Scenario> =>
       keys: pick<Scenario['keys']>('uuid', 'uuid', 'words'),
       apis: pick<Scenario['apis']>('all', 'all', 'all', 'v1,v2'),
       sharesAssets: pick(false, false, true),
+      refuses: pick<Scenario['refuses']>('none', 'none', 'none', 'some', 'all'),
       delays,
       clockSkewMs: pick(0, 0, 90_000, -90_000, 700, -1_300),
       historySkewMs: pick(0, 0, 0, -60_000, 60_000, -240_000),
@@ -338,4 +341,5 @@ export const scenarios = (maxActions: number): fc.Arbitrary<Scenario> =>
       ...rest,
       commitDelayMs,
       historyDelayMs,
+      ...fixed,
     }));

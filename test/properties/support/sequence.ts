@@ -1,4 +1,5 @@
 import type { DomainContext } from '../../../src/catalog/domain-context.js';
+import { OwnershipIndex } from '../../../src/catalog/ownership/ownership-index.js';
 import { createCustomers } from '../../../src/downloads/customer.js';
 import { type Download, download } from '../../../src/downloads/download.js';
 import { readDownloadInput } from '../../../src/downloads/download-request.js';
@@ -118,6 +119,12 @@ export class Sequence {
     return { type: 'image', id: images[ask.isOther ? index + 6 : index] ?? '' };
   }
 
+  /** Whether a download says `ifOwned: REFUSE`. */
+  refuses({ key }: Ask): boolean {
+    const { refuses } = this.scenario;
+    return refuses === 'all' || (refuses === 'some' && (key === null || key % 2 === 0));
+  }
+
   /** The name of one of the clients' own keys. Two people call theirs the same, but never make the same random UUID. */
   keyName(key: number, person: 0 | 1): string {
     return this.scenario.keys === 'uuid' ? `00000000-0000-4000-8000-0000000000${person}${key}` : `key-${key}`;
@@ -220,6 +227,13 @@ export class Sequence {
       fallback: flakyStore(memory, process),
       customers: createCustomers({ name: 'account', formerName: 'account' }),
       clock: time,
+      ownership: new OwnershipIndex({
+        clock: time,
+        serviceAccount: 'account',
+        refreshMs: 300_000,
+        store: null,
+        log: { warn: () => {} },
+      }),
       timers: time,
       instance: process.name,
       generateKey: () => {
@@ -320,6 +334,7 @@ export class Sequence {
         {
           ...(type === 'image' ? { imageId: id } : { videoId: id }),
           idempotencyKey: keyName ?? (ask.key === null ? null : this.keyName(ask.key, call.person)),
+          ifOwned: this.refuses(ask) ? 'REFUSE' : 'DOWNLOAD',
           via: this.scenario.apis === 'all' || ask.via !== 'V3' ? ask.via : null,
         },
         type,

@@ -21,6 +21,7 @@ const facts = (part: Partial<ResponseContext> = {}): ResponseContext => ({
     ref: refOf('premiumaccess', '1'),
     product: productOf('premiumaccess', '1'),
     downloadToken: null,
+    allowance: null,
   },
   session: 'service',
   next: 'V1',

@@ -16,6 +16,7 @@ export const requestOf = (part: Partial<DownloadRequest> = {}): DownloadRequest 
   projectCode: null,
   key: null,
   via: null,
+  ifOwned: 'DOWNLOAD',
   path: ['input'],
   ...part,
 });

@@ -272,7 +272,7 @@ describe('the API version of a download', () => {
 });
 
 describe('the next API version', () => {
-  const plan: Omit<Plan, 'api'> = { ref: null, product: null, downloadToken: null };
+  const plan: Omit<Plan, 'api'> = { ref: null, product: null, downloadToken: null, allowance: null };
 
   /** Repeats the same failure until no version is left; the versions tried, in order. */
   const asked = (one: Case, failure: Failure): GettyApi[] => {
