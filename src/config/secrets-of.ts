@@ -14,7 +14,10 @@ export const secretsOf = (config: Config): string[] => {
   walk(config.getty);
   if (redisUrl !== null) {
     const passwords = passwordsOf(redisUrl.reveal());
+    // As it stands in the URL as well: it may escape characters that `encodeURIComponent` leaves alone.
+    const [, written] = /:\/\/[^/@]*:([^/@]+)@/.exec(redisUrl.reveal()) ?? [];
     found.push(redisUrl.reveal(), ...passwords, ...passwords.map(encodeURIComponent));
+    if (written !== undefined) found.push(written);
   }
   return found;
 };

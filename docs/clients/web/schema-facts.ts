@@ -1,6 +1,7 @@
 /** Which types stand behind each interface. Without it, caches guess which fragments an object matches. */
 export const possibleTypes = {
   DownloadError: [
+    'AlreadyOwnedError',
     'AssetNotFoundError',
     'DownloadRefusedError',
     'DownloadRequirementsError',
@@ -9,8 +10,9 @@ export const possibleTypes = {
     'NotEntitledError',
     'OutcomeUnknownError',
     'QuotaExhaustedError',
+    'SpendingLimitError',
   ],
-  Node: ['DownloadRecord', 'Image', 'ProductOffering', 'Video'],
+  Node: ['DownloadAttempt', 'DownloadRecord', 'Image', 'ProductOffering', 'Video'],
 };
 
 /**
@@ -18,9 +20,13 @@ export const possibleTypes = {
  * number, which an event and a place can share.
  */
 export const typesWithoutId = [
+  'AlreadyOwnedError',
   'AssetNotFoundError',
+  'AssetOwnership',
   'DateRange',
   'DisplaySize',
+  'DownloadAttemptConnection',
+  'DownloadAttemptEdge',
   'DownloadFile',
   'DownloadHistoryConnection',
   'DownloadHistoryEdge',
@@ -29,6 +35,7 @@ export const typesWithoutId = [
   'DownloadImagesResult',
   'DownloadOverage',
   'DownloadQuota',
+  'DownloadQuote',
   'DownloadRefusedError',
   'DownloadRequirements',
   'DownloadRequirementsError',
@@ -51,6 +58,9 @@ export const typesWithoutId = [
   'RateLimit',
   'SearchFacet',
   'SearchFacets',
+  'SpendReport',
+  'SpendReportRow',
+  'SpendingLimitError',
   'StatusListEntry',
   'UpstreamFailure',
   'VideoDownload',

@@ -13,7 +13,11 @@ export class RedisKeys {
   readonly fence: string;
   readonly epoch: string;
 
-  constructor(private readonly prefix: string) {
+  /** @param isCluster names of earlier releases lie in other slots; those releases did not know clusters */
+  constructor(
+    private readonly prefix: string,
+    private readonly isCluster = false,
+  ) {
     this.fence = `${prefix}:{keys}:fence`;
     this.epoch = `${prefix}:{keys}:epoch`;
     const attempt = (what: string): string => `${prefix}:{keys}:attempts-${what}`;
@@ -48,6 +52,7 @@ export class RedisKeys {
   }
 
   private formerName({ formerName }: CallerIdentity, kind: string, what: string): string {
+    if (this.isCluster) return this.name(`former-${kind}`, what);
     return `${this.prefix}:{${short(formerName ?? '')}}:${kind}:${short(what)}`;
   }
 }

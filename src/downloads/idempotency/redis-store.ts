@@ -92,7 +92,8 @@ export async function createRedisStore(options: RedisStoreOptions): Promise<Idem
   const isShared = 'connection' in options;
   const connection = isShared ? options.connection : await connectRedis(options.url).catch(unavailable);
   if (onWarning !== undefined) for (const worry of await redisConfigWarnings(connection)) onWarning(worry);
-  const store = new RedisStore(connection, new RedisKeys(prefix), now, timers, !isShared, ledger);
+  const names = new RedisKeys(prefix, connection.address.includes('+cluster:'));
+  const store = new RedisStore(connection, names, now, timers, !isShared, ledger);
   // From here on it is known when records were lost, and not only from the first claim on.
   if (options.isReader !== true) await store.watchEpoch();
   return store;

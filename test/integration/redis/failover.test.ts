@@ -70,6 +70,8 @@ describeWithRedis('a failover of Redis in the middle of downloads', () => {
       group = redis;
       const env = {
         REDIS_URL: redis.url,
+        // One caller asks until its keys end.
+        RATE_LIMIT_COST: '100000000',
         REDIS_MIN_REPLICAS: '1',
         // Short, so that a retry that must not send again gets the chance to.
         GETTY_SETTLE_MS: '100',

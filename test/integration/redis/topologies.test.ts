@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectRedis, type RedisConnection } from '../../../src/redis/connection.js';
 import { DownloadImageDocument } from '../../generated/graphql.js';
+import { trustRedis } from '../../support/redis-epoch.js';
 import {
   describeWithRedis,
   freePort,
@@ -152,6 +153,7 @@ describeWithRedis('a Redis cluster', () => {
   });
 
   it('serves downloads, replays, a shared rate and budgets of two replicas', async () => {
+    await trustRedis(cluster.url);
     const env = { REDIS_URL: cluster.url, GETTY_MAX_RPS: '100' };
     const first = await startService({ env });
     const second = await startService({ env, of: first.simulator });

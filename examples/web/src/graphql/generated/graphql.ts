@@ -16,22 +16,26 @@ export type AssetType =
 
 /** Every reason a download may be refused. New reasons may come. */
 export type DownloadErrorCode =
-  /** There is no such image or video at Getty Images. Check the id. */
+  /** The caller, or the caller’s company, licensed this asset before, and the input says `ifOwned: REFUSE`. Nothing was charged. `ownership` names the latest download. */
+  | 'ALREADY_OWNED'
+  /** Getty Images has no image or video with this id. Check the id. */
   | 'ASSET_NOT_FOUND'
-  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. This call was not charged. */
+  /** Getty Images refused the download for another reason; see `upstreamCode`. This call was not charged. */
   | 'DOWNLOAD_REFUSED'
-  /** The agreement wants a note or a project code with each download. `requirements` says which. */
+  /** The agreement requires a note or a project code with each download. `requirements` says which. */
   | 'DOWNLOAD_REQUIREMENTS_NOT_MET'
   /** The idempotency key was used before with other input, or by another caller. Use a new key for a new download. */
   | 'IDEMPOTENCY_KEY_REUSED'
-  /** The download counted but its link was lost on the way. Downloading again may count again; that takes a new key. */
+  /** The download was charged but the response with its link was lost. Downloading again may be charged again and requires a new key. */
   | 'LINK_LOST'
-  /** No product of the caller allows this image or this size. `allowedProductTypes` names products that would do. */
+  /** No product of the caller allows this image or this size. `allowedProductTypes` names products that do. */
   | 'NOT_ENTITLED'
-  /** The download was sent, its answer did not come, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. With `isRetryable: false` it cannot be told, and `candidates` names the downloads in question. */
+  /** The download was sent, no response arrived, and the history does not show yet whether it was charged. Retry with the same `idempotencyKey` after `retryAfterMs`: the history is read before anything is sent. With `isRetryable: false` the outcome cannot be determined, and `candidates` lists the downloads in question. */
   | 'OUTCOME_UNKNOWN'
-  /** The product that allows this download is used up for this period. `resetsAt` says when it fills up again. */
+  /** The allowance of the product is exhausted for this period. `resetsAt` is when it is renewed. */
   | 'QUOTA_EXHAUSTED'
+  /** The client has downloaded as often today as the operator allows it (`CLIENT_SPENDING_LIMITS`). Nothing was sent. `resetsAt` says when the next day begins. */
+  | 'SPENDING_LIMIT_REACHED'
   | '%future added value';
 
 /** A file format to download. */
@@ -64,11 +68,16 @@ export type DownloadImageInput = {
   height?: number | null | undefined;
   /**
    * A random UUID (version 4) of your making, best one per wish of a person. The same key with the same input within 24 hours
-   * answers with the first answer and charges nothing. The same key with other input, or by another caller, is an error.
-   * Left out: a new download, under a key that the answer names; if the answer is lost, asking again may be charged again.
+   * returns the first response and charges nothing. The same key with other input, or by another caller, is an error.
+   * Left out: a new download, under a key that the response names; if the response is lost, asking again may be charged again.
    * Some services demand a key (`REQUIRE_IDEMPOTENCY_KEY`); a download without one is `BAD_USER_INPUT` there.
    */
   idempotencyKey?: string | null | undefined;
+  /**
+   * What to do when the asset was licensed before. REFUSE returns `AlreadyOwnedError` and charges nothing: the newest
+   * history is read first, and of two callers that ask for one asset at the same time one is charged.
+   */
+  ifOwned?: IfOwned | null | undefined;
   /** The image to download. */
   imageId: string;
   /** Wanted by some agreements; see `ProductOffering.requirements`. */
@@ -108,57 +117,61 @@ export type DownloadStatus =
 
 /** What `errors[].extensions.code` may read. Listed here so that generated clients know them. */
 export type ErrorCode =
-  /** Getty Images does not accept this service’s API key. Only the operator can mend it: check GETTY_API_KEY and the contract. */
+  /** The caller, or the caller’s company, licensed this asset before, and the input says `ifOwned: REFUSE`. Nothing was charged. `ownership` names the latest download. */
+  | 'ALREADY_OWNED'
+  /** Getty Images does not accept this service’s API key. Only the operator can fix this: check GETTY_API_KEY and the contract. */
   | 'API_KEY_INACTIVE'
-  /** There is no such image or video at Getty Images. Check the id. */
+  /** Getty Images has no image or video with this id. Check the id. */
   | 'ASSET_NOT_FOUND'
-  /** An argument or variable cannot be used as it is. `extensions.argument` names it and the message says what would do. Nothing was sent to Getty Images. */
+  /** An argument or variable is invalid. `extensions.argument` names it and the message describes a valid value. Nothing was sent to Getty Images. */
   | 'BAD_USER_INPUT'
-  /** Getty Images failed so often that it is given a rest. Try again after `retryAfterMs`. */
+  /** Calls to Getty Images are suspended for a few seconds because too many recent ones failed (circuit breaker open). Retry after `retryAfterMs`. */
   | 'CIRCUIT_OPEN'
-  /** Getty Images refused the download for a reason of its own; see `upstreamCode`. This call was not charged. */
+  /** Getty Images refused the download for another reason; see `upstreamCode`. This call was not charged. */
   | 'DOWNLOAD_REFUSED'
-  /** The agreement wants a note or a project code with each download. `requirements` says which. */
+  /** The agreement requires a note or a project code with each download. `requirements` says which. */
   | 'DOWNLOAD_REQUIREMENTS_NOT_MET'
-  /** The caller is known but may not do this, e.g. see a whole company’s history. */
+  /** The caller is authenticated but not allowed to do this, e.g. to read the history of a company. */
   | 'FORBIDDEN'
-  /** The document is not GraphQL. `locations` says where. */
+  /** The document is not valid GraphQL syntax. `locations` says where. */
   | 'GRAPHQL_PARSE_FAILED'
-  /** The document does not fit the schema, or is over one of the limits for documents. */
+  /** The document does not match the schema, or exceeds a limit for documents. */
   | 'GRAPHQL_VALIDATION_FAILED'
   /** The idempotency key was used before with other input, or by another caller. Use a new key for a new download. */
   | 'IDEMPOTENCY_KEY_REUSED'
-  /** A fault of this service. Tell its operator the `requestId`; the log has the rest. */
+  /** An unexpected error of this service. Report the `requestId` to its operator; the log has the details. */
   | 'INTERNAL_SERVER_ERROR'
-  /** The cursor is damaged, or was made by a list with another filter, phrase or sort. Ask for the first page again. */
+  /** The cursor is damaged, or was made by a list with another filter, phrase or sort. Request the first page again. */
   | 'INVALID_CURSOR'
-  /** The download counted but its link was lost on the way. Downloading again may count again; that takes a new key. */
+  /** The download was charged but the response with its link was lost. Downloading again may be charged again and requires a new key. */
   | 'LINK_LOST'
-  /** No product of the caller allows this image or this size. `allowedProductTypes` names products that would do. */
+  /** No product of the caller allows this image or this size. `allowedProductTypes` names products that do. */
   | 'NOT_ENTITLED'
-  /** The download was sent, its answer did not come, and the history does not show yet whether it counted. Call again with the same `idempotencyKey` after `retryAfterMs`: it looks before it downloads. With `isRetryable: false` it cannot be told, and `candidates` names the downloads in question. */
+  /** The download was sent, no response arrived, and the history does not show yet whether it was charged. Retry with the same `idempotencyKey` after `retryAfterMs`: the history is read before anything is sent. With `isRetryable: false` the outcome cannot be determined, and `candidates` lists the downloads in question. */
   | 'OUTCOME_UNKNOWN'
-  /** Only registered operations run here, and this is none of them. */
+  /** Only registered operations are allowed here, and this one is not registered. */
   | 'PERSISTED_QUERY_NOT_ALLOWED'
-  /** The hash is not known here yet. Send the operation’s text along once. */
+  /** The hash is not registered yet. Send the hash together with the operation’s text once. */
   | 'PERSISTED_QUERY_NOT_FOUND'
-  /** The operation would cost more than one operation may. Ask for fewer rows or fewer fields; download many images with `downloadImages`. */
+  /** The estimated cost of the operation is above the limit. Request fewer rows or fewer fields; download many images with `downloadImages`. */
   | 'QUERY_TOO_EXPENSIVE'
-  /** The product that allows this download is used up for this period. `resetsAt` says when it fills up again. */
+  /** The allowance of the product is exhausted for this period. `resetsAt` is when it is renewed. */
   | 'QUOTA_EXHAUSTED'
-  /** This service has too much to do, or the caller’s budget is used up. Try again after `retryAfterMs`. */
+  /** This service is overloaded, or the caller’s budget is exhausted. Retry after `retryAfterMs`. */
   | 'RATE_LIMITED'
-  /** Nobody is signed in, or the access token is expired or revoked. Get a new one from Getty Images and send it as `Authorization: Bearer`. */
+  /** The client has downloaded as often today as the operator allows it (`CLIENT_SPENDING_LIMITS`). Nothing was sent. `resetsAt` says when the next day begins. */
+  | 'SPENDING_LIMIT_REACHED'
+  /** No user is signed in, or the access token is expired or revoked. Get a new one from Getty Images and send it as `Authorization: Bearer`. */
   | 'UNAUTHENTICATED'
-  /** Getty Images answered something that cannot be read. This call downloaded nothing. */
+  /** The response of Getty Images cannot be parsed. This call downloaded nothing. */
   | 'UPSTREAM_BAD_RESPONSE'
-  /** Getty Images limits how often its APIs are called. Try again after `retryAfterMs`. */
+  /** Getty Images’ rate limit was reached. Retry after `retryAfterMs`. */
   | 'UPSTREAM_RATE_LIMITED'
-  /** Getty Images did not answer in time. This call sent no download; asking again, with the same key, is safe. */
+  /** Getty Images did not respond in time. This call sent no download; a retry with the same idempotency key is safe. */
   | 'UPSTREAM_TIMEOUT'
-  /** Getty Images, or a store this service needs, cannot be reached or fails. This call downloaded nothing. */
+  /** Getty Images, or a store that this service requires, is unreachable or fails. This call downloaded nothing. */
   | 'UPSTREAM_UNAVAILABLE'
-  /** Getty Images wants the token of a person here, not of an application. Sign in as a user, or configure one for the service account. */
+  /** Getty Images requires a user’s token here, not an application’s. Sign in as a user, or configure one for the service account. */
   | 'USER_TOKEN_REQUIRED'
   | '%future added value';
 
@@ -170,6 +183,14 @@ export type GettyApi =
   | 'V2'
   /** `api.gettyimages.com/v3`: REST. Search, metadata, products, history, and downloads one at a time. */
   | 'V3'
+  | '%future added value';
+
+/** What to do when the asset was licensed before. */
+export type IfOwned =
+  /** Download it again. That may be charged again. */
+  | 'DOWNLOAD'
+  /** Charge nothing and return `AlreadyOwnedError`. */
+  | 'REFUSE'
   | '%future added value';
 
 /** The two great families of images. */
@@ -382,6 +403,7 @@ export type DownloadImageMutationVariables = Exact<{
 
 
 export type DownloadImageMutation = { downloadImage: { download: { url: string, idempotencyKey: string, isReplay: boolean, via: GettyApi, productOffering: { id: string, productId: string, type: ProductOfferingType, typeName: string, name: string | null, agreementName: string | null, status: ProductOfferingStatus, expiresAt: string | null, quota: { limit: number | null, remaining: number | null, used: number | null, period: string | null, resetsAt: string | null, creditsRemaining: number | null, overage: { limit: number | null, used: number | null, remaining: number | null, isReached: boolean | null } | null } | null, requirements: { isNoteRequired: boolean, isProjectCodeRequired: boolean, projectCodes: Array<string> } | null } | null, notices: Array<{ type: StatusType, code: string, message: string | null }> } | null, userErrors: Array<
+      | { __typename: 'AlreadyOwnedError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
       | { __typename: 'AssetNotFoundError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
       | { __typename: 'DownloadRefusedError', upstreamCode: string | null, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
       | { __typename: 'DownloadRequirementsError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean, requirements: { isNoteRequired: boolean, isProjectCodeRequired: boolean, projectCodes: Array<string> } }
@@ -390,6 +412,7 @@ export type DownloadImageMutation = { downloadImage: { download: { url: string, 
       | { __typename: 'NotEntitledError', allowedProductTypes: Array<ProductOfferingType>, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
       | { __typename: 'OutcomeUnknownError', checkedAt: string, retryAfterMs: number, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
       | { __typename: 'QuotaExhaustedError', resetsAt: string | null, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
+      | { __typename: 'SpendingLimitError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
     > } | null };
 
 export type DownloadImagesMutationVariables = Exact<{
@@ -398,6 +421,7 @@ export type DownloadImagesMutationVariables = Exact<{
 
 
 export type DownloadImagesMutation = { downloadImages: { succeededCount: number, failedCount: number, notAttemptedCount: number, results: Array<{ index: number, imageId: string, status: DownloadStatus, download: { url: string, idempotencyKey: string, isReplay: boolean, via: GettyApi, productOffering: { id: string, productId: string, type: ProductOfferingType, typeName: string, name: string | null, agreementName: string | null, status: ProductOfferingStatus, expiresAt: string | null, quota: { limit: number | null, remaining: number | null, used: number | null, period: string | null, resetsAt: string | null, creditsRemaining: number | null, overage: { limit: number | null, used: number | null, remaining: number | null, isReached: boolean | null } | null } | null, requirements: { isNoteRequired: boolean, isProjectCodeRequired: boolean, projectCodes: Array<string> } | null } | null, notices: Array<{ type: StatusType, code: string, message: string | null }> } | null, userErrors: Array<
+        | { __typename: 'AlreadyOwnedError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
         | { __typename: 'AssetNotFoundError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
         | { __typename: 'DownloadRefusedError', upstreamCode: string | null, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
         | { __typename: 'DownloadRequirementsError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean, requirements: { isNoteRequired: boolean, isProjectCodeRequired: boolean, projectCodes: Array<string> } }
@@ -406,6 +430,7 @@ export type DownloadImagesMutation = { downloadImages: { succeededCount: number,
         | { __typename: 'NotEntitledError', allowedProductTypes: Array<ProductOfferingType>, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
         | { __typename: 'OutcomeUnknownError', checkedAt: string, retryAfterMs: number, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
         | { __typename: 'QuotaExhaustedError', resetsAt: string | null, code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
+        | { __typename: 'SpendingLimitError', code: DownloadErrorCode, message: string, field: Array<string> | null, isRetryable: boolean }
       > }> } | null };
 
 export type QuotaFragment = { limit: number | null, remaining: number | null, used: number | null, period: string | null, resetsAt: string | null, creditsRemaining: number | null, overage: { limit: number | null, used: number | null, remaining: number | null, isReached: boolean | null } | null };
