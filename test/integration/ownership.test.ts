@@ -25,7 +25,7 @@ interface Ownership {
 }
 
 const OWNERSHIP = 'ownership { status indexedFrom lastDownload { downloadedAt productTypeName } }';
-const SEARCH = `query ($first: Int) { searchImages(phrase: "city", first: $first) { nodes { id ${OWNERSHIP} } } }`;
+const SEARCH = `query ($first: Int) { searchImages(phrase: "city", filter: { family: CREATIVE }, first: $first) { nodes { id ${OWNERSHIP} } } }`;
 const IMAGES = `query ($ids: [ID!]!) { images(ids: $ids) { assetId ${OWNERSHIP} } }`;
 const HISTORY = `query { downloadHistory(first: 100, filter: { from: "2020-01-01T00:00:00Z" }) {
   nodes { assetType image { assetId } } } }`;
@@ -83,11 +83,11 @@ describe('ownership of a hundred rows', () => {
   it('takes one more call before the index was read, and none while it is warm', async () => {
     await search();
     const foreground = service.operations().slice(0, 2);
-    expect([...foreground].sort()).toEqual([HISTORY_CALL, 'GET /v3/search/images'].sort());
+    expect([...foreground].sort()).toEqual([HISTORY_CALL, 'GET /v3/search/images/creative'].sort());
     await warm();
     const rows = await search();
     expect(rows).toHaveLength(100);
-    expect(service.operations()).toEqual(['GET /v3/search/images']);
+    expect(service.operations()).toEqual(['GET /v3/search/images/creative']);
   });
 
   it('is UNKNOWN for what was not read yet, and never NEVER_DOWNLOADED', async () => {
