@@ -141,6 +141,20 @@ const advice: Readonly<Record<Known<ErrorCode> | typeof CONNECTION_LOST, Advice>
     action: 'choose-again',
     key: 'over',
   },
+  ALREADY_OWNED: {
+    title: 'Licensed before',
+    meaning: 'You or your company downloaded this before. Nothing was charged.',
+    todo: 'Use the file you have, or download it again on purpose.',
+    action: 'none',
+    key: 'over',
+  },
+  SPENDING_LIMIT_REACHED: {
+    title: 'The limit for today is reached',
+    meaning: 'This app may download no more today. Nothing was charged.',
+    todo: 'Try again tomorrow, or ask whoever runs this service.',
+    action: 'none',
+    key: 'over',
+  },
   DOWNLOAD_REQUIREMENTS_NOT_MET: {
     title: 'Your agreement wants to know more',
     meaning: 'This product asks for a note or a project code with every download. Nothing was charged.',

@@ -5,6 +5,7 @@ type Kind = Payload['userErrors'][number]['__typename'];
 
 /** The kinds of DownloadError that this page asks more of. One that is missing here fails the build. */
 const kinds: Readonly<Record<Kind, true>> = {
+  AlreadyOwnedError: true,
   AssetNotFoundError: true,
   DownloadRefusedError: true,
   DownloadRequirementsError: true,
@@ -13,6 +14,7 @@ const kinds: Readonly<Record<Kind, true>> = {
   NotEntitledError: true,
   OutcomeUnknownError: true,
   QuotaExhaustedError: true,
+  SpendingLimitError: true,
 };
 
 /** Which types an interface stands for, so that the cache knows which fragments fit. */
