@@ -79,19 +79,25 @@ export const startOverHttp = async (): Promise<OverHttp> => {
   };
 };
 
-/** Charges by v1 and v2 carry the request's id, those by v3 the note that was put into them. */
+/**
+ * Charges by v1 and v2 carry the request's id, those by v3 the note that was put into them. A request that an earlier
+ * sequence left open at the simulator may be carried out in this one; its charge is not this sequence's.
+ */
 const attribute = (
   simulator: Simulator,
+  prefix: string,
   written: readonly Written[],
   withNote: ReadonlySet<Written>,
 ): void => {
   for (const entry of written) entry.charged.length = 0;
   for (const { note, coordinationId, assetId } of simulator.charges) {
+    if (!(note ?? coordinationId ?? '').startsWith(prefix)) continue;
     const candidates = written.filter(
       (entry, index) =>
         (note === null
           ? entry.requestId === coordinationId && !withNote.has(entry)
-          : note === `sent-${index}`) && entry.marks.some((mark) => mark.asset.endsWith(`:${assetId}`)),
+          : note === `${prefix}sent-${index}`) &&
+        entry.marks.some((mark) => mark.asset.endsWith(`:${assetId}`)),
     );
     // Two keys of one call may be for one asset; each of its requests is charged for it once.
     const mine = candidates.find(({ charged }) => !charged.includes(assetId)) ?? candidates[0];
@@ -99,6 +105,9 @@ const attribute = (
     mine.charged.push(assetId);
   }
 };
+
+/** Sequences so far, to tell their requests apart. */
+let sequences = 0;
 
 const run = async (
   simulator: Simulator,
@@ -116,6 +125,8 @@ const run = async (
     historySkewMs: scenario.historySkewMs,
   });
   time.onStep(() => simulator.runDueCommits());
+  sequences += 1;
+  const prefix = `run-${sequences}-`;
   const written: Written[] = [];
   const withNote = new Set<Written>();
   const close: (() => Promise<void>)[] = [];
@@ -128,6 +139,7 @@ const run = async (
     time,
     store,
     random: seeded(scenario.seed),
+    callPrefix: prefix,
     urls: { apiUrl: simulator.url, authUrl: simulator.url, connectUrl: simulator.url },
     transport: (process) => {
       const transport = httpTransport({
@@ -137,7 +149,7 @@ const run = async (
         timeoutMs: HTTP_TIMEOUT_MS,
         written: (entry, takesNote) => {
           if (takesNote) withNote.add(entry);
-          return `sent-${written.push(entry) - 1}`;
+          return `${prefix}sent-${written.push(entry) - 1}`;
         },
       });
       close.push(() => transport.close());
@@ -154,7 +166,7 @@ const run = async (
     clearFaults: () => simulator.clearFaults(),
     pass: async (ms) => {
       await time.pass(ms);
-      attribute(simulator, written, withNote);
+      attribute(simulator, prefix, written, withNote);
     },
   });
   figures.sequences += 1;
