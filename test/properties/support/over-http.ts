@@ -59,45 +59,34 @@ const FAULTS: Readonly<Record<FaultKind, Omit<Fault, 'operation'>>> = {
   },
 };
 
-/** The real simulator behind real sockets, for one sequence after the other. */
-export interface OverHttp {
-  run(scenario: Scenario, figures: Figures): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** Starts it. */
-export const startOverHttp = async (): Promise<OverHttp> => {
-  let time: FlowingTime | null = null;
-  const simulator = await startSimulator({ now: () => time?.now() ?? START });
-  return {
-    run: (scenario, figures) => {
-      const inFlight = new InFlight();
-      time = new FlowingTime(START, () => inFlight.quiet());
-      return run(simulator, time, inFlight, scenario, figures);
-    },
-    close: () => simulator.close(),
-  };
+/**
+ * Runs one sequence against a simulator of its own, behind real sockets: a request that one sequence leaves open may be
+ * carried out later, and must not charge or show up in the next one.
+ */
+export const runOverHttp = async (scenario: Scenario, figures: Figures): Promise<void> => {
+  const inFlight = new InFlight();
+  const time = new FlowingTime(START, () => inFlight.quiet());
+  const simulator = await startSimulator({ now: () => time.now() });
+  try {
+    await run(simulator, time, inFlight, scenario, figures);
+  } finally {
+    await simulator.close();
+  }
 };
 
-/**
- * Charges by v1 and v2 carry the request's id, those by v3 the note that was put into them. A request that an earlier
- * sequence left open at the simulator may be carried out in this one; its charge is not this sequence's.
- */
+/** Charges by v1 and v2 carry the request's id, those by v3 the note that was put into them. */
 const attribute = (
   simulator: Simulator,
-  prefix: string,
   written: readonly Written[],
   withNote: ReadonlySet<Written>,
 ): void => {
   for (const entry of written) entry.charged.length = 0;
   for (const { note, coordinationId, assetId } of simulator.charges) {
-    if (!(note ?? coordinationId ?? '').startsWith(prefix)) continue;
     const candidates = written.filter(
       (entry, index) =>
         (note === null
           ? entry.requestId === coordinationId && !withNote.has(entry)
-          : note === `${prefix}sent-${index}`) &&
-        entry.marks.some((mark) => mark.asset.endsWith(`:${assetId}`)),
+          : note === `sent-${index}`) && entry.marks.some((mark) => mark.asset.endsWith(`:${assetId}`)),
     );
     // Two keys of one call may be for one asset; each of its requests is charged for it once.
     const mine = candidates.find(({ charged }) => !charged.includes(assetId)) ?? candidates[0];
@@ -106,9 +95,6 @@ const attribute = (
   }
 };
 
-/** Sequences so far, to tell their requests apart. */
-let sequences = 0;
-
 const run = async (
   simulator: Simulator,
   time: FlowingTime,
@@ -116,7 +102,6 @@ const run = async (
   scenario: Scenario,
   figures: Figures,
 ): Promise<void> => {
-  simulator.reset();
   Object.assign(simulator.options, {
     clientCredentialsAccount: scenario.account,
     commitDelayMs: scenario.commitDelayMs,
@@ -125,8 +110,6 @@ const run = async (
     historySkewMs: scenario.historySkewMs,
   });
   time.onStep(() => simulator.runDueCommits());
-  sequences += 1;
-  const prefix = `run-${sequences}-`;
   const written: Written[] = [];
   const withNote = new Set<Written>();
   const close: (() => Promise<void>)[] = [];
@@ -139,7 +122,6 @@ const run = async (
     time,
     store,
     random: seeded(scenario.seed),
-    callPrefix: prefix,
     urls: { apiUrl: simulator.url, authUrl: simulator.url, connectUrl: simulator.url },
     transport: (process) => {
       const transport = httpTransport({
@@ -149,7 +131,7 @@ const run = async (
         timeoutMs: HTTP_TIMEOUT_MS,
         written: (entry, takesNote) => {
           if (takesNote) withNote.add(entry);
-          return `${prefix}sent-${written.push(entry) - 1}`;
+          return `sent-${written.push(entry) - 1}`;
         },
       });
       close.push(() => transport.close());
@@ -166,7 +148,7 @@ const run = async (
     clearFaults: () => simulator.clearFaults(),
     pass: async (ms) => {
       await time.pass(ms);
-      attribute(simulator, prefix, written, withNote);
+      attribute(simulator, written, withNote);
     },
   });
   figures.sequences += 1;

@@ -26,8 +26,6 @@ export interface Environment {
   readonly time: Time;
   readonly store: IdempotencyStore;
   readonly random: () => number;
-  /** Begins the ids of its calls: a simulator that outlives a sequence may carry out its requests later. */
-  readonly callPrefix?: string;
   /** Ids of images and one video that the account may download. */
   readonly images: readonly string[];
   readonly video: string;
@@ -279,7 +277,7 @@ export class Sequence {
     const { time } = this.around;
     const replica = this.replica(index);
     const call: Call = {
-      id: `${this.around.callPrefix ?? ''}call-${this.calls.length}`,
+      id: `call-${this.calls.length}`,
       asks,
       person,
       hurry,
