@@ -34,8 +34,9 @@ const FAULTS: Readonly<Record<FaultKind, Omit<Fault, 'operation'>>> = {
   tokenRequired401: { kind: 'status', status: 401, body: '{"ErrorCode":"AuthorizationTokenRequired"}' },
   garbage: { kind: 'status', status: 200, body: '{"hello":"world"}' },
   gateway404: { kind: 'status', status: 404, body: '{"message":"Not Found"}' },
-  late: { kind: 'delay', delayMs: 60 },
-  lateAfterCommit: { kind: 'delay', delayMs: 400 },
+  // After the request was carried out: a delay before it lets virtual time pass the settling time first.
+  late: { kind: 'delayAfterCommit', delayMs: 60 },
+  lateAfterCommit: { kind: 'delayAfterCommit', delayMs: 400 },
   foreign400AfterCommit: { kind: 'html', status: 400 },
   foreign401AfterCommit: { kind: 'html', status: 401 },
   foreign403AfterCommit: { kind: 'statusAfterCommit', status: 403, body: '' },
